@@ -7,14 +7,20 @@ import typer
 
 from packbench.cli.colons import parts_of
 from packbench.cli.history import history_of_a
+from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
 from packbench.domain.amounts import read_money
 from packbench.domain.history import RecordKind
+from packbench.domain.outcomes import RowOutcome
+from packbench.engine.bulk import How
+from packbench.services.commands.declaration import Declaration, Values
+from packbench.services.commands.purchasing import PURCHASE_COMMANDS
 from packbench.services.purchasing import orders as service
 from packbench.services.purchasing.orders import NewPurchaseLine, PurchaseOrderView
 from packbench.services.purchasing.receiving import ReceivedLine, RejectedLine
 from packbench.services.purchasing.receiving import receive as receive_goods
 from packbench.words.language import tr
+from packbench.words.refusals import message
 from packbench.words.states import status_word
 
 app = typer.Typer(no_args_is_help=True)
@@ -78,20 +84,32 @@ def receive(
     session.emit(document, *_shown(received.order))
 
 
-def _status_command(action: str, says: str) -> None:
-    def change(context: typer.Context, number: str) -> None:
+Numbers = Annotated[list[str], typer.Argument(help="Purchase orders.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
+
+
+def _command(declared: Declaration) -> None:
+    """A declared command: of one it answers with the purchase order, of several with each row."""
+
+    def change(context: typer.Context, numbers: Numbers, dry_run: DryRun = False) -> None:
         session: Session = context.obj
-        emit_order(session, service.change_status(session.context(), number, action))
+        with session.progress(tr("purchase orders")) as on_progress:
+            how = How(preview=dry_run, on_progress=on_progress)
+            results = declared.run(session.context(), numbers, Values({}), how)
+        made = [row.order_number for row in results.results if row.outcome is RowOutcome.MADE]
+        if dry_run or len(numbers) > 1:
+            emit_results(session, results, tr("purchase order"))
+        else:
+            raise_refused(results)
+            order = service.get(session.context(), made[0] if made else numbers[0])
+            notes = [note for row in results.results[:1] for note in row.notes]
+            session.emit(order, *_shown(order), message(notes))
 
-    app.command(action, help=says)(change)
+    app.command(declared.id.removeprefix("po."), help=f"{declared.words.tip}.")(change)
 
 
-_status_command("authorize", "Say that it may be sent.")
-_status_command("send", "Note that it was sent to the supplier.")
-_status_command("cancel", "Cancel it before anything was received.")
-_status_command("void", "Void it after something was received.")
-_status_command("restore", "Take a cancellation or a void back.")
-_status_command("close", "Close it: what is open does not come any more.")
+for _one in PURCHASE_COMMANDS:
+    _command(_one)
 
 
 def emit_order(session: Session, order: PurchaseOrderView) -> None:

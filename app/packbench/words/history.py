@@ -86,6 +86,7 @@ DONE: Mapping[str, str] = {
     "print.pick_list": mark("Pick list printed"),
     "print.pick_difference": mark("Changes of a pick list printed"),
     "po.create": mark("Purchase order made"),
+    "po.clone": mark("Cloned"),
     "po.authorize": mark("Authorized"),
     "po.send": mark("Sent to the supplier"),
     "po.receive": mark("Goods received"),

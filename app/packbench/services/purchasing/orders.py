@@ -1,9 +1,8 @@
 """Purchase orders: made, authorized, sent, cancelled, voided, restored, closed."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -24,26 +23,36 @@ from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
-from packbench.domain.outcomes import Said
-from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.outcomes import Note, RowOutcome, Said, note
+from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
+from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.purchasing.effects import Waiters
 
 __all__ = [
+    "MOVES",
     "STATUS_COMMANDS",
+    "UNDO_MADE",
     "UNDO_STATUS",
+    "MadePurchases",
     "NewPurchaseLine",
     "PurchaseOrderView",
+    "StatusChange",
+    "StatusChanges",
     "add_lines",
+    "change_states",
     "change_status",
+    "copy_of",
     "create",
     "draft_of",
     "get",
     "lines_of",
     "list_all",
+    "named_purchases",
     "received_status",
     "set_status",
 ]
@@ -52,8 +61,7 @@ _PREFIX = "PO"
 _MOST_COST = 10**9
 
 _Status = PurchaseOrderStatus
-_MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]] = {
-    # what is done: (states in which it can be, the state after it)
+MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]] = {
     "authorize": (frozenset({_Status.DRAFT}), _Status.AUTHORIZED),
     "send": (frozenset({_Status.AUTHORIZED}), _Status.SENT),
     "cancel": (frozenset({_Status.DRAFT, _Status.AUTHORIZED, _Status.SENT}), _Status.CANCELLED),
@@ -61,6 +69,18 @@ _MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]]
     "restore": (frozenset({_Status.CANCELLED, _Status.VOIDED}), _Status.DRAFT),
     "close": (frozenset({_Status.PART_RECEIVED, _Status.RECEIVED}), _Status.CLOSED),
 }
+"""By what is done: the states in which it can be, and the state after it."""
+
+
+_DONE: Mapping[str, Said] = {
+    "authorize": Said.PURCHASE_AUTHORIZED,
+    "send": Said.PURCHASE_SENT,
+    "cancel": Said.PURCHASE_CANCELLED,
+    "void": Said.PURCHASE_VOIDED,
+    "close": Said.PURCHASE_CLOSED,
+}
+_BUYS = frozenset({"authorize", "send"})
+"""What is refused where the supplier is out of use: it would buy more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +111,7 @@ def create(
         wanted = [_wanted(connection, line) for line in lines]
         order_id = _insert(transaction, supplier_id, warehouse_id)
         add_lines(transaction, order_id, wanted)
+        transaction.undo = MadePurchases([order_id])
         return show_purchase_order(connection, order_id)
 
     return run_command(context, Call("po.create", content), PurchaseOrderView, work)
@@ -130,29 +151,99 @@ def list_all(context: Context) -> list[PurchaseOrderView]:
         return [show_purchase_order(connection, order_id) for order_id in ids]
 
 
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A purchase order that was brought from one state into another."""
+
+    order_id: int
+    before: PurchaseOrderStatus
+    after: PurchaseOrderStatus
+
+
 def change_status(context: Context, number: str, action: str) -> PurchaseOrderView:
     """One of authorize, send, cancel, void, restore, close; refuses a state that forbids it.
 
     A restored order is what it was before it was cancelled or voided.
     """
-
-    def work(transaction: Transaction, row: AnyRow) -> None:
-        allowed, after = _MOVES[action]
-        if row.status not in allowed:
-            raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
-        if action == "restore":
-            after = _restored_status(transaction, row)
-        transaction.undo = StatusChange(row.id, _Status(row.status), after)
-        set_status(transaction, row, after)
-
-    return _change(context, f"po.{action}", number, {"number": number}, work)
+    results = change_states(context, [number], action)
+    for row in results.results:
+        if row.outcome is RowOutcome.REFUSED:
+            raise row.notes[0].refusal()
+    return get(context, number)
 
 
-def received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderStatus:
-    """The state that its receipts mean for a purchase order."""
-    rows = lines_of(transaction, order)
-    complete = all(row.received + row.rejected >= row.ordered for row in rows)
-    return PurchaseOrderStatus.RECEIVED if complete else PurchaseOrderStatus.PART_RECEIVED
+def change_states(
+    context: Context, numbers: Sequence[str], action: str, *, how: How = DO_IT
+) -> Results:
+    """One of authorize, send, cancel, void, restore, close to each; refuses those it is not for.
+
+    It is told of each who waits for it and what becomes of their expected dates.
+    """
+
+    def work(transaction: Transaction) -> Results:
+        rows = named_purchases(transaction.connection, numbers)
+        waiters = Waiters(transaction.connection, [row.id for row in rows])
+        answers, changes = {}, []
+        for done, row in enumerate(rows, 1):
+            try:
+                change, notes = _change(transaction, row, action)
+            except Refusal as refusal:
+                answers[row.id] = RowResult(row.number, RowOutcome.REFUSED, [Note.of(refusal)])
+            else:
+                changes.append(change)
+                answers[row.id] = RowResult(row.number, RowOutcome.DONE, notes)
+            how.on_progress(done, len(rows))
+        transaction.undo = StatusChanges(changes) if changes else None
+        _tell_waiters(answers, changes, waiters)
+        transaction.changed_many(Kind.STOCK)
+        return Results(list(answers.values()))
+
+    return run_bulk(context, f"po.{action}", {"numbers": list(numbers)}, how, work)
+
+
+def named_purchases(connection: Connection, numbers: Sequence[str]) -> list[AnyRow]:
+    """The purchase orders of these numbers, each once; refuses no number and unknown ones."""
+    if not numbers:
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_PURCHASE_CHOSEN)
+    found = {row.id: row for row in (find_purchase_order(connection, one) for one in numbers)}
+    return list(found.values())
+
+
+def _tell_waiters(
+    answers: Mapping[int, RowResult], changes: Sequence[StatusChange], waiters: Waiters
+) -> None:
+    """Says of those that come now, or come no more, who waits for them."""
+    moved = {one.order_id for one in changes if (one.before in INCOMING) != (one.after in INCOMING)}
+    told = waiters.told() if moved else {}
+    for order_id in moved:
+        answers[order_id].notes.extend(told.get(order_id, []))
+
+
+def _change(transaction: Transaction, row: AnyRow, action: str) -> tuple[StatusChange, list[Note]]:
+    """Brings one into its next state: what undo needs, and what is told of it."""
+    allowed, after = MOVES[action]
+    if row.status not in allowed:
+        raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+    lines = lines_of(transaction, row)
+    if action in _BUYS:
+        _refuse_to_buy(transaction.connection, row, lines)
+    if action == "restore":
+        after = _restored_status(transaction, row)
+    set_status(transaction, row, after)
+    open_units = sum(max(0, one.ordered - one.received - one.rejected) for one in lines)
+    said = _DONE.get(action)
+    notes = [note(said, count=open_units)] if said else [note(Said.IS_IN_STATE, state=after.value)]
+    return StatusChange(row.id, _Status(row.status), after), notes
+
+
+def _refuse_to_buy(connection: Connection, row: AnyRow, lines: Sequence[AnyRow]) -> None:
+    """Of a supplier that is out of use, or without a line, nothing is bought."""
+    query = select(Supplier.code, Supplier.active).where(Supplier.id == row.supplier_id)
+    code, active = connection.execute(query).one()
+    if not active:
+        raise Refusal(Code.WRONG_STATE, why=Said.SUPPLIER_IS_OFF, name=code, state="")
+    if not lines:
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_LINE)
 
 
 def _restored_status(transaction: Transaction, row: AnyRow) -> PurchaseOrderStatus:
@@ -163,26 +254,64 @@ def _restored_status(transaction: Transaction, row: AnyRow) -> PurchaseOrderStat
     return received_status(transaction, row) if received else _Status.DRAFT
 
 
+def received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderStatus:
+    """The state that its receipts mean for a purchase order."""
+    rows = lines_of(transaction, order)
+    complete = all(row.received + row.rejected >= row.ordered for row in rows)
+    return PurchaseOrderStatus.RECEIVED if complete else PurchaseOrderStatus.PART_RECEIVED
+
+
 @dataclass(frozen=True, slots=True)
-class StatusChange:
-    """A purchase order that was brought from one state into another."""
+class StatusChanges:
+    """Purchase orders that one command brought into another state; `order_id` … is of old ones."""
 
-    order_id: int
-    before: PurchaseOrderStatus
-    after: PurchaseOrderStatus
+    changes: list[StatusChange] = field(default_factory=list)
+    order_id: int | None = None
+    before: PurchaseOrderStatus = _Status.DRAFT
+    after: PurchaseOrderStatus = _Status.DRAFT
+
+    @property
+    def all(self) -> list[StatusChange]:
+        """Every one, also as it was written down when a command was of one alone."""
+        if self.order_id is None:
+            return self.changes
+        return [StatusChange(self.order_id, self.before, self.after)]
 
 
-def _undo_status(transaction: Transaction, change: StatusChange) -> None:
-    """Brings it back, unless something else has become of it since."""
-    row = purchase_order_row(transaction.connection, change.order_id)
-    if row.status != change.after:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
-    set_status(transaction, row, change.before)
+def _undo_status(transaction: Transaction, kept: StatusChanges) -> None:
+    """Brings them back, unless something else has become of one since."""
+    rows = [purchase_order_row(transaction.connection, one.order_id) for one in kept.all]
+    for row, one in zip(rows, kept.all, strict=True):
+        if row.status != one.after:
+            raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
+    for row, one in zip(rows, kept.all, strict=True):
+        set_status(transaction, row, one.before)
     transaction.changed_many(Kind.STOCK)
 
 
-UNDO_STATUS = Undoer(StatusChange, _undo_status)
-STATUS_COMMANDS = tuple(f"po.{action}" for action in _MOVES)
+UNDO_STATUS = Undoer(StatusChanges, _undo_status)
+
+
+@dataclass(frozen=True, slots=True)
+class MadePurchases:
+    """Drafts that a command made."""
+
+    order_ids: list[int]
+
+
+def _undo_made(transaction: Transaction, made: MadePurchases) -> None:
+    """Cancels the drafts; refuses where one is no draft any more."""
+    rows = [purchase_order_row(transaction.connection, order_id) for order_id in made.order_ids]
+    for row in rows:
+        if row.status != _Status.DRAFT:
+            raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
+    for row in rows:
+        set_status(transaction, row, _Status.CANCELLED)
+    transaction.changed_many(Kind.STOCK)
+
+
+UNDO_MADE = Undoer(MadePurchases, _undo_made)
+STATUS_COMMANDS = tuple(f"po.{action}" for action in MOVES)
 """The names of the commands that bring purchase orders into another state."""
 
 
@@ -199,23 +328,9 @@ def set_status(transaction: Transaction, row: AnyRow, status: PurchaseOrderStatu
     transaction.changed(Kind.PURCHASE_ORDER, {row.id})
 
 
-def _change(
-    context: Context,
-    name: str,
-    number: str,
-    content: Mapping[str, Any],
-    work: Callable[[Transaction, AnyRow], None],
-) -> PurchaseOrderView:
-    def in_transaction(transaction: Transaction) -> PurchaseOrderView:
-        row = find_purchase_order(transaction.connection, number)
-        work(transaction, row)
-        transaction.changed_many(Kind.STOCK)
-        return show_purchase_order(transaction.connection, row.id)
-
-    return run_command(context, Call(name, content), PurchaseOrderView, in_transaction)
-
-
-def _insert(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:
+def _insert(
+    transaction: Transaction, supplier_id: int, warehouse_id: int, **more: str | None
+) -> int:
     connection = transaction.connection
     number = _free_number(transaction)
     values = {
@@ -224,6 +339,7 @@ def _insert(transaction: Transaction, supplier_id: int, warehouse_id: int) -> in
         "supplier_id": supplier_id,
         "warehouse_id": warehouse_id,
         "created_at": transaction.at,
+        **more,
     }
     statement = insert(PurchaseOrder).values(values).returning(PurchaseOrder.id)
     return connection.execute(statement).scalar_one()
@@ -239,6 +355,19 @@ def _free_number(transaction: Transaction) -> str:
         query = select(PurchaseOrder.id).where(PurchaseOrder.number_key == code_key(number))
         if connection.execute(query).first() is None:
             return number
+
+
+def copy_of(transaction: Transaction, row: AnyRow) -> tuple[int, str]:
+    """A new draft like a purchase order, without its days: its id and number."""
+    lines = lines_of(transaction, row)
+    _refuse_to_buy(transaction.connection, row, lines)
+    order_id = _insert(
+        transaction, row.supplier_id, row.warehouse_id, currency=row.currency, note=row.note
+    )
+    add_lines(
+        transaction, order_id, [(one.product_id, one.ordered, one.unit_cost) for one in lines]
+    )
+    return order_id, str(purchase_order_row(transaction.connection, order_id).number)
 
 
 def draft_of(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:

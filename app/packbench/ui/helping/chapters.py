@@ -51,7 +51,11 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "inventory": (
         *(Id.GO_INVENTORY, Id.RECEIVE_STOCK, Id.PRODUCT_PACKS, Id.PRODUCT_CUSTOMS, Id.SHOW_PRODUCT),
     ),
-    "purchase-orders": (Id.GO_PURCHASE_ORDERS,),
+    "purchase-orders": (
+        *(Id.GO_PURCHASE_ORDERS, Id.NEW_PURCHASE, Id.EDIT_PURCHASE, Id.AUTHORIZE_PURCHASES),
+        *(Id.SEND_PURCHASES, Id.CANCEL_PURCHASES, Id.VOID_PURCHASES, Id.RESTORE_PURCHASES),
+        *(Id.CLOSE_PURCHASES, Id.CLONE_PURCHASES),
+    ),
     "pick--pack": (
         *(Id.GO_PICK_PACK, Id.SHOW_WAVES, Id.SHOW_STEPS, Id.MEND_SHIPMENTS, Id.RELEASE),
         *(Id.ALL_PICKED, Id.ONE_TASK, Id.FLOOR_PLAN, Id.SORT_TO_SLOTS, Id.BEGIN_WALK),

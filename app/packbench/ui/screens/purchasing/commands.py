@@ -1,0 +1,43 @@
+"""The commands of the Purchase Orders tab."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from packbench.services.commands.declaration import Declaration
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
+from packbench.ui.screens.purchasing.declared import DECLARED, TAB
+from packbench.words.language import tr
+
+if TYPE_CHECKING:
+    from packbench.ui.screens.purchasing.controller import PurchasingController
+
+Do = Callable[[], "PurchasingController"]
+
+
+def purchase_commands(do: Do) -> list[CommandSpec]:
+    """Every command of the tab."""
+
+    def run(command: CommandId) -> Callable[[], None]:
+        return lambda: do().change(command)
+
+    return [
+        CommandSpec(
+            command,
+            tr("{command}…").format(command=tr(declared.words.title)),
+            run(command),
+            declared.icon,
+            declared.keys,
+            tr(declared.words.tip),
+            partial(_can_run, declared),
+            why_not=tr("Select purchase orders first, of a state that it is for."),
+        )
+        for command, declared in DECLARED.items()
+    ]
+
+
+def _can_run(declared: Declaration, context: CommandContext) -> bool:
+    """Whether some of the chosen purchase orders are in a state that the command is for."""
+    fit = not context.states or bool(context.states & declared.states)
+    return context.online and context.tab == TAB and context.selected > 0 and fit

@@ -1,5 +1,6 @@
 """`packbench po …`: purchase orders."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,14 +10,21 @@ from packbench.cli.colons import parts_of
 from packbench.cli.history import history_of_a
 from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
-from packbench.domain.amounts import read_money
+from packbench.domain.catalog import code_key
 from packbench.domain.history import RecordKind
 from packbench.domain.outcomes import RowOutcome
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import How
 from packbench.services.commands.declaration import Declaration, Values
 from packbench.services.commands.purchasing import PURCHASE_COMMANDS
 from packbench.services.purchasing import orders as service
-from packbench.services.purchasing.orders import NewPurchaseLine, PurchaseOrderView
+from packbench.services.purchasing.edited import (
+    PurchaseEdit,
+    PurchaseLineEdit,
+    editable_purchase,
+)
+from packbench.services.purchasing.editing import EditedPurchase, edit_purchase, new_purchase
+from packbench.services.purchasing.orders import PurchaseOrderView
 from packbench.services.purchasing.receiving import ReceivedLine, RejectedLine
 from packbench.services.purchasing.receiving import receive as receive_goods
 from packbench.words.language import tr
@@ -27,18 +35,92 @@ app = typer.Typer(no_args_is_help=True)
 app.command("history")(history_of_a(RecordKind.PURCHASE_ORDER))
 
 
+_LINE = "SKU:UNITS[:COST[:DATE]]"
+Line = Annotated[list[str] | None, typer.Option(help=f"{_LINE}.")]
+Currency = Annotated[str | None, typer.Option(help="Of all its prices, such as EUR.")]
+Terms = Annotated[str | None, typer.Option(help="Of payment and delivery.")]
+Remark = Annotated[str | None, typer.Option(help="A note for the supplier.")]
+Expected = Annotated[str, typer.Option(help="The day on which lines without one are expected.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
+
+
 @app.command("create")
 def create(
     context: typer.Context,
     supplier: Annotated[str, typer.Option(help="Of whom.")],
     warehouse: Annotated[str, typer.Option(help="For which warehouse.")],
-    line: Annotated[list[str], typer.Option(help="SKU:UNITS[:COST].")],
+    line: Annotated[list[str], typer.Option(help=f"{_LINE}.")],
+    currency: Currency = None,
+    terms: Terms = None,
+    note: Remark = None,
+    expected: Expected = "",
+    dry_run: DryRun = False,
 ) -> None:
-    """Make a draft."""
+    """Make a draft, in packs and with the prices of the supplier."""
     session: Session = context.obj
-    lines = [_new_line(text) for text in line]
-    order = service.create(session.context(), supplier=supplier, warehouse=warehouse, lines=lines)
-    emit_order(session, order)
+    given = {"supplier": supplier, "warehouse": warehouse}
+    fields = given | _given(currency=currency, terms=terms, note=note)
+    lines = [PurchaseLineEdit(None, *_line_parts(text, expected)) for text in line]
+    edit = PurchaseEdit(fields, lines)
+    emit_edited(session, new_purchase(session.context(), edit, dry_run=dry_run))
+
+
+@app.command("edit")
+def edit(
+    context: typer.Context,
+    number: str,
+    line: Line = None,
+    remove: Annotated[list[str] | None, typer.Option(help="A SKU whose line goes.")] = None,
+    supplier: Annotated[str | None, typer.Option(help="Of whom.")] = None,
+    warehouse: Annotated[str | None, typer.Option(help="For which warehouse.")] = None,
+    currency: Currency = None,
+    terms: Terms = None,
+    note: Remark = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Change lines and fields; a SKU that is on no line is added, an empty text empties a field."""
+    session: Session = context.obj
+    known = editable_purchase(session.context(), number)
+    by_sku = {code_key(one.texts[0]): one.line for one in reversed(known.lines)}
+    fields = _given(
+        supplier=supplier, warehouse=warehouse, currency=currency, terms=terms, note=note
+    )
+    lines = [_changed(by_sku, _line_parts(text, "")) for text in line or ()]
+    for sku in remove or ():
+        if code_key(sku) not in by_sku:
+            raise Refusal(Code.NOT_FOUND, kind="line for", name=sku)
+        lines.append(PurchaseLineEdit(by_sku[code_key(sku)], remove=True))
+    wanted = PurchaseEdit(fields, lines, known.seen)
+    emit_edited(session, edit_purchase(session.context(), number, wanted, dry_run=dry_run))
+
+
+def _changed(by_sku: Mapping[str, int], parts: tuple[str, str, str, str]) -> PurchaseLineEdit:
+    """A line as it is to be; what was not typed of one that is there stays."""
+    sku, units, cost, day = parts
+    number = by_sku.get(code_key(sku))
+    if number is None:
+        return PurchaseLineEdit(None, sku, units, cost, day)
+    return PurchaseLineEdit(number, None, units, cost or None, day or None)
+
+
+def _line_parts(text: str, expected: str) -> tuple[str, str, str, str]:
+    sku, units, *rest = parts_of(text, _LINE)
+    cost, day = (*rest, "", "")[:2]
+    return sku, units, cost, day or expected
+
+
+def _given(**fields: str | None) -> dict[str, str]:
+    """The fields that were named."""
+    return {name: text for name, text in fields.items() if text is not None}
+
+
+def emit_edited(session: Session, done: EditedPurchase) -> None:
+    """Answers with the purchase order, and what has to be known of it."""
+    document: dict[str, Any] = to_json(done.order)
+    document["notes"] = to_json(done.notes)
+    document["message"] = message(done.notes)
+    words = [document["message"]] if done.notes else []
+    session.emit(document, *_shown(done.order), *words)
 
 
 @app.command("list")
@@ -85,7 +167,6 @@ def receive(
 
 
 Numbers = Annotated[list[str], typer.Argument(help="Purchase orders.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
 
 
 def _command(declared: Declaration) -> None:
@@ -130,15 +211,6 @@ def _shown(order: PurchaseOrderView) -> list[Any]:
         for line in order.lines
     ]
     return [title, table(columns, rows)]
-
-
-def _new_line(text: str) -> NewPurchaseLine:
-    sku, units, *cost = parts_of(text, "SKU:UNITS[:COST]")
-    try:
-        unit_cost = read_money(cost[0]) if cost else None
-    except ValueError as error:
-        raise typer.BadParameter(tr("{text} is no amount").format(text=cost[0])) from error
-    return NewPurchaseLine(sku, int(units), unit_cost)
 
 
 def _received_line(text: str) -> ReceivedLine:

@@ -87,6 +87,7 @@ DONE: Mapping[str, str] = {
     "print.pick_difference": mark("Changes of a pick list printed"),
     "po.create": mark("Purchase order made"),
     "po.clone": mark("Cloned"),
+    "po.edit": mark("Edited"),
     "po.authorize": mark("Authorized"),
     "po.send": mark("Sent to the supplier"),
     "po.receive": mark("Goods received"),

@@ -26,6 +26,33 @@ PURCHASE_SENTENCES: Mapping[Said, str | Counted] = {
         "It is closed: {count} open unit does not come any more.",
         "It is closed: {count} open units do not come any more.",
     ),
+    Said.ROUNDED_UP: Counted(
+        "{sku}: {count} unit instead of {wanted} (packs of {pack}, at least {minimum}).",
+        "{sku}: {count} units instead of {wanted} (packs of {pack}, at least {minimum}).",
+    ),
+    Said.PRICE_OF_SUPPLIER: mark("{sku} costs {price}, as the supplier's terms say."),
+    Said.AUTHORIZATION_TAKEN_BACK: mark(
+        "It is a draft again: what is bought has changed, so it has to be authorized anew."
+    ),
+    Said.PURCHASE_EDITED_SO: mark("Purchase order {name} is so already; nothing was changed."),
+    Said.RECEIVED_ALREADY: Counted(
+        "{count} unit of {sku} on {name} was received already. Order no fewer.",
+        "{count} units of {sku} on {name} were received already. Order no fewer.",
+    ),
+    Said.RECEIVED_STAYS: mark(
+        "{sku} of {name} was received meanwhile, so its line stays. Close the order short where the"
+        " rest does not come."
+    ),
+    Said.SENT_KEEPS: mark(
+        "{name} was sent: its supplier, warehouse and currency stay. Cancel it and clone it to"
+        " change them."
+    ),
+    Said.ONE_CURRENCY: mark(
+        "All prices of a purchase order are in one currency: {currency}, not {other}. Order the"
+        " rest on another one."
+    ),
+    Said.PRICES_STAY: mark("Its prices stay as numbers and are {currency} now. Check them."),
+    Said.PURCHASE_LINE_GONE: mark("Line {line} of {name} is gone. F5 reads it again."),
     Said.IS_IN_STATE: mark("It is {state} again."),
     Said.PURCHASE_CLONED_AS: mark("Its copy is {other}, a draft."),
     Said.PURCHASE_LIKE: mark("It is a draft like {other}."),

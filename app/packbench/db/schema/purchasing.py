@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
-from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
 
 
 class PurchaseOrder(Base):
@@ -15,6 +15,7 @@ class PurchaseOrder(Base):
 
     `said` is what the file said last of one that was imported, as JSON.
     `left_status` is what it was when it was cancelled or voided: what it is when it is restored.
+    `terms` are those of payment and delivery, `currency` that of all its prices.
     """
 
     __tablename__ = "purchase_order"
@@ -36,6 +37,7 @@ class PurchaseOrder(Base):
     note: Mapped[str | None]
     imported_hash: Mapped[str | None]
     said: Mapped[str | None]
+    terms: Mapped[str | None]
 
 
 class PurchaseOrderLine(Base):
@@ -58,3 +60,28 @@ class PurchaseOrderLine(Base):
     rejected: Mapped[int] = mapped_column(server_default="0")
     unit_cost: Mapped[Decimal | None]
     expected_on: Mapped[date | None]
+
+
+class PurchaseMilestone(Base):
+    """How far a purchase order has come on its way, and when."""
+
+    __tablename__ = "purchase_milestone"
+    __table_args__ = (one_of("milestone", Milestone),)
+
+    purchase_order_id: Mapped[int] = mapped_column(
+        ForeignKey("purchase_order.id"), primary_key=True, autoincrement=False
+    )
+    milestone: Mapped[str] = mapped_column(primary_key=True)
+    on_day: Mapped[date]
+
+
+class PurchaseAttachment(Base):
+    """A file that belongs to a purchase order, by its path; it may be gone meanwhile."""
+
+    __tablename__ = "purchase_attachment"
+    __table_args__ = (CheckConstraint("path <> ''", name="path_given"),)
+
+    purchase_order_id: Mapped[int] = mapped_column(
+        ForeignKey("purchase_order.id"), primary_key=True, autoincrement=False
+    )
+    path: Mapped[str] = mapped_column(primary_key=True)

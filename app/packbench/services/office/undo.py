@@ -61,6 +61,7 @@ from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.products.customs import UNDO_CUSTOMS
 from packbench.services.products.teaching import UNDO_TEACHING
+from packbench.services.purchasing.editing import UNDO_PURCHASE_EDIT
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_MADE, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
 from packbench.services.rules.daily import UNDO_DAILY
@@ -211,6 +212,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **dict.fromkeys(VIEW_COMMANDS, UNDO_VIEWS),
     "po.clone": UNDO_MADE,
     "po.create": UNDO_MADE,
+    "po.edit": UNDO_PURCHASE_EDIT,
     "po.receive": UNDO_RECEIPT,
     "product.packs": UNDO_PACKS,
     "products.teach": UNDO_TEACHING,

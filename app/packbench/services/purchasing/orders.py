@@ -4,14 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from packbench.db.queries.lists.purchasing import PurchaseOrderQuery, select_ids
-from packbench.db.queries.records.lookups import (
-    find_product,
-    find_supplier_id,
-    find_warehouse,
-)
 from packbench.db.queries.records.purchasing import (
     PurchaseOrderView,
     find_purchase_order,
@@ -21,16 +16,25 @@ from packbench.db.queries.records.purchasing import (
 )
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
 from packbench.db.sql.rows import AnyRow
-from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
-from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
-from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.command.core import Transaction
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.purchasing.drafts import (
+    UNDO_MADE,
+    MadePurchases,
+    insert_draft,
+    lines_of,
+    received_status,
+    require_used_supplier,
+    set_status,
+)
+from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit, money_text
+from packbench.services.purchasing.editing import new_purchase
 from packbench.services.purchasing.effects import Waiters
 
 __all__ = [
@@ -50,15 +54,15 @@ __all__ = [
     "create",
     "draft_of",
     "get",
+    "insert_draft",
     "lines_of",
     "list_all",
     "named_purchases",
     "received_status",
+    "require_used_supplier",
     "set_status",
 ]
 
-_PREFIX = "PO"
-_MOST_COST = 10**9
 
 _Status = PurchaseOrderStatus
 MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]] = {
@@ -79,6 +83,7 @@ _DONE: Mapping[str, Said] = {
     "void": Said.PURCHASE_VOIDED,
     "close": Said.PURCHASE_CLOSED,
 }
+_COPIED = ("currency", "note", "terms")
 _BUYS = frozenset({"authorize", "send"})
 """What is refused where the supplier is out of use: it would buy more of it."""
 
@@ -95,47 +100,13 @@ class NewPurchaseLine:
 def create(
     context: Context, *, supplier: str, warehouse: str, lines: Sequence[NewPurchaseLine]
 ) -> PurchaseOrderView:
-    """Makes a draft; refuses unknown codes, no lines, units below 1, costs below 0 and kits."""
-    content = {
-        "supplier": supplier,
-        "warehouse": warehouse,
-        "lines": [(line.sku, line.quantity, str(line.unit_cost)) for line in lines],
-    }
-
-    def work(transaction: Transaction) -> PurchaseOrderView:
-        connection = transaction.connection
-        if not lines:
-            raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_LINE)
-        supplier_id = require_used_supplier(connection, supplier)
-        warehouse_id = find_warehouse(connection, warehouse).id
-        wanted = [_wanted(connection, line) for line in lines]
-        order_id = _insert(transaction, supplier_id, warehouse_id)
-        add_lines(transaction, order_id, wanted)
-        transaction.undo = MadePurchases([order_id])
-        return show_purchase_order(connection, order_id)
-
-    return run_command(context, Call("po.create", content), PurchaseOrderView, work)
-
-
-def require_used_supplier(connection: Connection, code: str) -> int:
-    """The id of a supplier; refuses `not_found`, and one that is out of use (`wrong_state`)."""
-    supplier_id = find_supplier_id(connection, code)
-    query = select(Supplier.code, Supplier.active).where(Supplier.id == supplier_id)
-    name, active = connection.execute(query).one()
-    if not active:
-        raise Refusal(Code.WRONG_STATE, why=Said.SUPPLIER_IS_OFF, name=name, state="")
-    return supplier_id
-
-
-def _wanted(connection: Connection, line: NewPurchaseLine) -> tuple[int, int, Decimal | None]:
-    check_units(line.quantity)
-    cost = line.unit_cost
-    if cost is not None and not (cost.is_finite() and 0 <= cost <= _MOST_COST):
-        raise Refusal(Code.INVALID, field="unit cost", value=cost)
-    product = find_product(connection, line.sku)
-    if product.is_kit:
-        raise Refusal(Code.KIT_HAS_NO_STOCK, sku=product.sku)
-    return product.id, line.quantity, line.unit_cost
+    """Makes a draft, as `new_purchase` does of what is typed."""
+    typed = [
+        PurchaseLineEdit(None, one.sku, str(one.quantity), money_text(one.unit_cost))
+        for one in lines
+    ]
+    fields = {"supplier": supplier, "warehouse": warehouse}
+    return new_purchase(context, PurchaseEdit(fields, typed)).order
 
 
 def get(context: Context, number: str) -> PurchaseOrderView:
@@ -254,13 +225,6 @@ def _restored_status(transaction: Transaction, row: AnyRow) -> PurchaseOrderStat
     return received_status(transaction, row) if received else _Status.DRAFT
 
 
-def received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderStatus:
-    """The state that its receipts mean for a purchase order."""
-    rows = lines_of(transaction, order)
-    complete = all(row.received + row.rejected >= row.ordered for row in rows)
-    return PurchaseOrderStatus.RECEIVED if complete else PurchaseOrderStatus.PART_RECEIVED
-
-
 @dataclass(frozen=True, slots=True)
 class StatusChanges:
     """Purchase orders that one command brought into another state; `order_id` … is of old ones."""
@@ -292,77 +256,21 @@ def _undo_status(transaction: Transaction, kept: StatusChanges) -> None:
 UNDO_STATUS = Undoer(StatusChanges, _undo_status)
 
 
-@dataclass(frozen=True, slots=True)
-class MadePurchases:
-    """Drafts that a command made."""
-
-    order_ids: list[int]
-
-
-def _undo_made(transaction: Transaction, made: MadePurchases) -> None:
-    """Cancels the drafts; refuses where one is no draft any more."""
-    rows = [purchase_order_row(transaction.connection, order_id) for order_id in made.order_ids]
-    for row in rows:
-        if row.status != _Status.DRAFT:
-            raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
-    for row in rows:
-        set_status(transaction, row, _Status.CANCELLED)
-    transaction.changed_many(Kind.STOCK)
-
-
-UNDO_MADE = Undoer(MadePurchases, _undo_made)
 STATUS_COMMANDS = tuple(f"po.{action}" for action in MOVES)
 """The names of the commands that bring purchase orders into another state."""
-
-
-def lines_of(transaction: Transaction, order: AnyRow) -> list[AnyRow]:
-    """The lines of a purchase order."""
-    return purchase_order_lines(transaction.connection, order.id)
-
-
-def set_status(transaction: Transaction, row: AnyRow, status: PurchaseOrderStatus) -> None:
-    """Inside a command: brings a purchase order into a state."""
-    left = row.status if status in {_Status.CANCELLED, _Status.VOIDED} else None
-    statement = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
-    transaction.connection.execute(statement.values(status=status.value, left_status=left))
-    transaction.changed(Kind.PURCHASE_ORDER, {row.id})
-
-
-def _insert(
-    transaction: Transaction, supplier_id: int, warehouse_id: int, **more: str | None
-) -> int:
-    connection = transaction.connection
-    number = _free_number(transaction)
-    values = {
-        "number": number,
-        "number_key": code_key(number),
-        "supplier_id": supplier_id,
-        "warehouse_id": warehouse_id,
-        "created_at": transaction.at,
-        **more,
-    }
-    statement = insert(PurchaseOrder).values(values).returning(PurchaseOrder.id)
-    return connection.execute(statement).scalar_one()
-
-
-def _free_number(transaction: Transaction) -> str:
-    """The next number that nobody, an import included, has used."""
-    connection = transaction.connection
-    counter = connection.execute(select(func.count()).select_from(PurchaseOrder)).scalar_one()
-    while True:
-        counter += 1
-        number = f"{_PREFIX}{counter}"
-        query = select(PurchaseOrder.id).where(PurchaseOrder.number_key == code_key(number))
-        if connection.execute(query).first() is None:
-            return number
 
 
 def copy_of(transaction: Transaction, row: AnyRow) -> tuple[int, str]:
     """A new draft like a purchase order, without its days: its id and number."""
     lines = lines_of(transaction, row)
     _refuse_to_buy(transaction.connection, row, lines)
-    order_id = _insert(
-        transaction, row.supplier_id, row.warehouse_id, currency=row.currency, note=row.note
+    order_id = insert_draft(
+        transaction,
+        row.supplier_id,
+        row.warehouse_id,
+        currency=row.currency,
+        note=row.note,
+        terms=row.terms,
     )
     add_lines(
         transaction, order_id, [(one.product_id, one.ordered, one.unit_cost) for one in lines]
@@ -383,7 +291,7 @@ def draft_of(transaction: Transaction, supplier_id: int, warehouse_id: int) -> i
         .limit(1)
     )
     found = transaction.connection.execute(query).scalar_one_or_none()
-    return found if found is not None else _insert(transaction, supplier_id, warehouse_id)
+    return found if found is not None else insert_draft(transaction, supplier_id, warehouse_id)
 
 
 def add_lines(

@@ -391,10 +391,15 @@ def _by_term(
         notes.append(note(Said.ROUNDED_UP, count=units, sku=sku, **size))
         one = one._replace(ordered=units)
     if fresh and one.unit_cost is None and sells.unit_cost is not None:
-        price = f"{money_text(sells.unit_cost)} {row.currency or ''}".strip()
+        price = f"{_with_cents(sells.unit_cost)} {row.currency or ''}".strip()
         notes.append(note(Said.PRICE_OF_SUPPLIER, sku=one.product.sku, price=price))
         one = one._replace(unit_cost=sells.unit_cost)
     return one, notes
+
+
+def _with_cents(cost: Decimal) -> str:
+    text = money_text(cost)
+    return text if len(text.partition(".")[2]) >= 2 else f"{cost:.2f}"  # noqa: PLR2004 - cents
 
 
 def _compare(connection: Connection, row: AnyRow, edit: PurchaseEdit) -> list[Note]:

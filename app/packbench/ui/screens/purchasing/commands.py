@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from packbench.services.commands.declaration import Declaration
+from packbench.services.purchasing.edited import EDITABLE
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.purchasing.declared import DECLARED, TAB
@@ -18,7 +19,31 @@ Do = Callable[[], "PurchasingController"]
 
 def purchase_commands(do: Do) -> list[CommandSpec]:
     """Every command of the tab."""
+    return [
+        CommandSpec(
+            CommandId.NEW_PURCHASE,
+            tr("New purchase order…"),
+            lambda: do().new(),
+            "package-plus",
+            "Alt+Shift+N",
+            tr("Make a purchase order: supplier, lines by scan, search or paste, days and terms"),
+            lambda context: context.online,
+        ),
+        CommandSpec(
+            CommandId.EDIT_PURCHASE,
+            tr("Edit purchase order…"),
+            lambda: do().edit(),
+            "pencil",
+            "Alt+Shift+E",
+            tr("Change supplier, lines, days, terms and note of the selected purchase order"),
+            _can_edit,
+            why_not=tr("Select one purchase order that is not received, closed or cancelled."),
+        ),
+        *_declared(do),
+    ]
 
+
+def _declared(do: Do) -> list[CommandSpec]:
     def run(command: CommandId) -> Callable[[], None]:
         return lambda: do().change(command)
 
@@ -35,6 +60,11 @@ def purchase_commands(do: Do) -> list[CommandSpec]:
         )
         for command, declared in DECLARED.items()
     ]
+
+
+def _can_edit(context: CommandContext) -> bool:
+    open_ = not context.states or bool(context.states & EDITABLE)
+    return context.online and context.tab == TAB and context.selected == 1 and open_
 
 
 def _can_run(declared: Declaration, context: CommandContext) -> bool:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from packbench.ui.screens.purchasing.controller import PurchasingController
 
 KEY = TAB
-_MENU = (*DECLARED, None, CommandId.IMPORT)
+_OF_THE_TAB = (CommandId.NEW_PURCHASE, CommandId.IMPORT)
+_MENU = (CommandId.NEW_PURCHASE, CommandId.EDIT_PURCHASE, None, *DECLARED, None, CommandId.IMPORT)
 _KINDS = frozenset({Kind.PURCHASE_ORDER, Kind.WAREHOUSE})
 
 
@@ -51,7 +52,8 @@ def make_page(
         totals=totals_of(context, ViewTab.PURCHASE_ORDERS),
         kinds=_KINDS,
         commands=_MENU,
-        beside_tabs=(),
+        beside_tabs=_OF_THE_TAB,
+        open=lambda _: desk.window.registry.action(CommandId.EDIT_PURCHASE).trigger(),
         read_groups=lambda: groups(filter_values(context)),
         read_counts=lambda: {"status": purchase_order_counts(context)},
         read_details=partial(read_details, context),
@@ -64,7 +66,7 @@ def make_page(
             tr("Select a row, or scan a purchase order."),
         ),
     )
-    empty_actions = [desk.window.registry.action(CommandId.IMPORT)]
+    empty_actions = [desk.window.registry.action(one) for one in _OF_THE_TAB]
     return RecordPage(spec, desk, context.origin, empty_actions)
 
 

@@ -51,7 +51,7 @@ def table(context: Context) -> TableSpec[PurchaseOrderQuery, PurchaseOrderRow]:
         empty=EmptyText(
             "truck",
             tr("No purchase orders yet"),
-            tr("Import suppliers and purchase orders (Ctrl+I)."),
+            tr("Make one (Alt+Shift+N), or import suppliers and purchase orders (Ctrl+I)."),
         ),
         texts=TableTexts(
             reading=tr("Reading purchase orders…"),

@@ -1,7 +1,9 @@
 """Commands on several purchase orders at once: told a row, taken back whole."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -13,10 +15,16 @@ from packbench.domain.outcomes import RowOutcome
 from packbench.domain.refusals import Code
 from packbench.engine.bulk import DO_IT, PREVIEW, Results
 from packbench.engine.command.context import Context
+from packbench.services.office.lists import (
+    PurchaseOrderQuery,
+    purchase_order_list,
+    purchase_papers,
+)
 from packbench.services.office.undo import undo
 from packbench.services.orders.allocating import allocate
 from packbench.services.purchasing.cloning import clone
-from packbench.services.purchasing.orders import change_states, get, list_all
+from packbench.services.purchasing.milestones import attach, set_milestone
+from packbench.services.purchasing.orders import change_states, find, get, list_all
 from packbench.services.purchasing.receiving import ReceivedLine, receive
 
 PURCHASES = """po_number,supplier,warehouse,sku,quantity,unit_cost,expected_on,status
@@ -88,6 +96,37 @@ def test_a_cancel_tells_who_waits_and_whose_date_is_lost(room: Stockroom) -> Non
     assert states(room) == ["cancelled", "cancelled", "cancelled"]
     undo(room.context)
     assert states(room) == ["sent", "sent", "draft"]
+
+
+def test_milestones_and_papers_are_kept_and_found(room: Stockroom, tmp_path: Path) -> None:
+    context = room.context
+    day = date(2031, 1, 2)
+    results = set_milestone(context, ["PO1", "PO3"], "confirmed", day)
+    assert [row.outcome.value for row in results.results] == ["done", "refused"]
+    set_milestone(context, ["PO1", "PO2"], "shipped", day)
+    paper = tmp_path / "offer.pdf"
+    told = attach(context, ["PO1"], str(paper))
+    assert told.results[0].notes[0].code.value == "paper_missing"
+    refuse(room, Code.INVALID, lambda: set_milestone(context, ["PO1"], "lost", day))
+    refuse(room, Code.INVALID, lambda: attach(context, ["PO1"], " "))
+    assert not attach(context, ["PO1"], str(paper)).undoable
+
+    def found(**query: Any) -> list[str]:
+        return [one.number for one in find(context, PurchaseOrderQuery(**query))]
+
+    assert found(milestones=("confirmed",)) == []
+    assert found(milestones=("shipped",)) == ["PO1", "PO2"]
+    assert found(milestones=("shipped",), suppliers=("X",)) == []
+    assert found(waited_for=True) == ["PO1", "PO2"]
+    assert found(overdue_on=date(2031, 1, 6)) == ["PO1"]
+    [row] = purchase_order_list(context).rows([1])
+    assert (row.milestone, row.milestone_on) == ("shipped", day)
+    undo(context)
+    assert purchase_papers(context, 1).attachments == []
+    undo(context)
+    assert purchase_papers(context, 1).milestones == {"confirmed": day}
+    set_milestone(context, ["PO1"], "confirmed", None)
+    assert purchase_papers(context, 1).milestones == {}
 
 
 def test_rows_that_are_not_fit_are_told_and_the_others_go(room: Stockroom) -> None:

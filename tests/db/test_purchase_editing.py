@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,7 @@ def test_what_was_received_stays(room: Stockroom, tmp_path: Path) -> None:
         (Code.WRONG_STATE, Line(2, "A")),
         (Code.TOO_MANY, Line(2, quantity="2")),
     ):
-        refuse(room, code, lambda change=change: edit(room, change, seen=seen))
+        refuse(room, code, partial(edit, room, change, seen=seen))
     refuse(room, Code.WRONG_STATE, lambda: edit(room, supplier="T"))
     edit(room, Line(1, remove=True), Line(2, quantity="3"))
     assert get(room.context, "PO1").status == "received"

@@ -1,6 +1,6 @@
 """`packbench po …`: purchase orders."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,10 +13,13 @@ from packbench.cli.session import Session, table, to_json
 from packbench.domain.catalog import code_key
 from packbench.domain.history import RecordKind
 from packbench.domain.outcomes import RowOutcome
+from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import How
+from packbench.services.commands import purchasing
 from packbench.services.commands.declaration import Declaration, Values
 from packbench.services.commands.purchasing import PURCHASE_COMMANDS
+from packbench.services.office.lists import PurchaseOrderQuery
 from packbench.services.purchasing import orders as service
 from packbench.services.purchasing.edited import (
     PurchaseEdit,
@@ -27,6 +30,7 @@ from packbench.services.purchasing.editing import EditedPurchase, edit_purchase,
 from packbench.services.purchasing.orders import PurchaseOrderView
 from packbench.services.purchasing.receiving import ReceivedLine, RejectedLine
 from packbench.services.purchasing.receiving import receive as receive_goods
+from packbench.words.commands import FIELDS
 from packbench.words.language import tr
 from packbench.words.refusals import message
 from packbench.words.states import status_word
@@ -124,10 +128,33 @@ def emit_edited(session: Session, done: EditedPurchase) -> None:
 
 
 @app.command("list")
-def list_(context: typer.Context) -> None:
-    """List every purchase order."""
+def list_(
+    context: typer.Context,
+    status: Annotated[list[str] | None, typer.Option(help="Only of these states.")] = None,
+    supplier: Annotated[list[str] | None, typer.Option(help="Only of these suppliers.")] = None,
+    warehouse: Annotated[list[str] | None, typer.Option(help="Only for these warehouses.")] = None,
+    sku: Annotated[list[str] | None, typer.Option(help="Only with one of these SKUs.")] = None,
+    milestone: Annotated[
+        list[str] | None, typer.Option(help="Only those that came so far, and no further.")
+    ] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what should be here.")] = False,
+    waited_for: Annotated[
+        bool, typer.Option("--waited-for", help="Only what back orders wait for.")
+    ] = False,
+) -> None:
+    """List purchase orders."""
     session: Session = context.obj
-    orders = service.list_all(session.context())
+    _known(milestone or (), frozenset(Milestone), "milestone")
+    _known(status or (), frozenset(PurchaseOrderStatus), "status")
+    query = PurchaseOrderQuery(
+        statuses=tuple(status or ()),
+        suppliers=tuple(supplier or ()),
+        warehouses=tuple(warehouse or ()),
+        skus=tuple(sku or ()),
+        milestones=tuple(milestone or ()),
+        waited_for=waited_for,
+    )
+    orders = service.find(session.context(), query, overdue=overdue)
     columns = (tr("number"), tr("supplier"), tr("warehouse"), tr("status"), tr("open units"))
     rows = [
         (
@@ -173,24 +200,71 @@ def _command(declared: Declaration) -> None:
     """A declared command: of one it answers with the purchase order, of several with each row."""
 
     def change(context: typer.Context, numbers: Numbers, dry_run: DryRun = False) -> None:
-        session: Session = context.obj
-        with session.progress(tr("purchase orders")) as on_progress:
-            how = How(preview=dry_run, on_progress=on_progress)
-            results = declared.run(session.context(), numbers, Values({}), how)
-        made = [row.order_number for row in results.results if row.outcome is RowOutcome.MADE]
-        if dry_run or len(numbers) > 1:
-            emit_results(session, results, tr("purchase order"))
-        else:
-            raise_refused(results)
-            order = service.get(session.context(), made[0] if made else numbers[0])
-            notes = [note for row in results.results[:1] for note in row.notes]
-            session.emit(order, *_shown(order), message(notes))
+        _run(context, declared, numbers, {}, dry_run=dry_run)
 
     app.command(declared.id.removeprefix("po."), help=f"{declared.words.tip}.")(change)
 
 
+def _run(
+    context: typer.Context,
+    declared: Declaration,
+    numbers: list[str],
+    values: Mapping[str, str | bool],
+    *,
+    dry_run: bool,
+) -> None:
+    session: Session = context.obj
+    with session.progress(tr("purchase orders")) as on_progress:
+        how = How(preview=dry_run, on_progress=on_progress)
+        results = declared.run(session.context(), numbers, Values(values), how)
+    made = [row.order_number for row in results.results if row.outcome is RowOutcome.MADE]
+    if dry_run or len(numbers) > 1:
+        emit_results(session, results, tr("purchase order"))
+        return
+    raise_refused(results)
+    order = service.get(session.context(), made[0] if made else numbers[0])
+    notes = [note for row in results.results[:1] for note in row.notes]
+    session.emit(order, *_shown(order), message(notes))
+
+
 for _one in PURCHASE_COMMANDS:
-    _command(_one)
+    if not _one.fields:
+        _command(_one)
+
+
+@app.command("milestone", help=f"{purchasing.MILESTONE.words.tip}.")
+def _milestone(
+    context: typer.Context,
+    numbers: Numbers,
+    milestone: Annotated[str, typer.Option(help=FIELDS["milestone"].help)],
+    day: Annotated[str, typer.Option(help=FIELDS["day"].help)] = "",
+    none: Annotated[bool, typer.Option("--none", help=FIELDS["no_milestone"].help)] = False,
+    dry_run: DryRun = False,
+) -> None:
+    if bool(day) == none:
+        raise typer.BadParameter(tr("Say --day DAY, or --none."))
+    values: dict[str, str | bool] = {"milestone": milestone, "day": day, "no_day": none}
+    _run(context, purchasing.MILESTONE, numbers, values, dry_run=dry_run)
+
+
+@app.command("attach", help=f"{purchasing.ATTACH.words.tip}.")
+def _attach(
+    context: typer.Context,
+    numbers: Numbers,
+    path: Annotated[str, typer.Option(help=FIELDS["path"].help)],
+    remove: Annotated[bool, typer.Option("--remove", help=FIELDS["remove_path"].help)] = False,
+    dry_run: DryRun = False,
+) -> None:
+    values: dict[str, str | bool] = {"path": path, "remove": remove}
+    _run(context, purchasing.ATTACH, numbers, values, dry_run=dry_run)
+
+
+def _known(values: Sequence[str], words: Collection[str], field: str) -> None:
+    for value in values:
+        if value not in words:
+            told = tr("“{value}” is no {field}. There are: {words}.")
+            listed = ", ".join(sorted(words))
+            raise typer.BadParameter(told.format(value=value, field=field, words=listed))
 
 
 def emit_order(session: Session, order: PurchaseOrderView) -> None:

@@ -88,6 +88,8 @@ DONE: Mapping[str, str] = {
     "po.create": mark("Purchase order made"),
     "po.clone": mark("Cloned"),
     "po.edit": mark("Edited"),
+    "po.milestone": mark("Milestone set"),
+    "po.attach": mark("Attachment changed"),
     "po.authorize": mark("Authorized"),
     "po.send": mark("Sent to the supplier"),
     "po.receive": mark("Goods received"),

@@ -60,6 +60,22 @@ ON_PURCHASES: Mapping[str, CommandWords] = {
         mark("Closing purchase orders"),
         Counted("{count} purchase order closed.", "{count} purchase orders closed."),
     ),
+    "po.milestone": CommandWords(
+        mark("Set milestone"),
+        mark("Say how far a purchase order has come, and on which day"),
+        mark("What the supplier or the forwarder says of its way; expected days stay as they are."),
+        Counted("Set it for {count} purchase order", "Set it for {count} purchase orders"),
+        mark("Setting the milestone"),
+        Counted("Milestone set for {count} order.", "Milestone set for {count} orders."),
+    ),
+    "po.attach": CommandWords(
+        mark("Attachment"),
+        mark("Name a file that belongs to a purchase order, or take it away"),
+        mark("The file stays where it is; the purchase order remembers its path."),
+        Counted("Change {count} purchase order", "Change {count} purchase orders"),
+        mark("Changing attachments"),
+        Counted("Attachment of {count} order changed.", "Attachments of {count} orders changed."),
+    ),
     "po.clone": CommandWords(
         mark("Clone purchase order"),
         mark("Make a draft with the same supplier, warehouse and lines"),

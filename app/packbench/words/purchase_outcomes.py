@@ -6,6 +6,14 @@ from packbench.domain.outcomes import Said
 from packbench.words.counted import Counted
 from packbench.words.language import mark
 
+INVALID_PURCHASES: Mapping[str, str] = {
+    "milestone": mark(
+        "“{value}” is no milestone. There are: ordered, confirmed, shipped, customs, arriving."
+    ),
+    "path": mark("Name a file by its path, of at most 1,000 characters."),
+}
+"""What `invalid` says of values of purchase orders."""
+
 PURCHASE_SENTENCES: Mapping[Said, str | Counted] = {
     Said.PURCHASE_AUTHORIZED: Counted(
         "It may be sent: {count} unit.", "It may be sent: {count} units."
@@ -26,6 +34,15 @@ PURCHASE_SENTENCES: Mapping[Said, str | Counted] = {
         "It is closed: {count} open unit does not come any more.",
         "It is closed: {count} open units do not come any more.",
     ),
+    Said.MILESTONE_SET: mark("It is {milestone} on {day}."),
+    Said.MILESTONE_GONE: mark("It is not said to be {milestone} any more."),
+    Said.MILESTONE_CHANGED_SINCE: mark("Somebody set another day since."),
+    Said.PAPER_ATTACHED: mark("{path} belongs to it."),
+    Said.PAPER_MISSING: mark(
+        "{path} belongs to it, but there is no such file now. Check the path."
+    ),
+    Said.PAPER_TAKEN_AWAY: mark("{path} belongs to it no more; the file stays."),
+    Said.PAPERS_CHANGED_SINCE: mark("Its attachments were changed since."),
     Said.ROUNDED_UP: Counted(
         "{sku}: {count} unit instead of {wanted} (packs of {pack}, at least {minimum}).",
         "{sku}: {count} units instead of {wanted} (packs of {pack}, at least {minimum}).",

@@ -84,6 +84,7 @@ class Asks(enum.Enum):
     LINE_UNITS = enum.auto()
     OF_ONE = enum.auto()
     CHOSEN_ORDER = enum.auto()
+    MILESTONE = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from packbench.domain.purchasing import PurchaseOrderStatus as Status
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
 from packbench.engine.undo.undoer import Undoer
-from packbench.services.commands.declaration import Asked, Declaration, Run, Values
-from packbench.services.purchasing import cloning
+from packbench.services.commands.declaration import Asked, Asks, Declaration, Run, Values
+from packbench.services.purchasing import cloning, milestones
 from packbench.services.purchasing.orders import MOVES, UNDO_MADE, UNDO_STATUS, change_states
 from packbench.words.purchase_commands import ON_PURCHASES
 
@@ -53,5 +53,33 @@ CLONE = _declared(
     frozenset(Status),
 )
 
-PURCHASE_COMMANDS = (AUTHORIZE, SEND, CANCEL, VOID, RESTORE, CLOSE, CLONE)
+
+def _milestone(context: Context, numbers: Sequence[str], values: Values, how: How) -> Results:
+    day = None if values.is_on("no_day") else values.day("day")
+    return milestones.set_milestone(context, numbers, values.needed("milestone"), day, how=how)
+
+
+MILESTONE = _declared(
+    "po.milestone",
+    ("truck", ""),
+    _milestone,
+    milestones.UNDO_MILESTONES,
+    milestones.ON_ITS_WAY,
+    Asked("milestone", Asks.MILESTONE),
+    Asked("day", Asks.DAY),
+    Asked("no_day", Asks.CHECK, "no_milestone"),
+)
+ATTACH = _declared(
+    "po.attach",
+    ("file-input", ""),
+    lambda context, numbers, values, how: milestones.attach(
+        context, numbers, values.needed("path"), remove=values.is_on("remove"), how=how
+    ),
+    milestones.UNDO_ATTACHMENT,
+    frozenset(Status),
+    Asked("path", Asks.TEXT),
+    Asked("remove", Asks.CHECK, "remove_path"),
+)
+
+PURCHASE_COMMANDS = (AUTHORIZE, SEND, CANCEL, VOID, RESTORE, CLOSE, CLONE, MILESTONE, ATTACH)
 """In the order of the menus."""

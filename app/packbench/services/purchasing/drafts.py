@@ -1,11 +1,16 @@
 """What commands on purchase orders share: how drafts come to be, and states are written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from packbench.db.queries.records.lookups import find_supplier_id
-from packbench.db.queries.records.purchasing import purchase_order_lines, purchase_order_row
+from packbench.db.queries.records.purchasing import (
+    find_purchase_order,
+    purchase_order_lines,
+    purchase_order_row,
+)
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import PurchaseOrder, Supplier
 from packbench.db.sql.rows import AnyRow
@@ -19,6 +24,14 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.settings import PURCHASE_PREFIX
 
 _Status = PurchaseOrderStatus
+
+
+def named_purchases(connection: Connection, numbers: Sequence[str]) -> list[AnyRow]:
+    """The purchase orders of these numbers, each once; refuses no number and unknown ones."""
+    if not numbers:
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_PURCHASE_CHOSEN)
+    found = {row.id: row for row in (find_purchase_order(connection, one) for one in numbers)}
+    return list(found.values())
 
 
 def require_used_supplier(connection: Connection, code: str) -> int:

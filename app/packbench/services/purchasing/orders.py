@@ -1,7 +1,7 @@
 """Purchase orders: made, authorized, sent, cancelled, voided, restored, closed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sqlalchemy import Connection, insert, select, update
@@ -16,6 +16,7 @@ from packbench.db.queries.records.purchasing import (
 )
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
@@ -29,6 +30,7 @@ from packbench.services.purchasing.drafts import (
     MadePurchases,
     insert_draft,
     lines_of,
+    named_purchases,
     received_status,
     require_used_supplier,
     set_status,
@@ -53,6 +55,7 @@ __all__ = [
     "copy_of",
     "create",
     "draft_of",
+    "find",
     "get",
     "insert_draft",
     "lines_of",
@@ -117,8 +120,17 @@ def get(context: Context, number: str) -> PurchaseOrderView:
 
 def list_all(context: Context) -> list[PurchaseOrderView]:
     """Every purchase order by number."""
+    return find(context, PurchaseOrderQuery())
+
+
+def find(
+    context: Context, query: PurchaseOrderQuery, *, overdue: bool = False
+) -> list[PurchaseOrderView]:
+    """The purchase orders of a filter, `overdue` those alone of which something should be here."""
     with context.database.read.connect() as connection:
-        ids = connection.execute(select_ids(PurchaseOrderQuery())).scalars().all()
+        if overdue:
+            query = replace(query, overdue_on=today(connection))
+        ids = connection.execute(select_ids(query)).scalars().all()
         return [show_purchase_order(connection, order_id) for order_id in ids]
 
 
@@ -170,14 +182,6 @@ def change_states(
         return Results(list(answers.values()))
 
     return run_bulk(context, f"po.{action}", {"numbers": list(numbers)}, how, work)
-
-
-def named_purchases(connection: Connection, numbers: Sequence[str]) -> list[AnyRow]:
-    """The purchase orders of these numbers, each once; refuses no number and unknown ones."""
-    if not numbers:
-        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_PURCHASE_CHOSEN)
-    found = {row.id: row for row in (find_purchase_order(connection, one) for one in numbers)}
-    return list(found.values())
 
 
 def _tell_waiters(

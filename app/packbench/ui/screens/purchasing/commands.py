@@ -40,6 +40,16 @@ def purchase_commands(do: Do) -> list[CommandSpec]:
             why_not=tr("Select one purchase order that is not received, closed or cancelled."),
         ),
         *_declared(do),
+        CommandSpec(
+            CommandId.OPEN_ATTACHMENT,
+            tr("Open attachment"),
+            lambda: do().open_attachment(),
+            "package-open",
+            "Alt+F12",
+            tr("Open what is attached to the selected purchase order"),
+            lambda context: context.online and context.tab == TAB and context.selected == 1,
+            why_not=tr("Select one purchase order first."),
+        ),
     ]
 
 

@@ -1,26 +1,41 @@
 """What the commands of the Purchase Orders tab do."""
 
 from array import array
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from packbench.domain.purchasing import Milestone
 from packbench.engine.bulk import How, Results
+from packbench.services.commands.declaration import Asked, Asks
 from packbench.services.commands.declaration import Values as FilledIn
-from packbench.services.office.lists import PurchaseOrderRow, purchase_order_list
+from packbench.services.office.lists import (
+    PurchaseOrderRow,
+    PurchasePapers,
+    purchase_order_list,
+    purchase_papers,
+)
 from packbench.services.purchasing.edited import (
     PurchaseChoices,
     editable_purchase,
     purchase_choices,
 )
+from packbench.ui import company_clock
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.order_entry import FormSession
 from packbench.ui.parts.bulk.declared import words_of
-from packbench.ui.parts.bulk.spec import Bulk, Values
+from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values
 from packbench.ui.parts.commands.ids import CommandId
-from packbench.ui.parts.widgets.filter_groups import FilterState
+from packbench.ui.parts.widgets.filter_groups import Choice, FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.purchasing.declared import DECLARED, TAB
 from packbench.ui.screens.purchasing.entry import EditPurchaseTask, NewPurchaseTask
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+from packbench.words.states import milestone_word
 
 
 class PurchasingController:
@@ -82,8 +97,62 @@ class PurchasingController:
         def do(values: Values, how: How) -> Results:
             return declared.run(context, numbers, FilledIn(values), how)
 
+        fields = tuple(_FIELDS[asked.asks](asked) for asked in declared.fields)
         heading = tr("Purchase order")
-        return Bulk(words_of(declared), (), do, len(numbers), heading, self._show)
+        return Bulk(words_of(declared), fields, do, len(numbers), heading, self._show)
+
+    def open_attachment(self) -> None:
+        """Opens the files that are attached to the selected purchase order."""
+        context, desk = self._place.context, self._place.desk
+        ids = self._place.selected_ids()[:1]
+
+        def show(papers: PurchasePapers) -> None:
+            missing = [path for path in papers.attachments if not Path(path).is_file()]
+            for path in papers.attachments:
+                if path not in missing:
+                    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+            if not papers.attachments:
+                desk.window.messages.post(Level.INFO, tr("Nothing is attached to it."))
+            elif missing:
+                words = tr("There is no file {path} any more. Attach it anew where it is now.")
+                desk.window.messages.post(Level.REFUSED, words.format(path=missing[0]))
+
+        read = partial(purchase_papers, context, ids[0])
+        desk.runner.read("purchasing.papers", read, show, owner=desk.window)
 
     def _show(self, numbers: frozenset[str]) -> None:
         self._place.open_filtered(TAB, FilterState("", {"number": numbers}))
+
+
+def _text(asked: Asked) -> DialogField:
+    words = asked.words
+    return DialogField(
+        asked.key, tr(words.label), hint=tr(words.hint), needed=tr(words.needed), any_code=True
+    )
+
+
+def _check(asked: Asked) -> DialogField:
+    words = asked.words
+    return DialogField(
+        asked.key, tr(words.label), FieldKind.CHECK, value=False, hint=tr(words.hint)
+    )
+
+
+def _day(asked: Asked) -> DialogField:
+    today = company_clock.today().isoformat()
+    return DialogField(asked.key, tr(asked.words.label), FieldKind.DAY, value=today)
+
+
+def _milestone(asked: Asked) -> DialogField:
+    choices = tuple(Choice(one.value, milestone_word(one.value)) for one in Milestone)
+    first = choices[0].value
+    label = tr(asked.words.label)
+    return DialogField(asked.key, label, FieldKind.CHOICE, value=first, choices=choices)
+
+
+_FIELDS: Mapping[Asks, Callable[[Asked], DialogField]] = {
+    Asks.TEXT: _text,
+    Asks.CHECK: _check,
+    Asks.DAY: _day,
+    Asks.MILESTONE: _milestone,
+}

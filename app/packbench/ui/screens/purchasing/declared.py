@@ -16,5 +16,7 @@ DECLARED: Mapping[CommandId, Declaration] = {
     CommandId.RESTORE_PURCHASES: purchasing.RESTORE,
     CommandId.CLOSE_PURCHASES: purchasing.CLOSE,
     CommandId.CLONE_PURCHASES: purchasing.CLONE,
+    CommandId.MILESTONE_PURCHASES: purchasing.MILESTONE,
+    CommandId.ATTACH_PURCHASES: purchasing.ATTACH,
 }
 """What one dialog each asks for."""

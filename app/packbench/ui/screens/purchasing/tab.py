@@ -32,7 +32,15 @@ if TYPE_CHECKING:
 
 KEY = TAB
 _OF_THE_TAB = (CommandId.NEW_PURCHASE, CommandId.IMPORT)
-_MENU = (CommandId.NEW_PURCHASE, CommandId.EDIT_PURCHASE, None, *DECLARED, None, CommandId.IMPORT)
+_MENU = (
+    CommandId.NEW_PURCHASE,
+    CommandId.EDIT_PURCHASE,
+    None,
+    *DECLARED,
+    CommandId.OPEN_ATTACHMENT,
+    None,
+    CommandId.IMPORT,
+)
 _KINDS = frozenset({Kind.PURCHASE_ORDER, Kind.WAREHOUSE})
 
 

@@ -370,6 +370,15 @@ ORDER_PREFIX: Setting[str] = Setting(
     _number_prefix,
     str,
 )
+PURCHASE_PREFIX: Setting[str] = Setting(
+    "purchasing.number_prefix",
+    mark("How the numbers of our purchase orders begin"),
+    mark("A new purchase order has these letters and a running number."),
+    "PO",
+    mark("1 to 6 letters"),
+    _number_prefix,
+    str,
+)
 NUMBER_PREFIX: Setting[str] = Setting(
     "shipping.number_prefix",
     mark("How our own parcel numbers begin"),
@@ -539,6 +548,7 @@ SHARED: tuple[Setting[Any], ...] = (
     PICTURES,
     SOUNDS,
     ORDER_PREFIX,
+    PURCHASE_PREFIX,
     GS1_PREFIX,
     NUMBER_PREFIX,
     CARRIER_FOLDER,

@@ -37,7 +37,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     packing, parcel, box_type, parcel_material,
     shipping_method, shipping_word, manifest, manifested_shipment, number_range,
     slip_template, channel_slip, printed_slip, saved_view,
-    purchase_order, purchase_order_line, price_break, price_history, reorder_rule,
+    purchase_order, purchase_order_line, purchase_milestone, purchase_attachment,
+    price_break, price_history, reorder_rule,
     order_rule, rule_act, order_exclusion, order_hold_until,
     setting, station_printer, station_rule, station_scanner, station_scale,
     station_check, print_job, custom_field

@@ -1,8 +1,22 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
-from helpers.shop import cells, import_text, page, select, settle
+from helpers.shop import (
+    cells,
+    import_text,
+    last,
+    open_dialog,
+    page,
+    press,
+    select,
+    settle,
+    wait_for,
+)
+from packbench.services.orders.allocating import allocate
+from packbench.ui.parts.bulk.dialog import BulkDialog
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.painted_rows import TextRows
 from packbench.ui.workplace import Workplace
@@ -66,3 +80,41 @@ def test_details_show_what_of_each_line_has_come(place: Workplace) -> None:
         "Product TEA-1",
     ]
     assert shown._panel.heading == "PO-1"
+
+
+def test_the_menu_has_commands_and_each_tells_what_it_would_do(place: Workplace) -> None:
+    """By keys: a cancel tells who waits, is done, and is taken back."""
+    allocate(place.context)
+    shown, window = page(place, "purchase_orders"), place.desk.window
+    select(shown, "PO-1", "PO-3")
+    assert window.registry.action(CommandId.CANCEL_PURCHASES).isEnabled()
+    assert not window.registry.action(CommandId.CLOSE_PURCHASES).isEnabled()
+    window.registry.action(CommandId.CANCEL_PURCHASES).trigger()
+    settle()
+    dialog = open_dialog(place, "bulk_dialog")
+    assert isinstance(dialog, BulkDialog)
+    wait_for(lambda: dialog.table.model().rowCount() == len(("PO-1", "PO-3")))
+    rows = dialog.table.model()
+    told = " ".join(str(rows.index(row, 2).data()) for row in range(2))
+    assert "1 back order loses its expected date: SO-1003." in told
+    press(dialog, Qt.Key.Key_Return)
+    assert last(place)[1] == "2 purchase orders cancelled."
+    shown.pane.sort("number", False)
+    settle()
+    assert cells(shown, "status") == ["Cancelled", "Authorized", "Cancelled"]
+    window.activateWindow()
+    settle()
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert cells(shown, "status") == ["Sent", "Authorized", "Draft"]
+
+
+def test_authorized_and_sent_by_their_keys(place: Workplace) -> None:
+    shown, window = page(place, "purchase_orders"), place.desk.window
+    select(shown, "PO-3")
+    chord = (Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier)
+    for key, state in ((Qt.Key.Key_Q, "Authorized"), (Qt.Key.Key_W, "Sent")):
+        window.activateWindow()
+        settle()
+        press(window, key, *chord)
+        press(open_dialog(place, "bulk_dialog"), Qt.Key.Key_Return)
+        assert cells(shown, "status")[cells(shown, "number").index("PO-3")] == state

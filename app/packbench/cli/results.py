@@ -13,9 +13,9 @@ from packbench.words.refusals import message, told
 from packbench.words.states import outcome_word
 
 
-def emit_results(session: Session, results: Results) -> None:
+def emit_results(session: Session, results: Results, heading: str = "") -> None:
     """Tells what became of each row; exit 1 when none could be done."""
-    columns = (tr("order"), tr("outcome"), tr("what happened"))
+    columns = (heading or tr("order"), tr("outcome"), tr("what happened"))
     rows = [
         (one.order_number, outcome_word(one.outcome), message(one.notes)) for one in results.results
     ]

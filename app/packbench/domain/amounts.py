@@ -23,6 +23,25 @@ def read_money(text: str) -> Decimal:
     return Decimal(text)
 
 
+def plain_amount(text: str, point: str) -> str:
+    """An amount as people of a language type it, with a point: `1.234,50` is `1234.50`.
+
+    What can't be read so stays as it is, and is refused by whoever reads it.
+
+    Args:
+        text: as typed.
+        point: the language's decimal mark, `.` or `,`.
+    """
+    group = "," if point == "." else "."
+    typed = text.strip().replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    whole = rf"(?:[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})+|[0-9]{{1,9}})"
+    if re.fullmatch(rf"{whole}(?:{re.escape(point)}[0-9]{{1,4}})?", typed):
+        return typed.replace(group, "").replace(point, ".")
+    if re.fullmatch(rf"[0-9]{{1,9}}{re.escape(group)}(?:[0-9]{{1,2}}|[0-9]{{4}})", typed):
+        return typed.replace(group, ".")  # of another language, and can mean one thing only
+    return text
+
+
 def read_amounts(text: str) -> tuple[Amount, ...]:
     """Amounts such as `500` or `500 EUR, 400 GBP`, one a currency; raises ValueError."""
     found = []

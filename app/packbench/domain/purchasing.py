@@ -22,3 +22,13 @@ INCOMING = (
     PurchaseOrderStatus.PART_RECEIVED,
 )
 """Goods of these orders are on their way; they can be received."""
+
+
+class Milestone(enum.StrEnum):
+    """What a supplier or a forwarder says of the way of a purchase order, in its order."""
+
+    ORDERED = "ordered"
+    CONFIRMED = "confirmed"
+    SHIPPED = "shipped"
+    CUSTOMS = "customs"
+    ARRIVING = "arriving"

@@ -15,8 +15,10 @@ _WHOLE = re.compile(r"[0-9]+")
 _AMOUNT = re.compile(r"[0-9]+[.,][0-9]+")
 _OF_SKUS = "sku article artikel artikelnummer item product code référence referencia šifra"
 _OF_QUANTITIES = "quantity qty units menge anzahl quantité cantidad količina pcs"
-_OF_PRICES = "price unit_price preis prix precio cena"
+_OF_PRICES = "price unit_price cost unit_cost preis prix precio cena"
+_OF_DAYS = "expected expected_on date liefertermin lieferdatum datum livraison entrega"
 _HEADERS = {"sku": _OF_SKUS, "quantity": _OF_QUANTITIES, "unit_price": _OF_PRICES}
+_HEADERS |= {"expected_on": _OF_DAYS}
 """How people head these columns, in lower case."""
 
 
@@ -29,6 +31,7 @@ class PastedLine:
     quantity: str
     price: str
     faults: tuple[Reject, ...] = ()
+    day: str = ""
 
 
 def pasted_lines(text: str, known: Callable[[list[str]], Collection[str]]) -> list[PastedLine]:
@@ -101,4 +104,4 @@ def _line(number: int, row: Sequence[str], places: dict[str, int]) -> PastedLine
         typed_row(OrderLineFields, {"sku": sku, "quantity": quantity, "unit_price": price})
     except WrongCellsError as wrong:
         faults = wrong.rejects
-    return PastedLine(number, sku, quantity, price, tuple(faults))
+    return PastedLine(number, sku, quantity, price, tuple(faults), cell("expected_on"))

@@ -106,6 +106,7 @@ _LATER = Pieces(
         "packbench.ui.screens.orders.controller",
         "packbench.ui.screens.back_orders.controller",
         "packbench.ui.screens.inventory.controller",
+        "packbench.ui.screens.purchasing.controller",
         "packbench.ui.screens.picking.controller",
         "packbench.ui.screens.picking.old_sheets",
         "packbench.ui.screens.packing.bench",
@@ -205,7 +206,7 @@ class Office(QObject):
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
         window.registry.add(view_commands(SavedViews(place)))
         FileDrop(window, lambda paths: importing().open_files(paths))
-        for tab in (orders, back_orders, inventory, picking):
+        for tab in (orders, back_orders, inventory, purchasing, picking):
             window.registry.add(tab.commands(place))
         merge = partial(back_orders.ask, place, CommandId.MERGE_ORDERS)
         window.tabs.provide(orders.KEY, partial(orders.make_page, place, OF_ORDERS, merge))

@@ -19,25 +19,21 @@ from packbench.services.orders.entry_lookups import (
     entry_choices,
     find_customers,
     find_products,
-    read_pasted,
 )
-from packbench.services.orders.promised import LinePromise
 from packbench.services.scanning import resolve
 from packbench.ui.choosing import choose
 from packbench.ui.parts.bridge.runner import Job
 from packbench.ui.parts.order_form.dialog import OrderFormDialog
 from packbench.ui.parts.order_form.rows import FormLine
-from packbench.ui.parts.order_form.tasks import Done, EditTask, NewTask, Task
-from packbench.ui.parts.tables import formats
+from packbench.ui.parts.order_form.tasks import Done, EditTask, NewTask, Plans, Task
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.messages import MessageAction
 from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
-from packbench.words.order_fields import fault_words, standing_words
+from packbench.words.order_fields import fault_words
 from packbench.words.refusals import message
-from packbench.words.states import problem_words, status_word
 
 T = TypeVar("T")
 
@@ -68,7 +64,7 @@ class OrderEntry:
         context, desk = self._place.context, self._place.desk
 
         def show(task: EditTask) -> None:
-            session = _FormSession(self._place, task)
+            session = FormSession(self._place, task)
             if column:
                 session.dialog.focus_on(line, column, text, near)
 
@@ -82,13 +78,13 @@ class OrderEntry:
         context, desk = self._place.context, self._place.desk
 
         def show(choices: EntryChoices) -> None:
-            _FormSession(self._place, NewTask(context, choices))
+            FormSession(self._place, NewTask(context, choices))
 
         read = partial(entry_choices, context)
         desk.runner.read("order_entry", read, show, owner=desk.window)
 
 
-class _FormSession:
+class FormSession:
     """One dialog with the jobs that it began."""
 
     def __init__(self, place: Workplace, task: Task) -> None:
@@ -101,7 +97,7 @@ class _FormSession:
         desk = place.desk
         self.dialog = OrderFormDialog(task.form, self._look_up, desk.theme, desk.window)
         self._connect()
-        self._show_promises(task.promises)
+        self._show_plans(task.plans)
         self.dialog.open()
 
     def _connect(self) -> None:
@@ -134,7 +130,7 @@ class _FormSession:
             one.wrong, one.plan = False, ""
         work = self._task.work(self.dialog.fields.edited, self.dialog.lines)
         if work is None:
-            self._show_promises(self._task.promises)
+            self._show_plans(self._task.plans)
             self.dialog.show_plan(self._meanwhile, Tone.ATTENTION)
             return
         self._trial = self._place.desk.runner.write(
@@ -146,23 +142,17 @@ class _FormSession:
         )
 
     def _show_trial(self, done: Done) -> None:
-        self._show_promises(done.promises)
-        names = {one.sku: one.name for one in done.order.lines}
+        self._show_plans(done.plans)
         for row in self.dialog.lines:
-            row.name = names.get(row.sku, row.name)
-        problems = [problem_words(one.code, one.line, one.sku) for one in done.order.problems]
-        becomes = tr("It becomes: {status}.").format(status=status_word(done.order.status))
-        told = [self._meanwhile, *problems, message(done.notes)]
-        words = " ".join(filter(None, (self._meanwhile, becomes, *told[1:])))
+            row.name = done.names.get(row.sku, row.name)
+        told = [self._meanwhile, *done.problems, message(done.notes)]
+        words = " ".join(filter(None, (self._meanwhile, done.becomes, *told[1:])))
         self.dialog.show_plan(words, Tone.ATTENTION if any(told) else Tone.READY)
 
-    def _show_promises(self, promises: Sequence[LinePromise]) -> None:
+    def _show_plans(self, plans: Plans) -> None:
         """Puts the plan of each line into its row; new lines have the numbers behind the others."""
         known = {one.line: one for one in self.dialog.lines if one.line is not None}
         fresh = iter([one for one in self.dialog.lines if one.line is None])
-        plans: dict[int, list[str]] = {}
-        for one in promises:
-            plans.setdefault(one.line, []).append(_promise_words(one))
         for number, words in sorted(plans.items()):
             row = known.get(number) or next(fresh, None)
             if row is not None:
@@ -209,7 +199,7 @@ class _FormSession:
         work = self._task.work(edited, lines)
         if work is None:
             return self.dialog.refuse("")
-        content = (edited, [(one.line, one.values, one.removed) for one in lines])
+        content = (edited, [(one.line, one.values, one.day, one.removed) for one in lines])
 
         def do(key: str, _: Progress) -> Done:
             return work(key)
@@ -220,8 +210,8 @@ class _FormSession:
     def _finish(self, done: Done, key: str) -> None:
         if shiboken6.isValid(self.dialog):
             self.dialog.accept()
-        words = " ".join(filter(None, (self._task.done(done.order), message(done.notes))))
-        show = partial(self._place.open_record, "orders", done.order.id)
+        words = " ".join(filter(None, (self._task.done(done.number), message(done.notes))))
+        show = partial(self._place.open_record, self._task.tab, done.record_id)
         action = MessageAction(tr("Show"), show, shows=True)
         Undoing(self._place).offer(words, key, action)
 
@@ -250,17 +240,23 @@ class _FormSession:
         )
 
     def _paste(self, text: str) -> None:
-        context = self._place.context
+        fields = self.dialog.fields.edited
         self._place.desk.runner.read(
             "order_entry.paste",
-            lambda: read_pasted(context, text),
+            lambda: self._task.read_pasted(text, fields),
             self._add_pasted,
             owner=self.dialog,
         )
 
     def _add_pasted(self, pasted: Pasted) -> None:
         lines = [
-            FormLine(sku=one.sku, quantity=one.quantity, price=one.price, name=pasted.name(one.sku))
+            FormLine(
+                sku=one.sku,
+                quantity=one.quantity,
+                price=one.price,
+                name=pasted.name(one.sku),
+                day=one.day,
+            )
             for one in pasted.lines
         ]
         self.dialog.add_lines(lines)
@@ -348,9 +344,3 @@ class _FormSession:
                 self._add(one, count)
 
         self._read("products", partial(find_products, self._place.context, meaning.name), add)
-
-
-def _promise_words(one: LinePromise) -> str:
-    expected = formats.day_in_words(one.expected_on) if one.expected_on else None
-    words = standing_words(one.standing.value, one.warehouse, one.reason, expected)
-    return tr("{count} {standing}").format(count=one.quantity, standing=words)

@@ -258,6 +258,23 @@ FIELDS: Mapping[str, FieldWords] = {
     "remove": FieldWords(
         mark("&Take away"), mark("A tag to take away."), everything=mark("no tag")
     ),
+    "no_milestone": FieldWords(
+        mark("&None"),
+        mark("Take the milestone away."),
+        mark("Take the milestone away"),
+    ),
+    "milestone": FieldWords(mark("&Milestone"), mark("How far it has come.")),
+    "path": FieldWords(
+        mark("&File"),
+        mark("The path of the file."),
+        mark("e.g. /orders/offer.pdf"),
+        mark("Type the path of a file."),
+    ),
+    "remove_path": FieldWords(
+        mark("&Take away"),
+        mark("It belongs to the purchase order no more."),
+        mark("It belongs to it no more"),
+    ),
     "note": FieldWords(
         mark("&Note"), mark("What to write."), needed=mark("Type what is to be written.")
     ),

@@ -30,6 +30,11 @@ ORDER_FIELDS: Mapping[str, str] = {
     "sku": mark("SKU"),
     "quantity": mark("Quantity"),
     "unit_price": mark("Price"),
+    "supplier": mark("Supplier"),
+    "warehouse": mark("Warehouse"),
+    "terms": mark("Terms"),
+    "unit_cost": mark("Price"),
+    "expected_on": mark("Expected"),
 }
 """By the column that an import of orders has."""
 

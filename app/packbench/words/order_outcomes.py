@@ -6,10 +6,12 @@ from packbench.domain.outcomes import Opening, Said
 from packbench.domain.refusals import Code
 from packbench.words.counted import Counted
 from packbench.words.language import mark
+from packbench.words.purchase_outcomes import PURCHASE_SENTENCES
 from packbench.words.rule_outcomes import RULE_SENTENCES
 
 ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     **RULE_SENTENCES,
+    **PURCHASE_SENTENCES,
     Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),
     Said.CHANGED_MEANWHILE: mark(
         "{field} is “{here}” now: {who} changed it meanwhile, and it stays."

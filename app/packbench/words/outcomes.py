@@ -4,7 +4,7 @@ Whole sentences: what a note says is never joined to half of another one. Those 
 in the singular and the plural. A test fails for a code without a sentence.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.codes import CodeUse
@@ -19,7 +19,7 @@ from packbench.words.master_outcomes import MASTER_SENTENCES
 from packbench.words.order_fields import field_word
 from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
 from packbench.words.reorder_outcomes import REORDER_SENTENCES
-from packbench.words.states import STATUSES, status_word
+from packbench.words.states import STATUSES, milestone_word, status_word
 from packbench.words.views import VIEW_SENTENCES
 
 SENTENCES: Mapping[Said, str | Counted] = {
@@ -579,11 +579,19 @@ def _shown(key: str, value: Param) -> str | int | None:
         return ", ".join(value)
     if key in _NOTHING and value in {"", None}:
         return tr(_NOTHING[key])
+    if key in _WORDED and isinstance(value, str):
+        return _WORDED[key](value)
     if key == "state" and isinstance(value, str) and value in STATUSES:
         return status_word(value)
-    if key == "column" and isinstance(value, str):
-        return masters.field_word(value)
-    return field_word(value) if key == "field" and isinstance(value, str) else value
+    return value
+
+
+_WORDED: Mapping[str, Callable[[str], str]] = {
+    "column": masters.field_word,
+    "field": field_word,
+    "milestone": milestone_word,
+}
+"""Values that have words of their own, by their names."""
 
 
 _NOTHING: Mapping[str, str] = {

@@ -26,6 +26,7 @@ from packbench.words.outcomes import fenced, said
 from packbench.words.places import places_words
 from packbench.words.printers import print_kind_word
 from packbench.words.profiles import profile_trouble_words
+from packbench.words.purchase_outcomes import INVALID_PURCHASES
 from packbench.words.rejects import reject_words
 from packbench.words.scales import difference_words, reading_words
 from packbench.words.slips import LOGO_TROUBLES
@@ -305,6 +306,7 @@ _NAMELESS = mark("The name is missing. Type it and try again.")
 
 INVALID: Mapping[str, str] = {
     **INVALID_LEVELS,
+    **INVALID_PURCHASES,
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
     "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),

@@ -83,6 +83,15 @@ REASONS: Mapping[Reason, str] = {
 }
 
 
+MILESTONES: Mapping[str, str] = {
+    "ordered": mark("ordered"),
+    "confirmed": mark("confirmed"),
+    "shipped": mark("shipped"),
+    "customs": mark("at customs"),
+    "arriving": mark("arriving"),
+}
+"""How far a purchase order has come."""
+
 STATUSES: Mapping[str, str] = {
     "new": mark("new"),
     "attention": mark("attention"),
@@ -138,6 +147,11 @@ OUTCOMES: Mapping[str, str] = {
 def status_word(status: str) -> str:
     """The translated word for a state."""
     return tr(STATUSES[status])
+
+
+def milestone_word(milestone: str) -> str:
+    """The translated word for how far a purchase order has come."""
+    return tr(MILESTONES[milestone])
 
 
 def reason_words(reason: str) -> str:

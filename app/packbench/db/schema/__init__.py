@@ -48,7 +48,12 @@ from packbench.db.schema.picking import (
     WaveShipment,
 )
 from packbench.db.schema.printers import PrintJob, StationPrinter
-from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
+from packbench.db.schema.purchasing import (
+    PurchaseAttachment,
+    PurchaseMilestone,
+    PurchaseOrder,
+    PurchaseOrderLine,
+)
 from packbench.db.schema.routing import (
     Channel,
     ChannelExclusion,
@@ -124,6 +129,8 @@ __all__ = [
     "PrintedDocument",
     "PrintedSlip",
     "Product",
+    "PurchaseAttachment",
+    "PurchaseMilestone",
     "PurchaseOrder",
     "PurchaseOrderLine",
     "ReorderRule",

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
-from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
 from packbench.domain.reordering import DraftedBy
 
 
@@ -18,6 +18,7 @@ class PurchaseOrder(Base):
     `left_status` is what it was when it was cancelled or voided: what it is when it is restored.
     `drafted_by` says what drafted it by itself, `drafted_as` is a digest of it as that left it: one
     that is not so any more was edited, and is somebody's.
+    `terms` are those of payment and delivery, `currency` that of all its prices.
     """
 
     __tablename__ = "purchase_order"
@@ -42,6 +43,7 @@ class PurchaseOrder(Base):
     said: Mapped[str | None]
     drafted_by: Mapped[str | None]
     drafted_as: Mapped[str | None]
+    terms: Mapped[str | None]
 
 
 class PurchaseOrderLine(Base):
@@ -64,3 +66,28 @@ class PurchaseOrderLine(Base):
     rejected: Mapped[int] = mapped_column(server_default="0")
     unit_cost: Mapped[Decimal | None]
     expected_on: Mapped[date | None]
+
+
+class PurchaseMilestone(Base):
+    """How far a purchase order has come on its way, and when."""
+
+    __tablename__ = "purchase_milestone"
+    __table_args__ = (one_of("milestone", Milestone),)
+
+    purchase_order_id: Mapped[int] = mapped_column(
+        ForeignKey("purchase_order.id"), primary_key=True, autoincrement=False
+    )
+    milestone: Mapped[str] = mapped_column(primary_key=True)
+    on_day: Mapped[date]
+
+
+class PurchaseAttachment(Base):
+    """A file that belongs to a purchase order, by its path; it may be gone meanwhile."""
+
+    __tablename__ = "purchase_attachment"
+    __table_args__ = (CheckConstraint("path <> ''", name="path_given"),)
+
+    purchase_order_id: Mapped[int] = mapped_column(
+        ForeignKey("purchase_order.id"), primary_key=True, autoincrement=False
+    )
+    path: Mapped[str] = mapped_column(primary_key=True)

@@ -84,6 +84,7 @@ class Asks(enum.Enum):
     LINE_UNITS = enum.auto()
     OF_ONE = enum.auto()
     CHOSEN_ORDER = enum.auto()
+    MILESTONE = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,11 @@ class Declaration:
         run: does it.
         undo: takes it back.
         fields: what it has to know.
-        states: orders that are in none of these can't be meant by it.
+        states: records that are in none of these can't be meant by it.
         only_waiting: it is for orders of which something waits.
         tries: it gives out stock, so that it is told how many got none.
         stored_as: its name in the audit list, where two commands differ by a field alone.
+        told: its words, of a command that is not on orders.
     """
 
     id: str
@@ -133,15 +135,16 @@ class Declaration:
     run: Run
     undo: Undoer[Any]
     fields: tuple[Asked, ...] = ()
-    states: frozenset[OrderStatus] = frozenset(OrderStatus)
+    states: frozenset[str] = frozenset(OrderStatus)
     only_waiting: bool = False
     tries: bool = False
     stored_as: str = ""
+    told: CommandWords | None = None
 
     @property
     def words(self) -> CommandWords:
         """What it is called, and what is told of it."""
-        return COMMANDS[self.id]
+        return self.told or COMMANDS[self.id]
 
     @property
     def name(self) -> str:

@@ -14,7 +14,7 @@ from packbench.db.today import reading_of
 from packbench.domain.custom_fields import ORDER_COLUMNS, PRODUCT_COLUMNS, FieldOf
 from packbench.domain.orders import OrderStatus, Payment, Problem, Reason, ShipmentStatus
 from packbench.domain.picking import WorkStep
-from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
 from packbench.domain.views import FilterState, Moment, NotKnown, ViewState, ViewTab
 from packbench.engine.command.context import Context
 from packbench.exchange.writer import Value
@@ -234,7 +234,7 @@ def inventory_query(state: FilterState, order: Sorted, _at: Moment) -> Inventory
     )
 
 
-def purchase_orders_query(state: FilterState, order: Sorted, _at: Moment) -> PurchaseOrderQuery:
+def purchase_orders_query(state: FilterState, order: Sorted, at: Moment) -> PurchaseOrderQuery:
     """Purchase orders of a filter."""
     return PurchaseOrderQuery(
         text=state.text,
@@ -242,6 +242,10 @@ def purchase_orders_query(state: FilterState, order: Sorted, _at: Moment) -> Pur
         warehouses=_sorted(state, "warehouse"),
         numbers=_sorted(state, "number"),
         skus=_sorted(state, "sku"),
+        suppliers=_sorted(state, "supplier"),
+        milestones=_sorted(state, "milestone"),
+        overdue_on=at.today if "overdue" in state.of("needs") else None,
+        waited_for="waited_for" in state.of("needs"),
         sort=order.key,
         descending=order.descending,
     )
@@ -394,6 +398,11 @@ _PURCHASE_ORDERS: Mapping[str, Callable[[PurchaseOrderRow], Value]] = {
     "ordered": lambda row: row.ordered,
     "received": lambda row: row.received,
     "open": lambda row: row.open,
+    "milestone": lambda row: row.milestone,
+    "milestone_on": lambda row: row.milestone_on,
+    "currency": lambda row: row.currency,
+    "terms": lambda row: row.terms,
+    "note": lambda row: row.note,
 }
 
 _WAVES: Mapping[str, Callable[[ListedWave], Value]] = {
@@ -546,8 +555,12 @@ LISTS: Mapping[ViewTab, ListTab] = {
         {
             "status": frozenset(one.value for one in PurchaseOrderStatus),
             "warehouse": _warehouses,
+            "supplier": None,
+            "milestone": frozenset(one.value for one in Milestone),
+            "needs": frozenset({"overdue", "waited_for"}),
             **dict.fromkeys(("sku", "number")),
         },
+        frozenset({"milestone_on", "currency", "terms", "note"}),
     ),
     ViewTab.WAVES: ListTab(
         _WAVES,

@@ -6,6 +6,7 @@ Each call opens and closes its own connection, so a table may read from any thre
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Select
@@ -51,6 +52,7 @@ __all__ = [
     "PurchaseOrderLineRow",
     "PurchaseOrderQuery",
     "PurchaseOrderRow",
+    "PurchasePapers",
     "TableList",
     "WaitingHere",
     "WaitingLine",
@@ -70,6 +72,7 @@ __all__ = [
     "purchase_order_counts",
     "purchase_order_lines",
     "purchase_order_list",
+    "purchase_papers",
     "queue_of",
     "selected_by",
     "still_waiting",
@@ -230,6 +233,23 @@ def queue_of(context: Context, sku: str, *, limit: int) -> list[WaitingHere]:
         return inventory.read_queue(connection, sku, limit)
 
 
+@dataclass(frozen=True, slots=True)
+class PurchasePapers:
+    """What belongs to a purchase order: days of milestones, and attached files by their paths."""
+
+    milestones: dict[str, date]
+    attachments: list[str]
+
+
+def purchase_papers(context: Context, purchase_order_id: int) -> PurchasePapers:
+    """The milestones and attachments of one purchase order, for its panel."""
+    with context.database.read.connect() as connection:
+        milestones = purchasing.read_milestones(connection, purchase_order_id)
+        return PurchasePapers(
+            milestones, purchasing.read_attachments(connection, purchase_order_id)
+        )
+
+
 def purchase_order_lines(context: Context, purchase_order_id: int) -> list[PurchaseOrderLineRow]:
     """The lines of one purchase order, for its panel."""
     with context.database.read.connect() as connection:
@@ -277,6 +297,7 @@ class FilterValues:
     channels: list[str]
     tags: tuple[str, ...] = ()
     order_fields: tuple[CustomField, ...] = ()
+    suppliers: tuple[str, ...] = ()
 
 
 def filter_values(context: Context) -> FilterValues:
@@ -289,4 +310,5 @@ def filter_values(context: Context) -> FilterValues:
             orders.channels(connection),
             tuple(orders.tags(connection)),
             () if hides else tuple(used_fields(connection, FieldOf.ORDER)),
+            tuple(purchasing.suppliers(connection)),
         )

@@ -61,7 +61,9 @@ from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.products.customs import UNDO_CUSTOMS
 from packbench.services.products.teaching import UNDO_TEACHING
-from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
+from packbench.services.purchasing.editing import UNDO_PURCHASE_EDIT
+from packbench.services.purchasing.milestones import UNDO_ATTACHMENT, UNDO_MILESTONES
+from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_MADE, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
 from packbench.services.reordering.drafting import AUTO, DRAFT
 from packbench.services.reordering.rules import SET_RULES
@@ -211,6 +213,11 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "pick.release_waves": UNDO_WAVES,
     **dict.fromkeys(STATUS_COMMANDS, UNDO_STATUS),
     **dict.fromkeys(VIEW_COMMANDS, UNDO_VIEWS),
+    "po.clone": UNDO_MADE,
+    "po.create": UNDO_MADE,
+    "po.attach": UNDO_ATTACHMENT,
+    "po.edit": UNDO_PURCHASE_EDIT,
+    "po.milestone": UNDO_MILESTONES,
     "po.receive": UNDO_RECEIPT,
     "product.packs": UNDO_PACKS,
     "products.teach": UNDO_TEACHING,

@@ -1,18 +1,12 @@
 """Purchase orders: made, authorized, sent, cancelled, voided, restored, closed."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from packbench.db.queries.lists.purchasing import PurchaseOrderQuery, select_ids
-from packbench.db.queries.records.lookups import (
-    find_product,
-    find_supplier_id,
-    find_warehouse,
-)
 from packbench.db.queries.records.purchasing import (
     PurchaseOrderView,
     find_purchase_order,
@@ -22,39 +16,59 @@ from packbench.db.queries.records.purchasing import (
 )
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
 from packbench.db.sql.rows import AnyRow
-from packbench.domain.catalog import code_key
+from packbench.db.today import today
 from packbench.domain.changes import Kind
-from packbench.domain.outcomes import Said
-from packbench.domain.purchasing import PurchaseOrderStatus
-from packbench.domain.quantities import check_units
+from packbench.domain.outcomes import Note, RowOutcome, Said, note
+from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.domain.refusals import Code, Refusal
+from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
-from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.command.core import Transaction
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.purchasing.drafts import (
+    UNDO_MADE,
+    MadePurchases,
+    insert_draft,
+    lines_of,
+    named_purchases,
+    received_status,
+    require_used_supplier,
+    set_status,
+)
+from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit, money_text
+from packbench.services.purchasing.editing import new_purchase
+from packbench.services.purchasing.effects import Waiters
 
 __all__ = [
+    "MOVES",
     "STATUS_COMMANDS",
+    "UNDO_MADE",
     "UNDO_STATUS",
+    "MadePurchases",
     "NewPurchaseLine",
     "PurchaseOrderView",
+    "StatusChange",
+    "StatusChanges",
     "add_lines",
+    "change_states",
     "change_status",
+    "copy_of",
     "create",
     "draft_of",
+    "find",
     "get",
+    "insert_draft",
     "lines_of",
     "list_all",
-    "new_draft",
+    "named_purchases",
     "received_status",
+    "require_used_supplier",
     "set_status",
 ]
 
-_PREFIX = "PO"
-_MOST_COST = 10**9
 
 _Status = PurchaseOrderStatus
-_MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]] = {
-    # what is done: (states in which it can be, the state after it)
+MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]] = {
     "authorize": (frozenset({_Status.DRAFT}), _Status.AUTHORIZED),
     "send": (frozenset({_Status.AUTHORIZED}), _Status.SENT),
     "cancel": (frozenset({_Status.DRAFT, _Status.AUTHORIZED, _Status.SENT}), _Status.CANCELLED),
@@ -62,6 +76,19 @@ _MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]]
     "restore": (frozenset({_Status.CANCELLED, _Status.VOIDED}), _Status.DRAFT),
     "close": (frozenset({_Status.PART_RECEIVED, _Status.RECEIVED}), _Status.CLOSED),
 }
+"""By what is done: the states in which it can be, and the state after it."""
+
+
+_DONE: Mapping[str, Said] = {
+    "authorize": Said.PURCHASE_AUTHORIZED,
+    "send": Said.PURCHASE_SENT,
+    "cancel": Said.PURCHASE_CANCELLED,
+    "void": Said.PURCHASE_VOIDED,
+    "close": Said.PURCHASE_CLOSED,
+}
+_COPIED = ("currency", "note", "terms")
+_BUYS = frozenset({"authorize", "send"})
+"""What is refused where the supplier is out of use: it would buy more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,46 +103,13 @@ class NewPurchaseLine:
 def create(
     context: Context, *, supplier: str, warehouse: str, lines: Sequence[NewPurchaseLine]
 ) -> PurchaseOrderView:
-    """Makes a draft; refuses unknown codes, no lines, units below 1, costs below 0 and kits."""
-    content = {
-        "supplier": supplier,
-        "warehouse": warehouse,
-        "lines": [(line.sku, line.quantity, str(line.unit_cost)) for line in lines],
-    }
-
-    def work(transaction: Transaction) -> PurchaseOrderView:
-        connection = transaction.connection
-        if not lines:
-            raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_LINE)
-        supplier_id = require_used_supplier(connection, supplier)
-        warehouse_id = find_warehouse(connection, warehouse).id
-        wanted = [_wanted(connection, line) for line in lines]
-        order_id = _insert(transaction, supplier_id, warehouse_id)
-        add_lines(transaction, order_id, wanted)
-        return show_purchase_order(connection, order_id)
-
-    return run_command(context, Call("po.create", content), PurchaseOrderView, work)
-
-
-def require_used_supplier(connection: Connection, code: str) -> int:
-    """The id of a supplier; refuses `not_found`, and one that is out of use (`wrong_state`)."""
-    supplier_id = find_supplier_id(connection, code)
-    query = select(Supplier.code, Supplier.active).where(Supplier.id == supplier_id)
-    name, active = connection.execute(query).one()
-    if not active:
-        raise Refusal(Code.WRONG_STATE, why=Said.SUPPLIER_IS_OFF, name=name, state="")
-    return supplier_id
-
-
-def _wanted(connection: Connection, line: NewPurchaseLine) -> tuple[int, int, Decimal | None]:
-    check_units(line.quantity)
-    cost = line.unit_cost
-    if cost is not None and not (cost.is_finite() and 0 <= cost <= _MOST_COST):
-        raise Refusal(Code.INVALID, field="unit cost", value=cost)
-    product = find_product(connection, line.sku)
-    if product.is_kit:
-        raise Refusal(Code.KIT_HAS_NO_STOCK, sku=product.sku)
-    return product.id, line.quantity, line.unit_cost
+    """Makes a draft, as `new_purchase` does of what is typed."""
+    typed = [
+        PurchaseLineEdit(None, one.sku, str(one.quantity), money_text(one.unit_cost))
+        for one in lines
+    ]
+    fields = {"supplier": supplier, "warehouse": warehouse}
+    return new_purchase(context, PurchaseEdit(fields, typed)).order
 
 
 def get(context: Context, number: str) -> PurchaseOrderView:
@@ -126,42 +120,18 @@ def get(context: Context, number: str) -> PurchaseOrderView:
 
 def list_all(context: Context) -> list[PurchaseOrderView]:
     """Every purchase order by number."""
+    return find(context, PurchaseOrderQuery())
+
+
+def find(
+    context: Context, query: PurchaseOrderQuery, *, overdue: bool = False
+) -> list[PurchaseOrderView]:
+    """The purchase orders of a filter, `overdue` those alone of which something should be here."""
     with context.database.read.connect() as connection:
-        ids = connection.execute(select_ids(PurchaseOrderQuery())).scalars().all()
+        if overdue:
+            query = replace(query, overdue_on=today(connection))
+        ids = connection.execute(select_ids(query)).scalars().all()
         return [show_purchase_order(connection, order_id) for order_id in ids]
-
-
-def change_status(context: Context, number: str, action: str) -> PurchaseOrderView:
-    """One of authorize, send, cancel, void, restore, close; refuses a state that forbids it.
-
-    A restored order is what it was before it was cancelled or voided.
-    """
-
-    def work(transaction: Transaction, row: AnyRow) -> None:
-        allowed, after = _MOVES[action]
-        if row.status not in allowed:
-            raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
-        if action == "restore":
-            after = _restored_status(transaction, row)
-        transaction.undo = StatusChange(row.id, _Status(row.status), after)
-        set_status(transaction, row, after)
-
-    return _change(context, f"po.{action}", number, {"number": number}, work)
-
-
-def received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderStatus:
-    """The state that its receipts mean for a purchase order."""
-    rows = lines_of(transaction, order)
-    complete = all(row.received + row.rejected >= row.ordered for row in rows)
-    return PurchaseOrderStatus.RECEIVED if complete else PurchaseOrderStatus.PART_RECEIVED
-
-
-def _restored_status(transaction: Transaction, row: AnyRow) -> PurchaseOrderStatus:
-    """What it was before; where nobody wrote that down, what its receipts tell, or a draft."""
-    if row.left_status:
-        return _Status(row.left_status)
-    received = any(line.received for line in lines_of(transaction, row))
-    return received_status(transaction, row) if received else _Status.DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,78 +143,143 @@ class StatusChange:
     after: PurchaseOrderStatus
 
 
-def _undo_status(transaction: Transaction, change: StatusChange) -> None:
-    """Brings it back, unless something else has become of it since."""
-    row = purchase_order_row(transaction.connection, change.order_id)
-    if row.status != change.after:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
-    set_status(transaction, row, change.before)
+def change_status(context: Context, number: str, action: str) -> PurchaseOrderView:
+    """One of authorize, send, cancel, void, restore, close; refuses a state that forbids it.
+
+    A restored order is what it was before it was cancelled or voided.
+    """
+    results = change_states(context, [number], action)
+    for row in results.results:
+        if row.outcome is RowOutcome.REFUSED:
+            raise row.notes[0].refusal()
+    return get(context, number)
+
+
+def change_states(
+    context: Context, numbers: Sequence[str], action: str, *, how: How = DO_IT
+) -> Results:
+    """One of authorize, send, cancel, void, restore, close to each; refuses those it is not for.
+
+    It is told of each who waits for it and what becomes of their expected dates.
+    """
+
+    def work(transaction: Transaction) -> Results:
+        rows = named_purchases(transaction.connection, numbers)
+        waiters = Waiters(transaction.connection, [row.id for row in rows])
+        answers, changes = {}, []
+        for done, row in enumerate(rows, 1):
+            try:
+                change, notes = _change(transaction, row, action)
+            except Refusal as refusal:
+                answers[row.id] = RowResult(row.number, RowOutcome.REFUSED, [Note.of(refusal)])
+            else:
+                changes.append(change)
+                answers[row.id] = RowResult(row.number, RowOutcome.DONE, notes)
+            how.on_progress(done, len(rows))
+        transaction.undo = StatusChanges(changes) if changes else None
+        _tell_waiters(answers, changes, waiters)
+        transaction.changed_many(Kind.STOCK)
+        return Results(list(answers.values()))
+
+    return run_bulk(context, f"po.{action}", {"numbers": list(numbers)}, how, work)
+
+
+def _tell_waiters(
+    answers: Mapping[int, RowResult], changes: Sequence[StatusChange], waiters: Waiters
+) -> None:
+    """Says of those that come now, or come no more, who waits for them."""
+    moved = {one.order_id for one in changes if (one.before in INCOMING) != (one.after in INCOMING)}
+    told = waiters.told() if moved else {}
+    for order_id in moved:
+        answers[order_id].notes.extend(told.get(order_id, []))
+
+
+def _change(transaction: Transaction, row: AnyRow, action: str) -> tuple[StatusChange, list[Note]]:
+    """Brings one into its next state: what undo needs, and what is told of it."""
+    allowed, after = MOVES[action]
+    if row.status not in allowed:
+        raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+    lines = lines_of(transaction, row)
+    if action in _BUYS:
+        _refuse_to_buy(transaction.connection, row, lines)
+    if action == "restore":
+        after = _restored_status(transaction, row)
+    set_status(transaction, row, after)
+    open_units = sum(max(0, one.ordered - one.received - one.rejected) for one in lines)
+    said = _DONE.get(action)
+    notes = [note(said, count=open_units)] if said else [note(Said.IS_IN_STATE, state=after.value)]
+    return StatusChange(row.id, _Status(row.status), after), notes
+
+
+def _refuse_to_buy(connection: Connection, row: AnyRow, lines: Sequence[AnyRow]) -> None:
+    """Of a supplier that is out of use, or without a line, nothing is bought."""
+    query = select(Supplier.code, Supplier.active).where(Supplier.id == row.supplier_id)
+    code, active = connection.execute(query).one()
+    if not active:
+        raise Refusal(Code.WRONG_STATE, why=Said.SUPPLIER_IS_OFF, name=code, state="")
+    if not lines:
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_LINE)
+
+
+def _restored_status(transaction: Transaction, row: AnyRow) -> PurchaseOrderStatus:
+    """What it was before; where nobody wrote that down, what its receipts tell, or a draft."""
+    if row.left_status:
+        return _Status(row.left_status)
+    received = any(line.received for line in lines_of(transaction, row))
+    return received_status(transaction, row) if received else _Status.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanges:
+    """Purchase orders that one command brought into another state; `order_id` … is of old ones."""
+
+    changes: list[StatusChange] = field(default_factory=list)
+    order_id: int | None = None
+    before: PurchaseOrderStatus = _Status.DRAFT
+    after: PurchaseOrderStatus = _Status.DRAFT
+
+    @property
+    def all(self) -> list[StatusChange]:
+        """Every one, also as it was written down when a command was of one alone."""
+        if self.order_id is None:
+            return self.changes
+        return [StatusChange(self.order_id, self.before, self.after)]
+
+
+def _undo_status(transaction: Transaction, kept: StatusChanges) -> None:
+    """Brings them back, unless something else has become of one since."""
+    rows = [purchase_order_row(transaction.connection, one.order_id) for one in kept.all]
+    for row, one in zip(rows, kept.all, strict=True):
+        if row.status != one.after:
+            raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
+    for row, one in zip(rows, kept.all, strict=True):
+        set_status(transaction, row, one.before)
     transaction.changed_many(Kind.STOCK)
 
 
-UNDO_STATUS = Undoer(StatusChange, _undo_status)
-STATUS_COMMANDS = tuple(f"po.{action}" for action in _MOVES)
+UNDO_STATUS = Undoer(StatusChanges, _undo_status)
+
+
+STATUS_COMMANDS = tuple(f"po.{action}" for action in MOVES)
 """The names of the commands that bring purchase orders into another state."""
 
 
-def lines_of(transaction: Transaction, order: AnyRow) -> list[AnyRow]:
-    """The lines of a purchase order."""
-    return purchase_order_lines(transaction.connection, order.id)
-
-
-def set_status(transaction: Transaction, row: AnyRow, status: PurchaseOrderStatus) -> None:
-    """Inside a command: brings a purchase order into a state."""
-    left = row.status if status in {_Status.CANCELLED, _Status.VOIDED} else None
-    statement = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
-    transaction.connection.execute(statement.values(status=status.value, left_status=left))
-    transaction.changed(Kind.PURCHASE_ORDER, {row.id})
-
-
-def _change(
-    context: Context,
-    name: str,
-    number: str,
-    content: Mapping[str, Any],
-    work: Callable[[Transaction, AnyRow], None],
-) -> PurchaseOrderView:
-    def in_transaction(transaction: Transaction) -> PurchaseOrderView:
-        row = find_purchase_order(transaction.connection, number)
-        work(transaction, row)
-        transaction.changed_many(Kind.STOCK)
-        return show_purchase_order(transaction.connection, row.id)
-
-    return run_command(context, Call(name, content), PurchaseOrderView, in_transaction)
-
-
-def new_draft(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:
-    """Inside a command: a new draft without lines."""
-    return _insert(transaction, supplier_id, warehouse_id)
-
-
-def _insert(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:
-    connection = transaction.connection
-    number = _free_number(transaction)
-    values = {
-        "number": number,
-        "number_key": code_key(number),
-        "supplier_id": supplier_id,
-        "warehouse_id": warehouse_id,
-        "created_at": transaction.at,
-    }
-    statement = insert(PurchaseOrder).values(values).returning(PurchaseOrder.id)
-    return connection.execute(statement).scalar_one()
-
-
-def _free_number(transaction: Transaction) -> str:
-    """The next number that nobody, an import included, has used."""
-    connection = transaction.connection
-    counter = connection.execute(select(func.count()).select_from(PurchaseOrder)).scalar_one()
-    while True:
-        counter += 1
-        number = f"{_PREFIX}{counter}"
-        query = select(PurchaseOrder.id).where(PurchaseOrder.number_key == code_key(number))
-        if connection.execute(query).first() is None:
-            return number
+def copy_of(transaction: Transaction, row: AnyRow) -> tuple[int, str]:
+    """A new draft like a purchase order, without its days: its id and number."""
+    lines = lines_of(transaction, row)
+    _refuse_to_buy(transaction.connection, row, lines)
+    order_id = insert_draft(
+        transaction,
+        row.supplier_id,
+        row.warehouse_id,
+        currency=row.currency,
+        note=row.note,
+        terms=row.terms,
+    )
+    add_lines(
+        transaction, order_id, [(one.product_id, one.ordered, one.unit_cost) for one in lines]
+    )
+    return order_id, str(purchase_order_row(transaction.connection, order_id).number)
 
 
 def draft_of(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:
@@ -260,7 +295,7 @@ def draft_of(transaction: Transaction, supplier_id: int, warehouse_id: int) -> i
         .limit(1)
     )
     found = transaction.connection.execute(query).scalar_one_or_none()
-    return found if found is not None else _insert(transaction, supplier_id, warehouse_id)
+    return found if found is not None else insert_draft(transaction, supplier_id, warehouse_id)
 
 
 def add_lines(

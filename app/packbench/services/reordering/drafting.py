@@ -25,7 +25,7 @@ from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.services.importing.undoing import keep_for_undo
-from packbench.services.purchasing.orders import add_lines, new_draft, set_status
+from packbench.services.purchasing.orders import add_lines, insert_draft, set_status
 from packbench.services.reordering.suggesting import suggestions
 
 DRAFT, AUTO = "po.draft_suggested", "po.auto"
@@ -141,7 +141,7 @@ def _new(
     group: _Group,
     by: DraftedBy | None = None,
 ) -> int:
-    order_id = new_draft(transaction, *key)
+    order_id = insert_draft(transaction, *key)
     connection = transaction.connection
     values = {"currency": group.currency, "drafted_by": by.value if by else None}
     chosen = PurchaseOrder.id == order_id

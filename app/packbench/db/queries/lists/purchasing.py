@@ -1,23 +1,28 @@
 """The Purchase Orders table."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, or_, select
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import (
     Product,
+    PurchaseAttachment,
+    PurchaseMilestone,
     PurchaseOrder,
     PurchaseOrderLine,
     Supplier,
+    Waiting,
     Warehouse,
 )
 from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
+from packbench.domain.purchasing import INCOMING, Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,9 @@ class PurchaseOrderQuery:
         text: a part of a number, a supplier's code or name, or exactly a line's SKU.
         numbers: purchase orders with one of these numbers.
         skus: purchase orders with a line of one of them.
+        milestones: how far they came, and no further.
+        overdue_on: the day of today, for those alone of which something should be here.
+        waited_for: those alone that bring what somebody waits for.
         sort: `number`, `supplier`, `warehouse`, `status`, `created`, `expected`.
     """
 
@@ -37,6 +45,9 @@ class PurchaseOrderQuery:
     warehouses: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
+    milestones: tuple[str, ...] = ()
+    overdue_on: date | None = None
+    waited_for: bool = False
     sort: str = "number"
     descending: bool = False
 
@@ -57,6 +68,11 @@ class PurchaseOrderRow:
     ordered: int
     received: int
     open: int
+    currency: str | None = None
+    terms: str | None = None
+    note: str | None = None
+    milestone: str | None = None
+    milestone_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +129,45 @@ def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
         found.append(PurchaseOrder.number_key.in_(keys))
     if query.skus:
         found.append(_has_sku(query.skus))
+    if query.milestones:
+        found.append(or_(*(_came_to(one) for one in query.milestones)))
+    if query.overdue_on is not None:
+        found += [_COMES, _has_open(PurchaseOrderLine.expected_on < query.overdue_on)]
+    if query.waited_for:
+        waiting = select(Waiting.product_id)
+        found += [_COMES, _has_open(PurchaseOrderLine.product_id.in_(waiting))]
     if query.text:
         columns = (PurchaseOrder.number, Supplier.code, Supplier.name)
         parts = (column.icontains(query.text, autoescape=True) for column in columns)
         found.append(or_(*parts, _has_sku([query.text])))
     return found
+
+
+_COMES = PurchaseOrder.status.in_([status.value for status in INCOMING])
+
+
+def _has_open(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Something of it is open on a line of which this is so."""
+    line = PurchaseOrderLine
+    open_ = line.ordered > line.received + line.rejected
+    query = select(line.id).where(line.purchase_order_id == PurchaseOrder.id, open_, condition)
+    return query.exists()
+
+
+def _came_to(milestone: str) -> ColumnElement[bool]:
+    """It came so far, and no further."""
+    order = list(Milestone)
+    further = order[order.index(Milestone(milestone)) + 1 :]
+
+    def has(names: Sequence[str]) -> ColumnElement[bool]:
+        chosen = PurchaseMilestone.purchase_order_id == PurchaseOrder.id
+        return (
+            select(PurchaseMilestone.milestone)
+            .where(chosen, PurchaseMilestone.milestone.in_(names))
+            .exists()
+        )
+
+    return and_(has([milestone]), not_(has([one.value for one in further])))
 
 
 def _has_sku(skus: Sequence[str]) -> ColumnElement[bool]:
@@ -139,6 +189,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[PurchaseOrderR
             *(func.min(line.expected_on), func.count(line.id)),
             *(total(line.ordered), total(line.received)),
             total(line.ordered - line.received - line.rejected),
+            *(PurchaseOrder.currency, PurchaseOrder.terms, PurchaseOrder.note),
         )
         .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
@@ -146,7 +197,45 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[PurchaseOrderR
         .where(among(PurchaseOrder.id, ids))
         .group_by(PurchaseOrder.id, Supplier.id, Warehouse.id)
     )
-    return [PurchaseOrderRow(*tuple(row)) for row in connection.execute(query)]
+    came = _last_milestones(connection, ids)
+    return [
+        PurchaseOrderRow(*tuple(row), *came.get(row.id, (None, None)))
+        for row in connection.execute(query)
+    ]
+
+
+def _last_milestones(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, date]]:
+    found: dict[int, dict[str, date]] = defaultdict(dict)
+    table = PurchaseMilestone
+    query = select(table.purchase_order_id, table.milestone, table.on_day)
+    for row in connection.execute(query.where(among(table.purchase_order_id, ids))):
+        found[row.purchase_order_id][row.milestone] = row.on_day
+    return {
+        id_: [(one.value, days[one]) for one in Milestone if one in days][-1]
+        for id_, days in found.items()
+    }
+
+
+def read_attachments(connection: Connection, purchase_order_id: int) -> list[str]:
+    """The papers of a purchase order, by their paths."""
+    table = PurchaseAttachment
+    query = select(table.path).where(table.purchase_order_id == purchase_order_id)
+    return list(connection.execute(query.order_by(table.path)).scalars())
+
+
+def suppliers(connection: Connection) -> list[str]:
+    """The codes of those that purchase orders name."""
+    query = select(Supplier.code).where(Supplier.id.in_(select(PurchaseOrder.supplier_id)))
+    return list(connection.execute(query.order_by(Supplier.code_key)).scalars())
+
+
+def read_milestones(connection: Connection, purchase_order_id: int) -> dict[str, date]:
+    """The days of the milestones of one purchase order."""
+    table = PurchaseMilestone
+    query = select(table.milestone, table.on_day)
+    chosen = query.where(table.purchase_order_id == purchase_order_id)
+    days = {row.milestone: row.on_day for row in connection.execute(chosen)}
+    return {one.value: days[one] for one in Milestone if one in days}
 
 
 def read_lines(connection: Connection, purchase_order_id: int) -> list[PurchaseOrderLineRow]:

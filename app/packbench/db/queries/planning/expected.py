@@ -62,17 +62,35 @@ def expected_by_order(connection: Connection) -> dict[int, date]:
     return {order_id: last[order_id] for order_id, all_ in rows if lines.get(order_id) == all_}
 
 
-class _Served(NamedTuple):
-    """A line that waits for a product on order, and the day by which it is served, if there is."""
+class Awaiting(NamedTuple):
+    """A line that waits for a product on order, and who brings it.
+
+    Attributes:
+        line_id: of the order line.
+        order_id: of the order.
+        product_id: what it waits for.
+        day: by which it is served; None when nobody knows, or too little is on order for it.
+        purchase_ids: the purchase orders that bring units of it.
+    """
 
     line_id: int
     order_id: int
+    product_id: int
     day: date | None
+    purchase_ids: frozenset[int]
 
 
-def _served(connection: Connection, chosen: ColumnElement[bool]) -> Iterator[_Served]:
+def awaiting(connection: Connection, product_ids: Collection[int]) -> list[Awaiting]:
+    """Everybody who waits for products on order, also of what comes on no known day."""
+    chosen = among(PurchaseOrderLine.product_id, product_ids)
+    return list(_served(connection, chosen, dated=False))
+
+
+def _served(
+    connection: Connection, chosen: ColumnElement[bool], *, dated: bool = True
+) -> Iterator[Awaiting]:
     """The lines that wait for the products of chosen purchase order lines."""
-    arrivals = _arrivals(connection, chosen)
+    arrivals = _arrivals(connection, chosen, dated=dated)
     rules = load_rules(connection) if arrivals else Rules(())
 
     @cache
@@ -98,47 +116,60 @@ def _served(connection: Connection, chosen: ColumnElement[bool]) -> Iterator[_Se
     )
     for product_id, line_id, order_id, units, country, channel in connection.execute(query).all():
         warehouses = may_serve(country, channel, product_id)
-        yield _Served(line_id, order_id, _served_on(units, arrivals[product_id], warehouses))
+        day, purchases = _served_on(units, arrivals[product_id], warehouses)
+        yield Awaiting(line_id, order_id, product_id, day, purchases)
 
 
 @dataclass(slots=True)
 class _Arrival:
     """Units of an open purchase order line that nobody has been counted for yet."""
 
-    day: date
+    day: date | None
     warehouse_id: int
     units: int
+    purchase_id: int
 
 
-def _served_on(units: int, arrivals: Sequence[_Arrival], may_serve: Collection[int]) -> date | None:
-    """Takes units of the earliest arrivals; the day of the last, None when they are too few."""
+def _served_on(
+    units: int, arrivals: Sequence[_Arrival], may_serve: Collection[int]
+) -> tuple[date | None, frozenset[int]]:
+    """Takes units of the earliest arrivals: the day of the last, and the purchase orders.
+
+    There is no day when they are too few.
+    """
+    purchases: set[int] = set()
     for arrival in arrivals:
-        if arrival.warehouse_id in may_serve:
+        if arrival.warehouse_id in may_serve and arrival.units:
             taken = min(units, arrival.units)
             arrival.units -= taken
             units -= taken
+            purchases.add(arrival.purchase_id)
             if not units:
-                return arrival.day
-    return None
+                return arrival.day, frozenset(purchases)
+    return None, frozenset(purchases)
 
 
-def _arrivals(connection: Connection, chosen: ColumnElement[bool]) -> dict[int, list[_Arrival]]:
-    """Open purchase order lines with a date, by product, the earliest first."""
+def _arrivals(
+    connection: Connection, chosen: ColumnElement[bool], *, dated: bool
+) -> dict[int, list[_Arrival]]:
+    """Open purchase order lines by product, the earliest first; those without a date last."""
     line = PurchaseOrderLine
     owed = line.ordered - line.received - line.rejected
     query = (
-        select(line.product_id, line.expected_on, PurchaseOrder.warehouse_id, owed)
+        select(
+            *(line.product_id, line.expected_on, PurchaseOrder.warehouse_id, owed),
+            PurchaseOrder.id,
+        )
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .where(
             chosen,
             PurchaseOrder.status.in_([status.value for status in INCOMING]),
-            line.expected_on.is_not(None),
+            line.expected_on.is_not(None) if dated else true(),
             owed > 0,
         )
-        .order_by(line.product_id, line.expected_on, line.id)
+        .order_by(line.product_id, line.expected_on.is_(None), line.expected_on, line.id)
     )
     found: dict[int, list[_Arrival]] = defaultdict(list)
-    for product_id, day, warehouse_id, units in connection.execute(query):
-        if day is not None:
-            found[product_id].append(_Arrival(day, warehouse_id, units))
+    for product_id, day, warehouse_id, units, purchase_id in connection.execute(query):
+        found[product_id].append(_Arrival(day, warehouse_id, units, purchase_id))
     return found

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from packbench.db.schema import (
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
     Supplier,
+    SupplierProduct,
     Warehouse,
 )
 from packbench.db.sql.rows import AnyRow
@@ -29,6 +30,8 @@ class PurchaseLineView:
     open: int
     unit_cost: Decimal | None
     expected_on: date | None
+    line: int = 0
+    supplier_sku: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,9 @@ class PurchaseOrderView:
     warehouse: str
     status: str
     lines: list[PurchaseLineView] = field(default_factory=list)
+    currency: str | None = None
+    terms: str | None = None
+    note: str | None = None
 
 
 def find_purchase_order(connection: Connection, number: str) -> AnyRow:
@@ -57,8 +63,17 @@ def purchase_order_lines(connection: Connection, purchase_order_id: int) -> list
         select(
             PurchaseOrderLine.__table__,
             *(Product.sku, Product.sku_key, Product.manage_stock, Product.is_kit),
+            *(Product.name, SupplierProduct.supplier_sku),
         )
         .join(Product, Product.id == PurchaseOrderLine.product_id)
+        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.purchase_order_id)
+        .outerjoin(
+            SupplierProduct,
+            and_(
+                SupplierProduct.product_id == PurchaseOrderLine.product_id,
+                SupplierProduct.supplier_id == PurchaseOrder.supplier_id,
+            ),
+        )
         .where(PurchaseOrderLine.purchase_order_id == purchase_order_id)
         .order_by(PurchaseOrderLine.line)
     )
@@ -72,7 +87,8 @@ def show_purchase_order(connection: Connection, purchase_order_id: int) -> Purch
             PurchaseOrder.number,
             Supplier.code.label("supplier"),
             Warehouse.code.label("warehouse"),
-            PurchaseOrder.status,
+            *(PurchaseOrder.status, PurchaseOrder.currency, PurchaseOrder.terms),
+            PurchaseOrder.note,
         )
         .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
@@ -88,10 +104,13 @@ def show_purchase_order(connection: Connection, purchase_order_id: int) -> Purch
             open=max(0, line.ordered - line.received - line.rejected),
             unit_cost=line.unit_cost,
             expected_on=line.expected_on,
+            line=line.line,
+            supplier_sku=line.supplier_sku,
         )
         for line in purchase_order_lines(connection, purchase_order_id)
     ]
-    return PurchaseOrderView(row.number, row.supplier, row.warehouse, row.status, lines)
+    said = (row.currency, row.terms, row.note)
+    return PurchaseOrderView(row.number, row.supplier, row.warehouse, row.status, lines, *said)
 
 
 def purchase_order_row(connection: Connection, purchase_order_id: int) -> AnyRow:

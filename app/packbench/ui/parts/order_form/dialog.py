@@ -19,9 +19,11 @@ from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
+from packbench.words.counted import Counted
 from packbench.words.language import tr, tr_count
 from packbench.words.order_fields import perhaps_meant
 
+ENTER_ORDER = Counted("Enter the order: {count} unit", "Enter the order: {count} units")
 _SIZE = QSize(980, 820)
 _TYPING_MS = 300
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -40,6 +42,10 @@ class OrderForm:
         is_new: it is entered, and customers are looked up.
         prices: whether this station shows prices.
         own: the fields among them that the shop defined, by `field:NAME`.
+        customers: whether customers are looked up for a new one.
+        buys: whether it is a purchase order.
+        enter: on the button that makes a new one, of so many units.
+        name: of the dialog.
     """
 
     title: str
@@ -50,6 +56,10 @@ class OrderForm:
     is_new: bool = False
     prices: bool = True
     own: Mapping[str, CustomField] = field(default_factory=dict)
+    customers: bool = True
+    buys: bool = False
+    enter: Counted = ENTER_ORDER
+    name: str = "order_dialog"
 
 
 class OrderFormDialog(KeyDialog):
@@ -75,7 +85,7 @@ class OrderFormDialog(KeyDialog):
         self, form: OrderForm, on_scan: Callable[[Scan], None], theme: Theme, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("order_dialog")
+        self.setObjectName(form.name)
         self.setWindowTitle(one_line(form.title))
         room = parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)
         self.resize_within_screen(_SIZE.boundedTo(room))
@@ -89,7 +99,7 @@ class OrderFormDialog(KeyDialog):
         self.product = OfferingField(
             tr("Add a product"), tr("scan it, or type SKU, barcode or name; Enter adds it"), self
         )
-        self.table = LinesTable(theme, self, prices=form.prices)
+        self.table = LinesTable(theme, self, prices=form.prices, buys=form.buys)
         self.table.rows.show(form.lines)
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
@@ -102,7 +112,7 @@ class OrderFormDialog(KeyDialog):
         self._lay_out()
         self._connect()
         self._name_consequence()
-        if form.is_new:
+        if form.is_new and form.customers:
             self.customer.setFocus()
         else:
             self.fields.focus(next(iter(form.fields)))
@@ -222,9 +232,7 @@ class OrderFormDialog(KeyDialog):
     def _name_consequence(self) -> None:
         if self._form.is_new:
             units = sum(int(one.quantity) for one in self.lines if _counts(one))
-            words = tr_count(
-                "Enter the order: {count} unit", "Enter the order: {count} units", units
-            )
+            words = tr_count(self._form.enter.one, self._form.enter.several, units)
             count, possible = units, bool(self.lines)
         else:
             count = self.changes
@@ -259,7 +267,7 @@ class OrderFormDialog(KeyDialog):
         about.setProperty("role", "muted")
         for part in (heading, about):
             layout.addWidget(part)
-        self.customer.setVisible(self._form.is_new)
+        self.customer.setVisible(self._form.is_new and self._form.customers)
         layout.addWidget(self.customer)
         grid = QGridLayout()
         self.fields.fill(grid)

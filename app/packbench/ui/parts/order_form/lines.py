@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelectionModel,
+    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -15,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from packbench.domain.amounts import plain_amount
 from packbench.ui.parts.order_form.rows import FormLine
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell
@@ -26,17 +28,22 @@ from packbench.ui.parts.theme.tokens import ROW_HEIGHT, Tone
 from packbench.words.language import mark, tr
 
 Index = QModelIndex | QPersistentModelIndex
-SKU, NAME, QUANTITY, PRICE, PLAN = range(5)
+SKU, NAME, QUANTITY, PRICE, DAY, PLAN = range(6)
 _TITLES = (
     mark("SKU"),
     mark("Product"),
     mark("Quantity"),
     mark("Price"),
+    mark("Expected"),
     mark("What becomes of it"),
 )
-_WIDTHS = (16, 22, 9, 9, 30)  # digits
-_TYPED = {SKU: "sku", QUANTITY: "quantity", PRICE: "price"}
+_WIDTHS = (16, 22, 9, 9, 12, 30)  # digits
+_WIDTHS_BOUGHT = (13, 15, 8, 8, 11, 30)
+_TYPED = {SKU: "sku", QUANTITY: "quantity", PRICE: "price", DAY: "day"}
 _COLUMNS = {"sku": SKU, "quantity": QUANTITY, "unit_price": PRICE}
+_COLUMNS |= {"unit_cost": PRICE, "expected_on": DAY}
+_OF_TAKEN = frozenset({QUANTITY, DAY})
+"""What of a line can still change of which something is taken."""
 
 
 class LinesModel(QAbstractTableModel):
@@ -48,10 +55,10 @@ class LinesModel(QAbstractTableModel):
 
     edited = Signal()
 
-    def __init__(self, parent: QObject, *, prices: bool) -> None:
+    def __init__(self, parent: QObject, *, prices: bool, buys: bool) -> None:
         super().__init__(parent)
         self.lines: list[FormLine] = []
-        self._prices = prices
+        self._prices, self._buys = prices, buys
 
     def show(self, lines: Sequence[FormLine]) -> None:
         """Shows other lines."""
@@ -97,7 +104,7 @@ class LinesModel(QAbstractTableModel):
         if not index.isValid() or index.column() not in _TYPED:
             return found
         line = self.lines[index.row()]
-        fixed = line.removed or (line.taken and index.column() != QUANTITY)
+        fixed = line.removed or (line.taken and index.column() not in _OF_TAKEN)
         return found if fixed else found | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -124,6 +131,8 @@ class LinesModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or name is None:
             return False
         line = self.lines[index.row()]
+        if name == "price" and self._buys:
+            text = plain_amount(text, QLocale().decimalPoint())
         if text == getattr(line, name):
             return True
         setattr(line, name, text)
@@ -151,7 +160,7 @@ def _cell(line: FormLine, column: int) -> Cell:
     if column == PLAN and line.wrong:
         return Cell(line.plan, icon="triangle-alert", tone=Tone.WRONG)
     texts = {SKU: line.sku, NAME: line.name, PLAN: line.plan}
-    texts |= {QUANTITY: line.quantity, PRICE: formats.typed_money(line.price)}
+    texts |= {QUANTITY: line.quantity, PRICE: formats.typed_money(line.price), DAY: line.day}
     return Cell(texts[column], muted=line.removed or column == NAME, bold=column == SKU)
 
 
@@ -162,6 +171,7 @@ class LinesTable(QTableView):
         theme: colours and fonts.
         parent: the dialog.
         prices: whether this station shows them.
+        buys: whether it is of a purchase order, whose lines are expected on a day.
 
     Signals:
         pasted: a text of several cells that is to be added.
@@ -169,12 +179,12 @@ class LinesTable(QTableView):
 
     pasted = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget, *, prices: bool) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, *, prices: bool, buys: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("order_lines")
         self.setAccessibleName(tr("Lines"))
-        self._theme = theme
-        self.rows = LinesModel(self, prices=prices)
+        self._theme, self._buys = theme, buys
+        self.rows = LinesModel(self, prices=prices, buys=buys)
         self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(theme, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -190,6 +200,7 @@ class LinesTable(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.setColumnHidden(PRICE, not prices)
+        self.setColumnHidden(DAY, not buys)
         self._take_sizes()
         theme.changed.connect(self._take_sizes)
 
@@ -232,6 +243,6 @@ class LinesTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(height)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, digits in enumerate(_WIDTHS):
+        for column, digits in enumerate(_WIDTHS_BOUGHT if self._buys else _WIDTHS):
             self.setColumnWidth(column, digit * digits)
         header.setStretchLastSection(True)

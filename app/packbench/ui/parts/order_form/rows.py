@@ -21,6 +21,8 @@ class FormLine:
         plan: what becomes of it, in words.
         wrong: whether `plan` tells that it can't be.
         near: SKUs that were perhaps meant.
+        day: on which it is expected, as typed; of purchase orders.
+        day_began: the same as it was read.
     """
 
     line: int | None = None
@@ -34,6 +36,8 @@ class FormLine:
     plan: str = ""
     wrong: bool = False
     near: list[str] = field(default_factory=list)
+    day: str = ""
+    day_began: str = ""
 
     @property
     def values(self) -> tuple[str, str, str]:
@@ -43,7 +47,7 @@ class FormLine:
     @property
     def is_changed(self) -> bool:
         """Whether it is to be otherwise than it was."""
-        return self.removed or self.values != self.began
+        return self.removed or self.values != self.began or self.day != self.day_began
 
     def is_of(self, sku: str) -> bool:
         """Whether it is a line of this SKU that stays."""

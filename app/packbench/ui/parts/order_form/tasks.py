@@ -16,14 +16,17 @@ from packbench.services.orders.editing import (
     editable_order,
 )
 from packbench.services.orders.entering import EnteredOrder, NewOrderLine, enter_order
-from packbench.services.orders.entry_lookups import EntryChoices
+from packbench.services.orders.entry_lookups import EntryChoices, Pasted, read_pasted
 from packbench.services.orders.looking import OrderView
 from packbench.services.orders.promised import LinePromise
 from packbench.ui.parts.order_form.dialog import OrderForm
 from packbench.ui.parts.order_form.fields import CODE_AND_NAME
 from packbench.ui.parts.order_form.rows import FormLine
+from packbench.ui.parts.tables import formats
 from packbench.words.language import tr, used_language
+from packbench.words.order_fields import standing_words
 from packbench.words.regions import REGIONS
+from packbench.words.states import problem_words, status_word
 
 _NEW_FIELDS = (
     *("customer_name", "company", "street", "street2", "postal_code", "city", "region", "country"),
@@ -33,13 +36,31 @@ _NEW_FIELDS = (
 _PRIVATE = frozenset({"customer_email", "phone"})
 
 
+Plans = Mapping[int, Sequence[str]]
+"""By line what becomes of it, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An order as it is, or would be, after it was saved."""
+    """A record as it is, or would be, after it was saved.
 
-    order: OrderView
-    promises: Sequence[LinePromise]
-    notes: Sequence[Note] = field(default_factory=list)
+    Attributes:
+        record_id: of the record, by which its tab opens it.
+        number: of the record.
+        becomes: its state in one sentence.
+        names: of the products on it, by SKU.
+        problems: what is wrong with it, in words.
+        plans: what becomes of its lines.
+        notes: what has to be known of it.
+    """
+
+    record_id: int
+    number: str
+    becomes: str
+    names: Mapping[str, str]
+    problems: Sequence[str] = ()
+    plans: Plans = field(default_factory=dict)
+    notes: Sequence[Note] = ()
 
 
 Work = Callable[[str | None], Done]
@@ -52,12 +73,14 @@ class Task(Protocol):
     Attributes:
         form: what it begins with.
         doing: what is told while it is saved.
-        promises: what the order has before anything is changed.
+        plans: what becomes of its lines before anything is changed.
+        tab: which shows it when it was saved.
     """
 
     form: OrderForm
     doing: str
-    promises: Sequence[LinePromise]
+    plans: Plans
+    tab: str
 
     def work(self, fields: Mapping[str, str], lines: Sequence[FormLine]) -> Work | None:
         """What has to be done for what stands in the form; None for nothing."""
@@ -65,17 +88,34 @@ class Task(Protocol):
     def see_again(self, lines: Sequence[FormLine]) -> dict[str, str]:
         """Reads what others changed; what was typed into lines stays. Gives the fields."""
 
-    def done(self, order: OrderView) -> str:
+    def done(self, number: str) -> str:
         """The sentence when it was saved."""
 
+    def read_pasted(self, text: str, fields: Mapping[str, str]) -> Pasted:
+        """The lines that were pasted, where the fields were edited so."""
 
-class EditTask:
+
+class _OrderTask:
+    """What both have in common."""
+
+    tab = "orders"
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def read_pasted(self, text: str, fields: Mapping[str, str]) -> Pasted:  # noqa: ARG002 - of any order
+        """The lines that were pasted."""
+        return read_pasted(self._context, text)
+
+
+class EditTask(_OrderTask):
     """An order that is there is edited."""
 
     def __init__(self, context: Context, begin: EditableOrder, choices: EntryChoices) -> None:
-        self._context, self._number = context, begin.order.number
+        super().__init__(context)
+        self._number = begin.order.number
         self._seen: OrderSeen = begin.seen
-        self.promises: Sequence[LinePromise] = begin.promises
+        self.plans: Plans = _plans(begin.promises)
         self.doing = tr("Saving the order")
         about = tr(
             "What is planned is planned again at once. What is picked, packed or shipped stays."
@@ -104,7 +144,7 @@ class EditTask:
 
         def do(key: str | None) -> Done:
             found = edit_order(context, number, edit, dry_run=key is None, key=key)
-            return Done(found.order, found.promises, found.notes)
+            return _done(found.order, found.promises, found.notes)
 
         return do
 
@@ -121,17 +161,17 @@ class EditTask:
                 _begin_again(line, found)
         return dict(now.seen.fields)
 
-    def done(self, order: OrderView) -> str:
+    def done(self, number: str) -> str:
         """The sentence when it was saved."""
-        return tr("Order {number} is changed.").format(number=order.number)
+        return tr("Order {number} is changed.").format(number=number)
 
 
-class NewTask:
+class NewTask(_OrderTask):
     """An order is entered."""
 
     def __init__(self, context: Context, choices: EntryChoices) -> None:
-        self._context = context
-        self.promises: Sequence[LinePromise] = ()
+        super().__init__(context)
+        self.plans: Plans = {}
         self.doing = tr("Entering the order")
         hidden = _PRIVATE if choices.hides_private else frozenset()
         own = {one.heading: one for one in choices.custom}
@@ -163,7 +203,7 @@ class NewTask:
 
         def do(key: str | None) -> Done:
             found = enter_order(context, new, dry_run=key is None, key=key)
-            return Done(found.order, found.promises, found.notes)
+            return _done(found.order, found.promises, found.notes)
 
         return do
 
@@ -171,9 +211,29 @@ class NewTask:
         """Nobody else can have changed it."""
         return {}
 
-    def done(self, order: OrderView) -> str:
+    def done(self, number: str) -> str:
         """The sentence when it was saved."""
-        return tr("Order {number} is entered.").format(number=order.number)
+        return tr("Order {number} is entered.").format(number=number)
+
+
+def _done(order: OrderView, promises: Sequence[LinePromise], notes: Sequence[Note]) -> Done:
+    becomes = tr("It becomes: {status}.").format(status=status_word(order.status))
+    names = {one.sku: one.name for one in order.lines}
+    problems = [problem_words(one.code, one.line, one.sku) for one in order.problems]
+    return Done(order.id, order.number, becomes, names, problems, _plans(promises), notes)
+
+
+def _plans(promises: Sequence[LinePromise]) -> Plans:
+    plans: dict[int, list[str]] = {}
+    for one in promises:
+        plans.setdefault(one.line, []).append(_promise_words(one))
+    return plans
+
+
+def _promise_words(one: LinePromise) -> str:
+    expected = formats.day_in_words(one.expected_on) if one.expected_on else None
+    words = standing_words(one.standing.value, one.warehouse, one.reason, expected)
+    return tr("{count} {standing}").format(count=one.quantity, standing=words)
 
 
 def offered_countries() -> list[str]:

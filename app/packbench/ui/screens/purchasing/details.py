@@ -1,6 +1,8 @@
 """The details of a purchase order: who sends it, where to, and what of each line has come."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
@@ -10,8 +12,10 @@ from packbench.services.office.history import RecordKind
 from packbench.services.office.lists import (
     PurchaseOrderLineRow,
     PurchaseOrderRow,
+    PurchasePapers,
     purchase_order_lines,
     purchase_order_list,
+    purchase_papers,
 )
 from packbench.ui.history import history_section
 from packbench.ui.parts.shell.record_page import Shown
@@ -24,6 +28,7 @@ from packbench.ui.parts.widgets.states import status_cell
 from packbench.ui.screens.purchasing.table import expected_cell
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
+from packbench.words.states import milestone_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class PurchaseOrderDetails:
 
     row: PurchaseOrderRow
     lines: list[PurchaseOrderLineRow]
+    papers: PurchasePapers
 
 
 def read_details(context: Context, purchase_order_id: int) -> PurchaseOrderDetails | None:
@@ -39,7 +45,11 @@ def read_details(context: Context, purchase_order_id: int) -> PurchaseOrderDetai
     rows = purchase_order_list(context).rows([purchase_order_id])
     if not rows:
         return None
-    return PurchaseOrderDetails(rows[0], purchase_order_lines(context, purchase_order_id))
+    return PurchaseOrderDetails(
+        rows[0],
+        purchase_order_lines(context, purchase_order_id),
+        purchase_papers(context, purchase_order_id),
+    )
 
 
 class PurchaseOrderDetailsView:
@@ -61,6 +71,7 @@ class PurchaseOrderDetailsView:
             (tr("Created"), Cell(formats.exact(row.created_at))),
             (tr("Expected"), expected_cell(row)),
             (tr("Open"), formats.number(row.open, bold=True)),
+            *_said(details),
         ]
         words = tr_count("{count} line", "{count} lines", len(details.lines))
         title = words.format(count=QLocale().toString(len(details.lines)))
@@ -84,6 +95,30 @@ class PurchaseOrderDetailsView:
         )
         heading = words.format(count=QLocale().toString(count))
         return Shown(heading, None, tr("Select one to see it."), [])
+
+
+def _said(details: PurchaseOrderDetails) -> list[tuple[str, Cell]]:
+    """What is said of it, as far as something is."""
+    row, told = details.row, []
+    costs = [one.unit_cost * one.ordered for one in details.lines if one.unit_cost is not None]
+    if costs:
+        told.append((tr("Goods"), formats.money(sum(costs, Decimal(0)), row.currency)))
+    told += [(tr("Terms"), Cell(row.terms))] if row.terms else []
+    told += [(tr("Note"), Cell(row.note))] if row.note else []
+    told += [
+        (tr("Milestone"), Cell(f"{milestone_word(one)}, {formats.day(day).text}"))
+        for one, day in details.papers.milestones.items()
+    ]
+    told += [(tr("Attachment"), _paper(path)) for path in details.papers.attachments]
+    return told
+
+
+def _paper(path: str) -> Cell:
+    """The file's name; marked where it is there no more."""
+    if Path(path).is_file():
+        return Cell(Path(path).name, tip=path)
+    words = tr("{name} (there is no such file)").format(name=Path(path).name)
+    return Cell(words, tip=path)
 
 
 def _rows(line: PurchaseOrderLineRow) -> list[TextRow]:

@@ -1,6 +1,8 @@
 """The Purchase Orders table: columns, chips, and the query that they make."""
 
-from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
+from collections.abc import Callable
+
+from packbench.domain.purchasing import INCOMING, Milestone, PurchaseOrderStatus
 from packbench.engine.command.context import Context
 from packbench.services.office.list_tabs import Sorted, purchase_orders_query
 from packbench.services.office.lists import (
@@ -18,7 +20,7 @@ from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
 from packbench.ui.parts.widgets.states import status_cell
 from packbench.words.language import tr
-from packbench.words.states import status_word
+from packbench.words.states import milestone_word, status_word
 
 
 def columns() -> tuple[Column[PurchaseOrderRow], ...]:
@@ -35,6 +37,11 @@ def columns() -> tuple[Column[PurchaseOrderRow], ...]:
         Column("ordered", tr("Ordered"), lambda row: number(row.ordered), 7, Align.END, False),
         Column("received", tr("Received"), lambda row: number(row.received), 8, Align.END, False),
         Column("open", tr("Open"), _open, 6, Align.END, sortable=False),
+        Column("milestone", tr("Milestone"), _milestone, 11, sortable=False),
+        Column("milestone_on", tr("Since"), _since, 10, sortable=False, hidden=True),
+        Column("currency", tr("Currency"), _text("currency"), 8, sortable=False, hidden=True),
+        Column("terms", tr("Terms"), _text("terms"), 16, sortable=False, hidden=True),
+        Column("note", tr("Note"), _text("note"), 20, sortable=False, hidden=True),
     )
 
 
@@ -51,7 +58,7 @@ def table(context: Context) -> TableSpec[PurchaseOrderQuery, PurchaseOrderRow]:
         empty=EmptyText(
             "truck",
             tr("No purchase orders yet"),
-            tr("Import suppliers and purchase orders (Ctrl+I)."),
+            tr("Make one (Alt+Shift+N), or import suppliers and purchase orders (Ctrl+I)."),
         ),
         texts=TableTexts(
             reading=tr("Reading purchase orders…"),
@@ -68,9 +75,18 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
         Choice(status.value, status_word(status.value)) for status in PurchaseOrderStatus
     )
     warehouses = tuple(Choice(code, code) for code in values.warehouses)
+    came = tuple(Choice(one.value, milestone_word(one.value)) for one in Milestone)
+    suppliers = tuple(Choice(code, code) for code in values.suppliers)
+    needs = (
+        Choice("overdue", tr("overdue")),
+        Choice("waited_for", tr("waited for")),
+    )
     return (
         FilterGroup("status", tr("status"), statuses),
         FilterGroup("warehouse", tr("warehouse"), warehouses),
+        FilterGroup("supplier", tr("supplier"), suppliers),
+        FilterGroup("milestone", tr("milestone"), came),
+        FilterGroup("needs", tr("needs attention"), needs),
         FilterGroup("sku", tr("SKU"), given=True),
         FilterGroup("number", tr("number"), given=True),
     )
@@ -95,6 +111,20 @@ def expected_cell(row: PurchaseOrderRow) -> Cell:
 
 def _supplier(row: PurchaseOrderRow) -> Cell:
     return Cell(row.supplier_name or row.supplier, tip=row.supplier)
+
+
+def _milestone(row: PurchaseOrderRow) -> Cell:
+    if row.milestone is None:
+        return Cell("–", muted=True)
+    return Cell(milestone_word(row.milestone), tip=formats.day(row.milestone_on).tip)
+
+
+def _since(row: PurchaseOrderRow) -> Cell:
+    return formats.day(row.milestone_on)
+
+
+def _text(name: str) -> Callable[[PurchaseOrderRow], Cell]:
+    return lambda row: Cell(getattr(row, name) or "")
 
 
 def _open(row: PurchaseOrderRow) -> Cell:

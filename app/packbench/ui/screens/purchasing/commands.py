@@ -1,0 +1,83 @@
+"""The commands of the Purchase Orders tab."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from packbench.services.commands.declaration import Declaration
+from packbench.services.purchasing.edited import EDITABLE
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
+from packbench.ui.screens.purchasing.declared import DECLARED, TAB
+from packbench.words.language import tr
+
+if TYPE_CHECKING:
+    from packbench.ui.screens.purchasing.controller import PurchasingController
+
+Do = Callable[[], "PurchasingController"]
+
+
+def purchase_commands(do: Do) -> list[CommandSpec]:
+    """Every command of the tab."""
+    return [
+        CommandSpec(
+            CommandId.NEW_PURCHASE,
+            tr("New purchase order…"),
+            lambda: do().new(),
+            "package-plus",
+            "Alt+Shift+N",
+            tr("Make a purchase order: supplier, lines by scan, search or paste, days and terms"),
+            lambda context: context.online,
+        ),
+        CommandSpec(
+            CommandId.EDIT_PURCHASE,
+            tr("Edit purchase order…"),
+            lambda: do().edit(),
+            "pencil",
+            "Alt+Shift+E",
+            tr("Change supplier, lines, days, terms and note of the selected purchase order"),
+            _can_edit,
+            why_not=tr("Select one purchase order that is not received, closed or cancelled."),
+        ),
+        *_declared(do),
+        CommandSpec(
+            CommandId.OPEN_ATTACHMENT,
+            tr("Open attachment"),
+            lambda: do().open_attachment(),
+            "package-open",
+            "Alt+F12",
+            tr("Open what is attached to the selected purchase order"),
+            lambda context: context.online and context.tab == TAB and context.selected == 1,
+            why_not=tr("Select one purchase order first."),
+        ),
+    ]
+
+
+def _declared(do: Do) -> list[CommandSpec]:
+    def run(command: CommandId) -> Callable[[], None]:
+        return lambda: do().change(command)
+
+    return [
+        CommandSpec(
+            command,
+            tr("{command}…").format(command=tr(declared.words.title)),
+            run(command),
+            declared.icon,
+            declared.keys,
+            tr(declared.words.tip),
+            partial(_can_run, declared),
+            why_not=tr("Select purchase orders first, of a state that it is for."),
+        )
+        for command, declared in DECLARED.items()
+    ]
+
+
+def _can_edit(context: CommandContext) -> bool:
+    open_ = not context.states or bool(context.states & EDITABLE)
+    return context.online and context.tab == TAB and context.selected == 1 and open_
+
+
+def _can_run(declared: Declaration, context: CommandContext) -> bool:
+    """Whether some of the chosen purchase orders are in a state that the command is for."""
+    fit = not context.states or bool(context.states & declared.states)
+    return context.online and context.tab == TAB and context.selected > 0 and fit

@@ -1,0 +1,187 @@
+"""A purchase order is made and edited as one command: told, never over others, taken back whole."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from helpers.importing import Files
+from helpers.stockroom import Stockroom, refuse
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.context import Context
+from packbench.services.office.settings import set_setting
+from packbench.services.office.undo import undo
+from packbench.services.orders.allocating import allocate
+from packbench.services.purchasing.edited import (
+    PurchaseEdit,
+    PurchaseLineEdit,
+    PurchaseSeen,
+    editable_purchase,
+)
+from packbench.services.purchasing.editing import edit_purchase, new_purchase
+from packbench.services.purchasing.orders import change_status, get, list_all
+from packbench.services.purchasing.receiving import ReceivedLine, receive
+
+HEAD = {"supplier": "S", "warehouse": "W1"}
+Line = PurchaseLineEdit
+
+
+@pytest.fixture
+def room(context: Context, tmp_path: Path) -> Iterator[Stockroom]:
+    """S sells A in packs of 6, at least 12, for 1.20 EUR; nothing is known of B."""
+    room = Stockroom(context)
+    facts = {"V": {"kind": "virtual"}}
+    products = {"OLD": {"active": False}}
+    room.fill(
+        {"W1": {"A": 0, "B": 0, "OLD": 0}, "W2": {"A": 0}, "V": {}},
+        warehouses=facts,
+        products=products,
+        kits={"K": {"A": 2}},
+    )
+    files = Files(context, tmp_path)
+    files.load("suppliers", "code,name,currency\nS,Seller,EUR\nT,Trader,USD\n")
+    terms = "supplier,sku,supplier_sku,unit_cost,pack_size,minimum_quantity\nS,A,X-1,1.20,6,12\n"
+    files.load("supplier-products", terms)
+    yield room
+    room.check()
+
+
+def make(room: Stockroom, *lines: Line, **fields: str) -> str:
+    return new_purchase(room.context, PurchaseEdit({**HEAD, **fields}, lines)).order.number
+
+
+def lines(room: Stockroom, number: str = "PO1") -> list[tuple[Any, ...]]:
+    return [
+        (one.line, one.sku, one.ordered, one.unit_cost, one.expected_on and str(one.expected_on))
+        for one in get(room.context, number).lines
+    ]
+
+
+def edit(room: Stockroom, *changes: Line, seen: PurchaseSeen | None = None, **fields: str) -> Any:
+    return edit_purchase(room.context, "PO1", PurchaseEdit(fields, changes, seen))
+
+
+def test_a_new_one_is_filled_in_by_what_the_supplier_sells(room: Stockroom) -> None:
+    wanted = PurchaseEdit(
+        {**HEAD, "terms": "30 days net"},
+        [Line(None, "a", "5", "", "2031-01-05"), Line(None, "B", "2", "9.5", "")],
+    )
+    tried = new_purchase(room.context, wanted, dry_run=True)
+    assert [(one.code.value, one.params["sku"]) for one in tried.notes] == [
+        ("rounded_up", "A"),
+        ("price_of_supplier", "A"),
+    ]
+    assert list_all(room.context) == []
+    made = new_purchase(room.context, wanted, key="k")
+    assert new_purchase(room.context, wanted, key="k") == made
+    assert (made.order.currency, made.order.terms, made.order.status) == (
+        "EUR",
+        "30 days net",
+        "draft",
+    )
+    assert [one.supplier_sku for one in made.lines] == ["X-1", None]
+    assert lines(room) == [
+        (1, "A", 12, Decimal("1.20"), "2031-01-05"),
+        (2, "B", 2, Decimal("9.5"), None),
+    ]
+    undo(room.context)
+    assert get(room.context, "PO1").status == "cancelled"
+    set_setting(room.context, "purchasing.number_prefix", "BUY")
+    assert make(room, Line(None, "B")) == "BUY2"
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "fields"),
+    [
+        (Code.INACTIVE, Line(None, "OLD", "1"), {}),
+        (Code.KIT_HAS_NO_STOCK, Line(None, "K", "1"), {}),
+        (Code.NOT_FOUND, Line(None, "NIX", "1"), {}),
+        (Code.BAD_FIELDS, Line(None, "B", "0"), {}),
+        (Code.BAD_FIELDS, Line(None, "B", "1", "1,2,3"), {}),
+        (Code.BAD_FIELDS, Line(None, "B", "1", "", "31-31-31"), {}),
+        (Code.BAD_FIELDS, Line(None, "B"), {"currency": "EURO"}),
+        (Code.WRONG_STATE, Line(None, "B", "1", "2 USD"), {}),
+        (Code.WAREHOUSE_VIRTUAL, Line(None, "B"), {"warehouse": "V"}),
+        (Code.NOT_FOUND, Line(None, "B"), {"supplier": "Z"}),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_made(
+    room: Stockroom, code: Code, line: Line, fields: dict[str, str]
+) -> None:
+    refuse(room, code, lambda: make(room, line, **fields))
+    refuse(room, Code.NOTHING_TO_DO, lambda: make(room))
+
+
+def test_an_edit_is_one_command_and_taken_back_whole(room: Stockroom) -> None:
+    make(room, Line(None, "A", "12"), Line(None, "B", "2", "3"))
+    before = get(room.context, "PO1")
+    change_status(room.context, "PO1", "authorize")
+    done = edit(
+        room, Line(1, quantity="13"), Line(2, remove=True), Line(None, "B", "7"), note="soon"
+    )
+    assert [one.code.value for one in done.notes] == ["rounded_up", "authorization_taken_back"]
+    assert lines(room) == [(1, "A", 18, Decimal("1.20"), None), (3, "B", 7, None, None)]
+    assert (done.order.status, done.order.note) == ("draft", "soon")
+    refuse(room, Code.NOTHING_TO_DO, lambda: edit(room, Line(1, quantity="18")))
+    undo(room.context)
+    assert get(room.context, "PO1").lines == before.lines
+    assert get(room.context, "PO1").status == "authorized"
+    edit(room, note="only words")
+    assert get(room.context, "PO1").status == "authorized"
+    change_status(room.context, "PO1", "send")
+    refuse(room, Code.CANNOT_UNDO, lambda: undo(room.context, _edit_id(room)))
+
+
+def _edit_id(room: Stockroom) -> int:
+    from sqlalchemy import func, select  # noqa: PLC0415 - of this one
+
+    from packbench.db.schema import Command  # noqa: PLC0415 - the same
+
+    with room.context.database.read.connect() as connection:
+        query = select(func.max(Command.id)).where(Command.name == "po.edit")
+        return int(connection.execute(query).scalar_one())
+
+
+def test_what_was_received_stays(room: Stockroom, tmp_path: Path) -> None:
+    make(room, Line(None, "A", "12", "", "2031-01-05"), Line(None, "B", "5"))
+    for action in ("authorize", "send"):
+        change_status(room.context, "PO1", action)
+    Files(room.context, tmp_path).load("orders", "order_number,sku,quantity,country\nO1,A,12,AT\n")
+    allocate(room.context)
+    seen = editable_purchase(room.context, "PO1").seen
+    told = edit(room, Line(1, expected_on="2031-03-01"))
+    assert [one.code.value for one in told.notes] == ["waited_for_by", "comes_later"]
+    undo(room.context)
+    receive(room.context, "PO1", lines=[ReceivedLine("B", 3)])
+    for code, change in (
+        (Code.WRONG_STATE, Line(2, remove=True)),
+        (Code.WRONG_STATE, Line(2, "A")),
+        (Code.TOO_MANY, Line(2, quantity="2")),
+    ):
+        refuse(room, code, partial(edit, room, change, seen=seen))
+    refuse(room, Code.WRONG_STATE, lambda: edit(room, supplier="T"))
+    edit(room, Line(1, remove=True), Line(2, quantity="3"))
+    assert get(room.context, "PO1").status == "received"
+    refuse(room, Code.WRONG_STATE, lambda: edit(room, note="late"))
+
+
+def test_what_others_changed_is_shown_and_nothing_is_half_done(room: Stockroom) -> None:
+    make(room, Line(None, "A", "12"), Line(None, "B", "5"))
+    seen = editable_purchase(room.context, "PO1").seen
+    edit(room, Line(2, quantity="6"), terms="cash")
+    with pytest.raises(Refusal) as clash:
+        edit(room, Line(2, quantity="9"), note="mine", seen=seen)
+    assert clash.value.code is Code.EDITED_MEANWHILE
+    assert clash.value.params["changes"] == [{"line": 2, "column": "quantity", "here": "6"}]
+    assert get(room.context, "PO1").note is None
+    told = edit(room, Line(1, quantity="24"), note="mine", seen=seen)
+    assert [one.code.value for one in told.notes] == [
+        "changed_meanwhile",
+        "line_changed_meanwhile",
+    ]
+    edit(room, Line(2, remove=True))
+    refuse(room, Code.EDITED_MEANWHILE, lambda: edit(room, Line(2, quantity="7"), seen=seen))
+    assert [one[:3] for one in lines(room)] == [(1, "A", 24)]

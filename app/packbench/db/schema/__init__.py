@@ -49,6 +49,7 @@ from packbench.db.schema.picking import (
 )
 from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
+from packbench.db.schema.receiving import PutAwayTask, ReceiptLine, ReceiptRow
 from packbench.db.schema.routing import (
     Channel,
     ChannelExclusion,
@@ -123,6 +124,9 @@ __all__ = [
     "Product",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "PutAwayTask",
+    "ReceiptLine",
+    "ReceiptRow",
     "RuleAct",
     "RuleCommand",
     "SavedViewRow",

@@ -63,6 +63,7 @@ from packbench.services.products.customs import UNDO_CUSTOMS
 from packbench.services.products.teaching import UNDO_TEACHING
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
+from packbench.services.receiving.undoers import RECEIVING_UNDOERS
 from packbench.services.rules.daily import UNDO_DAILY
 from packbench.services.rules.forgetting import forget_acts
 from packbench.services.rules.keeping import RULE_COMMANDS, UNDO_ORDER_RULES
@@ -210,6 +211,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **dict.fromkeys(STATUS_COMMANDS, UNDO_STATUS),
     **dict.fromkeys(VIEW_COMMANDS, UNDO_VIEWS),
     "po.receive": UNDO_RECEIPT,
+    **RECEIVING_UNDOERS,
     "product.packs": UNDO_PACKS,
     "products.teach": UNDO_TEACHING,
     "settings.set": UNDO_SETTINGS,

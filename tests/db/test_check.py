@@ -232,7 +232,7 @@ BENCH_DAMAGE: dict[str, set[str]] = {
 
 DOCK_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM receipt_line": {"receipts_are_kept", "put_away_is_of_what_came"},
-    "DELETE FROM receipt": {"receipts_are_kept", "references_hold"},
+    "UPDATE receipt SET command_id = 1": {"receipts_are_kept"},
     "UPDATE put_away_task SET quantity = quantity + 9": {"put_away_is_of_what_came"},
 }
 

@@ -16,6 +16,7 @@ from packbench.db.queries.records.purchasing import purchase_order_row
 from packbench.db.queries.records.receiving import GoodsRow
 from packbench.db.schema import PurchaseOrderLine, ReceiptLine, ReceiptRow, Stock, Supplier
 from packbench.db.sql.among import among
+from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
 from packbench.domain.outcomes import Said
@@ -208,13 +209,18 @@ def _spread(lines: Sequence[AnyRow], good: int, bad: int) -> list[ReceivedUnits]
 
 def count_on_lines(transaction: Transaction, units: Sequence[ReceivedUnits], sign: int = 1) -> None:
     """Inside a command: adds to what lines of a purchase order have received and rejected."""
-    for one in units:
-        values = {
-            "received": PurchaseOrderLine.received + sign * one.received,
-            "rejected": PurchaseOrderLine.rejected + sign * one.rejected,
-        }
-        statement = update(PurchaseOrderLine).where(PurchaseOrderLine.id == one.line_id)
-        transaction.connection.execute(statement.values(values))
+    changes = {one.line_id: one for one in units}
+    line, connection = PurchaseOrderLine, transaction.connection
+    query = select(line.id, line.received, line.rejected).where(among(line.id, changes))
+    rows = [
+        (
+            row.id,
+            row.received + sign * changes[row.id].received,
+            row.rejected + sign * changes[row.id].rejected,
+        )
+        for row in connection.execute(query).all()
+    ]
+    update_rows(connection, line, ("received", "rejected"), rows)
 
 
 def status_now(transaction: Transaction, order: AnyRow) -> PurchaseOrderStatus:

@@ -8,21 +8,21 @@ from datetime import date
 from sqlalchemy import Connection, insert, select, update
 
 from packbench.db.queries.records.codes import find_barcodes, station_warehouse
-from packbench.db.queries.records.purchasing import purchase_order_lines, purchase_order_row
+from packbench.db.queries.records.purchasing import purchase_order_row
 from packbench.db.queries.records.receiving import (
     ExpectedOrder,
     ReceiptView,
     counted_elsewhere,
     expected_orders,
     find_receipt,
-    goods_of,
     last_count,
     receipt_row,
     show_receipt,
 )
-from packbench.db.schema import Product, ReceiptLine, StockBin
+from packbench.db.schema import Product, PurchaseOrderLine, ReceiptLine, StockBin
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
+from packbench.db.sql.sums import total
 from packbench.db.today import today
 from packbench.domain.catalog import Tracking, code_key
 from packbench.domain.outcomes import Said
@@ -144,13 +144,21 @@ def count_in(
         raise Refusal(Code.INVALID, field="reason", value=counting.reason)
     meanings = [(code, resolve(context, code)) for code in codes]
 
+    views: list[ReceiptView] = []  # what was read inside, so that nobody waits for it twice
+
     def work(transaction: Transaction) -> _Counted:
+        views.clear()
         row = opened_here(transaction, receipt)
-        return _Counter(transaction, row, counting).run(meanings)
+        counter = _Counter(transaction, row, counting)
+        counted = counter.run(meanings)
+        views.extend(counter.views[-1:])
+        return counted
 
     content = {"receipt": receipt, "codes": list(codes), "counting": repr(counting)}
     call = Call("receiving.scan", content, key, moves_stock=False)
     done = run_or_try(context, call, _Counted, work, keep=lambda made: bool(made.lines))
+    if views:
+        return ReceiveScanned(done.told, views[-1])
     with context.database.read.connect() as connection:
         view = show_receipt(connection, find_receipt(connection, receipt).id)
     return ReceiveScanned(done.told, view)
@@ -168,6 +176,7 @@ class _Counter:
     def __init__(self, transaction: Transaction, row: AnyRow, counting: Counting) -> None:
         self._transaction, self._row, self._counting = transaction, row, counting
         self._connection = transaction.connection
+        self.views: list[ReceiptView] = []
         self._approver = supervisor_id(transaction, counting.approved_by)
         self._order = None
         if row.purchase_order_id is not None:
@@ -245,7 +254,7 @@ class _Counter:
         if product.is_kit:
             return replace(told, verdict=ReceiveVerdict.KIT)
         check_units(meaning.count)
-        lines = [one for one in self._order_lines() if one.product_id == product.id]
+        lines = self._order_lines(product.id)
         refused = self._not_expected(told, product, lines)
         if refused is not None:
             return refused
@@ -255,10 +264,14 @@ class _Counter:
         self._write(told, product, lot, expires_on)
         return self._told(told, product, lot, expires_on)
 
-    def _order_lines(self) -> list[AnyRow]:
+    def _order_lines(self, product_id: int | None = None) -> list[AnyRow]:
         if self._order is None:
             return []
-        return purchase_order_lines(self._connection, self._order.id)
+        line = PurchaseOrderLine
+        query = select(line.__table__).where(line.purchase_order_id == self._order.id)
+        if product_id is not None:
+            query = query.where(line.product_id == product_id)
+        return list(self._connection.execute(query).all())
 
     def _not_expected(
         self, told: ReceiveTold, product: AnyRow, lines: Sequence[AnyRow]
@@ -277,8 +290,13 @@ class _Counter:
         return None
 
     def _counted(self, product_id: int) -> int:
-        goods = goods_of(self._connection, self._row.id)
-        return sum(one.units for one in goods if one.product_id == product_id)
+        line = ReceiptLine
+        query = select(total(line.quantity)).where(
+            line.receipt_id == self._row.id,
+            line.product_id == product_id,
+            line.taken_back_by.is_(None),
+        )
+        return self._connection.execute(query).scalar_one() or 0
 
     def _elsewhere(self, product_id: int) -> int:
         found = counted_elsewhere(self._connection, self._row.purchase_order_id, self._row.id)
@@ -341,6 +359,7 @@ class _Counter:
         self, told: ReceiveTold, product: AnyRow, lot: str, expires_on: date | None
     ) -> ReceiveTold:
         view = show_receipt(self._connection, self._row.id)
+        self.views.append(view)
         line = next(one for one in view.lines if one.sku == product.sku)
         told = replace(told, counted=line.counted, expected=line.expected, lot=lot)
         if self._counting.outcome is not ReceiptOutcome.GOOD:

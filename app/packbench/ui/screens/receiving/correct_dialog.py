@@ -1,8 +1,8 @@
 """The dialog of Put a count right: of which receipt, which product, how many came in fact."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from packbench.domain.quantities import MOST_UNITS
@@ -20,26 +20,35 @@ from packbench.words.language import tr
 _FIELD_CHARACTERS = 40
 
 
+class AskCount(Protocol):
+    """Shows what a count does, or does it."""
+
+    def __call__(self, receipt: str, count: RightCount, *, is_shown: bool) -> None:
+        """Of a receipt by its name."""
+
+
 class CorrectDialog(KeyDialog):
     """Enter shows what it would do, Enter again does it, Escape leaves; a scan is the product.
 
     Args:
         receipts: those that were booked, the newest first: name and words.
+        ask: called with the receipt, the count, and whether its effect was shown: then it is to be
+            done. By it the dialog holds who runs it.
         theme: colours and fonts.
         parent: the window.
-
-    Signals:
-        asked: the receipt and the count, of which the effect is to be shown.
-        submitted: the same, to be done.
     """
 
-    asked = Signal(str, object)
-    submitted = Signal(str, object)
-
-    def __init__(self, receipts: Sequence[tuple[str, str]], theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self,
+        receipts: Sequence[tuple[str, str]],
+        ask: AskCount,
+        theme: Theme,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("correct_dialog")
         self.setWindowTitle(tr("Put a count right"))
+        self._ask = ask
         self._receipt = ChoiceBox(tr("Receipt"), theme, self)
         for name, words in receipts:
             self._receipt.addItem(words, name)
@@ -104,8 +113,7 @@ class CorrectDialog(KeyDialog):
             self._sku.text().strip(), self._units.value(), self._lot.text().strip() or None
         )
         self._do.setEnabled(False)  # until the answer: a second Enter must not send twice
-        signal = self.submitted if self._is_shown else self.asked
-        signal.emit(str(self._receipt.currentData()), count)
+        self._ask(str(self._receipt.currentData()), count, is_shown=self._is_shown)
 
     def _lay_out(self) -> None:
         form = QFormLayout()

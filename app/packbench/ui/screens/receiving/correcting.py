@@ -42,12 +42,19 @@ class CorrectingCount:
             window.messages.post(Level.INFO, words)
             return
         self.dialog = CorrectDialog(
-            [(one.receipt, _words(one)) for one in booked], self._place.desk.theme, window
+            [(one.receipt, _words(one)) for one in booked],
+            self._ask,
+            self._place.desk.theme,
+            window,
         )
-        self.dialog.asked.connect(self._show)
-        self.dialog.submitted.connect(self._do)
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
+
+    def _ask(self, receipt: str, count: RightCount, *, is_shown: bool) -> None:
+        if is_shown:
+            self._do(receipt, count)
+        else:
+            self._show(receipt, count)
 
     def _show(self, receipt: str, count: RightCount) -> None:
         context = self._context

@@ -533,6 +533,38 @@ CUSTOMS_BEFORE_SHIPPING = _choice(
     ("tell", "refuse"),
 )
 
+
+def _names(text: str) -> tuple[str, ...]:
+    if text.lower() in {"", "off"}:
+        return ()
+    names = tuple(name.strip() for name in text.split(","))
+    if not all(names) or not text.isprintable():
+        raise ValueError(text)
+    return names
+
+
+CROSS_DOCK = _yes_no(
+    "receiving.cross_dock",
+    mark("Goods that somebody waits for go straight to the packing bench"),
+    mark(
+        "What a receipt brings to an order that waited is released and picked at the dock in the"
+        " same moment, and never goes to a bin."
+    ),
+    default=False,
+)
+SUPERVISORS: Setting[tuple[str, ...]] = Setting(
+    "receiving.supervisors",
+    mark("Who may let in what was not expected"),
+    mark(
+        "At the dock the badge of one of these lets in more than the supplier's tolerance, goods"
+        " that were not ordered, and deliveries without a purchase order. Off: nobody."
+    ),
+    (),
+    mark("names of operators with commas between them, or off"),
+    _names,
+    lambda names: ", ".join(names) or "off",
+)
+
 SHARED: tuple[Setting[Any], ...] = (
     AUTO_RELEASE,
     RATINGS,
@@ -564,5 +596,7 @@ SHARED: tuple[Setting[Any], ...] = (
     CN22_LIMITS,
     CUSTOMS_CATEGORY,
     CUSTOMS_BEFORE_SHIPPING,
+    CROSS_DOCK,
+    SUPERVISORS,
 )
 """The settings that all stations share, in the order in which they are listed."""

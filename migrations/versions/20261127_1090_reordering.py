@@ -6,7 +6,7 @@ from alembic import op
 from packbench.db.schema.base import Money, UtcDateTime
 
 revision = "20261127_1090_reordering"
-down_revision = "20261127_1070_purchase_editing"
+down_revision = "20261127_1080_receiving"
 branch_labels = None
 depends_on = None
 

@@ -22,6 +22,12 @@ GRANT DELETE ON command_record TO packbench_station;
 -- A scan is taken back, or its promise goes; the scan itself stays.
 GRANT UPDATE (taken_back_by, allocation_id) ON pack_scan TO packbench_station;
 
+-- What was counted in at the dock stays, also where it was taken back.
+GRANT SELECT, INSERT ON receipt, receipt_line TO packbench_station;
+GRANT UPDATE (purchase_order_id, supplier_id, delivery_note, note_key, status, operator_id,
+    station_id, booked_at, command_id, approved_by) ON receipt TO packbench_station;
+GRANT UPDATE (taken_back_by) ON receipt_line TO packbench_station;
+
 -- A label goes to a printer, or is voided; the row stays.
 GRANT UPDATE (printed_at, voided_by) ON shipment_label TO packbench_station;
 -- What somebody said of a parcel counts no more once it changes; the row stays.
@@ -39,6 +45,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     slip_template, channel_slip, printed_slip, saved_view,
     purchase_order, purchase_order_line, purchase_milestone, purchase_attachment,
     price_break, price_history, reorder_rule,
+    put_away_task,
     order_rule, rule_act, order_exclusion, order_hold_until,
     setting, station_printer, station_rule, station_scanner, station_scale,
     station_check, print_job, custom_field

@@ -29,6 +29,10 @@ from packbench.services.packing.second_checks import check_packing
 from packbench.services.packing.weighing import overrule_weight
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
+from packbench.services.purchasing import orders as purchasing
+from packbench.services.purchasing.orders import NewPurchaseLine
+from packbench.services.receiving.receipts import book_receipt, open_receipt
+from packbench.services.receiving.scanning import count_in
 from packbench.services.rules import keeping
 from packbench.services.shipping.manifests import close_manifest
 from packbench.services.shipping.sending import ship_shipment
@@ -226,6 +230,13 @@ BENCH_DAMAGE: dict[str, set[str]] = {
 }
 
 
+DOCK_DAMAGE: dict[str, set[str]] = {
+    "DELETE FROM receipt_line": {"receipts_are_kept", "put_away_is_of_what_came"},
+    "UPDATE receipt SET command_id = 1": {"receipts_are_kept"},
+    "UPDATE put_away_task SET quantity = quantity + 9": {"put_away_is_of_what_came"},
+}
+
+
 def say_all(context: Context, shipment: str) -> None:
     """A second person looked, a weight was let pass, and a picture was taken."""
     with context.database.write.begin() as connection:
@@ -260,6 +271,23 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     test_damage_is_seen(room, statement, names)
 
 
+@pytest.mark.parametrize(("statement", "names"), DOCK_DAMAGE.items())
+def test_damage_at_the_dock_is_seen(context: Context, statement: str, names: set[str]) -> None:
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 0}})
+    with context.database.write.begin() as connection:
+        connection.execute(
+            text("INSERT INTO supplier (code, code_key, name) VALUES ('S', 's', '')")
+        )
+    line = NewPurchaseLine("A", 2)
+    number = purchasing.create(context, supplier="S", warehouse="W1", lines=[line]).number
+    purchasing.change_status(context, number, "authorize")
+    receipt = open_receipt(context, number).receipt
+    count_in(context, receipt, ["2*A"])
+    book_receipt(context, receipt)
+    test_damage_is_seen(room, statement, names)
+
+
 def test_all_is_well_before(room: Stockroom) -> None:
     assert failing(room.context.database) == {}
 
@@ -279,7 +307,7 @@ def test_damage_is_seen(room: Stockroom, statement: str, names: set[str]) -> Non
 
 def test_every_check_is_proved_by_some_damage(room: Stockroom) -> None:
     known = {one.name for one in administration.check(room.context.database).checks}
-    damage = {name for names in (DAMAGE | BENCH_DAMAGE).values() for name in names}
+    damage = {name for names in (DAMAGE | BENCH_DAMAGE | DOCK_DAMAGE).values() for name in names}
     attacks = {name for attack in ATTACKS for name in attack.seen}
     assert known - OF_FILES == damage | attacks
 

@@ -78,7 +78,15 @@ orders explain 1
 backorders list
 po create --supplier S --warehouse W1 --line A:5
 po authorize PO1
-po receive PO1
+po receive PO1 --line A:1 --note 7
+receiving open PO1
+receiving scan RC2 3*A
+receiving take-back RC2
+receiving scan RC2 2*A
+receiving book RC2
+receiving correct RC2 A:1
+receiving put-away A A-2 --units 1
+undo
 pick create --warehouse W1
 documents pick-list P1 --out list.pdf
 documents packing-slip --order 1 --out slip.pdf

@@ -158,12 +158,17 @@ def scan(window: QWidget, code: str, gap_ms: int = 5) -> None:
 
     They have times of their own, so that a scan is one also on a machine that has much to do.
     """
+    scan_on(window, code, gap_ms)
+    settle()
+
+
+def scan_on(window: QWidget, code: str, gap_ms: int = 5) -> None:
+    """A scan after which nobody waits: the next one comes while it is at work."""
     for character in f"{code}\r":
         key = Qt.Key.Key_Return if character == "\r" else Qt.Key(ord(character.upper()))
         time_ms = [next(_SCAN_TIMES_MS) for _ in range(0, gap_ms, 5)][-1]
         _press_at(window, key, character, time_ms)
         QApplication.processEvents()  # lists of suggestions open and close meanwhile
-    settle()
 
 
 def _press_at(window: QWidget, key: Qt.Key, text: str, time_ms: int) -> None:

@@ -158,6 +158,25 @@ po authorize PO1
 po send PO1
 po receive PO1 --line A1:2
 po receive PO1 --line A1:100
+receiving expected
+receiving expected --item A1
+receiving open PO1 --note N77
+receiving scan RC2 A1
+receiving scan RC2 A1 --damaged R1
+receiving scan RC2 NOWHERE
+receiving take-back RC2
+receiving note RC2 N78
+receiving take-over RC2
+receiving show RC2
+receiving book RC2
+receiving list
+receiving correct RC2 A1:0 --preview
+receiving put-away
+receiving put-away A1 NOWHERE
+receiving sheet PO1 --out out.pdf
+receiving open PO1
+receiving leave RC3
+receiving open --warehouse W1
 po suggest
 po auto
 po cancel PO1

@@ -181,6 +181,10 @@ def receive(
     number: str,
     line: Annotated[list[str] | None, typer.Option(help="SKU:UNITS[:LOT[:EXPIRES]].")] = None,
     reject: Annotated[list[str] | None, typer.Option(help="SKU:UNITS:REASON.")] = None,
+    note: Annotated[str, typer.Option(help="The delivery note: it is booked once.")] = "",
+    approved_by: Annotated[
+        str | None, typer.Option("--approved-by", help="The supervisor who lets it in.")
+    ] = None,
 ) -> None:
     """Book goods in; without a line all that is open."""
     session: Session = context.obj
@@ -189,9 +193,13 @@ def receive(
         number,
         lines=[_received_line(text) for text in line or ()],
         rejects=[_rejected_line(text) for text in reject or ()],
+        note=note,
+        approved_by=approved_by,
     )
     document: dict[str, Any] = to_json(received.order)
     document["released"] = received.released
+    document["receipt"] = received.receipt
+    document["cross_docked"] = received.cross_docked
     session.emit(document, *_shown(received.order))
 
 

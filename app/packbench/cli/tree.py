@@ -39,6 +39,7 @@ GROUPS = {
     "station": ("station", "This station, and where it stands."),
     "printers": ("printers", "Printers of this station, and what was sent to them."),
     "po": ("purchasing", "Purchase orders."),
+    "receiving": ("receiving", "The dock: count deliveries in, book them, put them away."),
 }
 """Commands with others below them: the module that has them as `app`, and what they are for."""
 

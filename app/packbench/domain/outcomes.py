@@ -420,6 +420,20 @@ class Said(enum.StrEnum):
     LET_IN = "let_in"
     IS_NOT_KEPT_OUT = "is_not_kept_out"
 
+    # At the dock.
+    NOTHING_COUNTED = "nothing_counted"
+    NO_COUNT_TO_TAKE_BACK = "no_count_to_take_back"
+    COUNTED_ELSEWHERE = "counted_elsewhere"
+    COUNTING_WENT_ON = "counting_went_on"
+    RECEIPT_IS_BOOKED = "receipt_is_booked"
+    RECEIPT_IS_LEFT = "receipt_is_left"
+    RECEIPT_CORRECTED = "receipt_corrected"
+    NOT_IN_RECEIPT = "not_in_receipt"
+    SAME_COUNT = "same_count"
+    STATION_NOWHERE = "station_nowhere"
+    RECEIVED_IN_ANOTHER_WAREHOUSE = "received_in_another_warehouse"
+    NOTHING_TO_PUT_AWAY = "nothing_to_put_away"
+
     # What follows from a file that its sender may not expect.
     CELLS_EMPTIED = "cells_emptied"
     REJECTS_KEPT = "rejects_kept"

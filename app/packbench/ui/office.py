@@ -49,6 +49,7 @@ from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
 from packbench.ui.screens.reordering.commands import reordering_commands
+from packbench.ui.screens.receiving.commands import dock_commands
 from packbench.ui.screens.rules.commands import rule_commands
 from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
@@ -200,6 +201,7 @@ class Office(QObject):
         checking = cache(partial(_check_controller, place))
         window.registry.add(check_commands(checking))
         window.registry.add(bench_commands(place))
+        window.registry.add(dock_commands(place))
         window.registry.add(master_commands(place))
         window.registry.add(first_steps_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())

@@ -71,6 +71,8 @@ CHECKS: Mapping[str, str] = {
     "closed_manifests_are_kept": mark(
         "Every list that a carrier was given is kept, with what is on it"
     ),
+    "receipts_are_kept": mark("Receipts have what was counted in"),
+    "put_away_is_of_what_came": mark("No more is put away than came in"),
     "channels_have_their_template": mark("Templates of slips that channels use are there"),
     "saved_views_are_kept": mark("Views that were saved are there"),
     "guards_are_in_place": mark("The database's own rules are switched on and unchanged"),

@@ -7,11 +7,13 @@ from packbench.domain.refusals import Code
 from packbench.words.counted import Counted
 from packbench.words.language import mark
 from packbench.words.purchase_outcomes import PURCHASE_SENTENCES
+from packbench.words.receiving_outcomes import RECEIVING_REFUSALS, RECEIVING_SENTENCES
 from packbench.words.rule_outcomes import RULE_SENTENCES
 
 ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     **RULE_SENTENCES,
     **PURCHASE_SENTENCES,
+    **RECEIVING_SENTENCES,
     Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),
     Said.CHANGED_MEANWHILE: mark(
         "{field} is “{here}” now: {who} changed it meanwhile, and it stays."
@@ -98,6 +100,7 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
 }
 
 ORDER_REFUSALS: Mapping[Code, str | Counted] = {
+    **RECEIVING_REFUSALS,
     Code.NOT_ALIKE: mark("{name} and {other} can't be merged. They differ in this: {differs}."),
     Code.BAD_FIELDS: mark("{faults} Nothing was changed."),
     Code.EDITED_MEANWHILE: mark(

@@ -54,6 +54,7 @@ from packbench.db.schema.purchasing import (
     PurchaseOrder,
     PurchaseOrderLine,
 )
+from packbench.db.schema.receiving import PutAwayTask, ReceiptLine, ReceiptRow
 from packbench.db.schema.routing import (
     Channel,
     ChannelExclusion,
@@ -134,6 +135,9 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "ReorderRule",
+    "PutAwayTask",
+    "ReceiptLine",
+    "ReceiptRow",
     "RuleAct",
     "RuleCommand",
     "SavedViewRow",

@@ -100,6 +100,27 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " WHERE m.command_id = c.id)"
         ),
     ),
+    "receipts_are_kept": (
+        "receipt",
+        (
+            "SELECT r.id FROM receipt r WHERE r.status = 'booked' AND NOT EXISTS"
+            " (SELECT 1 FROM receipt_line l WHERE l.receipt_id = r.id)"
+            " UNION ALL SELECT c.id FROM command c WHERE"
+            " (c.name = 'receiving.book' AND NOT EXISTS"
+            " (SELECT 1 FROM receipt r WHERE r.command_id = c.id)) OR"
+            " (c.name IN ('receiving.scan', 'receiving.correct') AND NOT EXISTS"
+            " (SELECT 1 FROM receipt_line l WHERE l.command_id = c.id))"
+        ),
+    ),
+    "put_away_is_of_what_came": (
+        "put_away_task",
+        (
+            "SELECT t.id FROM put_away_task t WHERE t.quantity >"
+            " (SELECT COALESCE(SUM(l.quantity), 0) FROM receipt_line l WHERE"
+            " l.receipt_id = t.receipt_id AND l.product_id = t.product_id AND l.lot = t.lot"
+            " AND l.outcome = 'good' AND l.quantity > 0)"
+        ),
+    ),
     "channels_have_their_template": (
         "channel_slip",
         (

@@ -67,6 +67,7 @@ from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_MADE, UND
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
 from packbench.services.reordering.drafting import AUTO, DRAFT
 from packbench.services.reordering.rules import SET_RULES
+from packbench.services.receiving.undoers import RECEIVING_UNDOERS
 from packbench.services.rules.daily import UNDO_DAILY
 from packbench.services.rules.forgetting import forget_acts
 from packbench.services.rules.keeping import RULE_COMMANDS, UNDO_ORDER_RULES
@@ -219,6 +220,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "po.edit": UNDO_PURCHASE_EDIT,
     "po.milestone": UNDO_MILESTONES,
     "po.receive": UNDO_RECEIPT,
+    **RECEIVING_UNDOERS,
     "product.packs": UNDO_PACKS,
     "products.teach": UNDO_TEACHING,
     "settings.set": UNDO_SETTINGS,

@@ -57,6 +57,9 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
         *(Id.CLOSE_PURCHASES, Id.CLONE_PURCHASES, Id.MILESTONE_PURCHASES, Id.ATTACH_PURCHASES),
         Id.OPEN_ATTACHMENT,
     ),
+    "the-receiving-dock": (
+        *(Id.RECEIVING_DOCK, Id.PUT_AWAY, Id.RECEIVING_SHEET, Id.CORRECT_RECEIPT),
+    ),
     "pick--pack": (
         *(Id.GO_PICK_PACK, Id.SHOW_WAVES, Id.SHOW_STEPS, Id.MEND_SHIPMENTS, Id.RELEASE),
         *(Id.ALL_PICKED, Id.ONE_TASK, Id.FLOOR_PLAN, Id.SORT_TO_SLOTS, Id.BEGIN_WALK),
@@ -119,6 +122,9 @@ OF_DIALOGS: Mapping[str, str] = {
     "walk_screen": "pick--pack",
     "sort_screen": "pick--pack",
     "station_screen": "packing-and-shipping",
+    "dock_screen": "the-receiving-dock",
+    "put_away_screen": "the-receiving-dock",
+    "correct_dialog": "the-receiving-dock",
 }
 """Dialogs that are opened from others or by more than one command; any other one is of the command
 that was run last."""

@@ -89,6 +89,10 @@ MENUS: Mapping[str, Placement] = {
     mark("&Go"): (
         *(tab.command for tab in TABS),
         CommandId.PACKING_BENCH,
+        CommandId.RECEIVING_DOCK,
+        CommandId.PUT_AWAY,
+        CommandId.CORRECT_RECEIPT,
+        CommandId.RECEIVING_SHEET,
         None,
         CommandId.SHOW_MESSAGE,
         CommandId.PAST_MESSAGES,

@@ -14,7 +14,8 @@ from packbench.services.packing.at_bench_checks import (
 from packbench.services.packing.weighing import unknown_weights
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.screens.packing.deeds import Deeds
-from packbench.ui.screens.packing.open_bench import OpenBench, Step
+from packbench.ui.screens.packing.open_bench import OpenBench
+from packbench.ui.stepping import Step
 from packbench.words.language import tr
 
 

@@ -1,14 +1,8 @@
-"""What is open at the bench, and how a step of it is sent: one after the other, none dropped."""
+"""What is open at the bench."""
 
-from collections import deque
 from collections.abc import Callable
-from itertools import count
-from typing import Any
 
-import shiboken6
-
-from packbench.domain.refusals import Code, EnvironmentFault, FaultCode
-from packbench.domain.scanning.assembler import Scan
+from packbench.domain.refusals import Code
 from packbench.services.customs import CustomsLook, look_at_customs
 from packbench.services.packing.at_bench import BenchAnswer
 from packbench.services.packing.at_bench_checks import waits_for
@@ -19,20 +13,14 @@ from packbench.services.packing.looking import (
     bench_numbers,
     waiting_here,
 )
-from packbench.ui.parts.theme.tokens import Band
-from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.screens.packing.station_screen import StationScreen
-from packbench.ui.sending import NotDoneAfterAllError, SentCommand, failure_words, send_once
+from packbench.ui.stepping import StationSteps
 from packbench.ui.workplace import Workplace
 from packbench.words.boxes import material_words, too_heavy_words
 from packbench.words.customs import missing_words
-from packbench.words.language import tr
-
-Step = Callable[[], None]
-_SOUNDS = {Band.RIGHT: Sound.ACCEPTED, Band.WRONG: Sound.WRONG}
 
 
-class OpenBench:
+class OpenBench(StationSteps[BenchAnswer]):
     """The screen with what is open on it.
 
     Args:
@@ -43,21 +31,16 @@ class OpenBench:
         answer: what is open, and by which rules.
         closed: the number of the shipment that was closed here last.
         unprinted: shipments that were packed here before, and whose slip was never printed.
-        refused: called with an error of a step before it is told.
         shown: called when what is open was shown anew.
     """
 
     def __init__(self, place: Workplace, screen: StationScreen) -> None:
-        self.place, self.screen = place, screen
+        super().__init__(place, screen, "pack")
+        self.screen: StationScreen = screen
         self.answer = BenchAnswer()
         self.closed: str | None = None
         self.unprinted: list[str] = []
-        self.refused: Callable[[BaseException], None] = lambda _: None
         self.shown: Callable[[], None] = lambda: None
-        self._queue: deque[tuple[Step, Scan | None]] = deque()
-        self._scan: Scan | None = None  # of the step at work
-        self._numbers = count(1)
-        self._is_busy = False
         self._looked_at = ""
 
     @property
@@ -75,80 +58,6 @@ class OpenBench:
             and view.scanned == view.expected
             and any(one.weight_g is None for one in view.parcels)
         )
-
-    def put(self, step: Step, scan: Scan | None = None) -> None:
-        """Does a step, of a scan if it is one's, when all before it are done."""
-        self._queue.append((step, scan))
-        self._go_on()
-
-    def _go_on(self) -> None:
-        while self._queue and not self._is_busy and shiboken6.isValid(self.screen):
-            step, self._scan = self._queue.popleft()
-            step()
-
-    def hold_steps(self) -> None:
-        """Lets steps wait until `free_steps`."""
-        self._is_busy = True
-
-    def free_steps(self) -> None:
-        """Goes on with the steps that wait."""
-        self._is_busy = False
-        self._go_on()
-
-    def say(self, band: Band, words: str, sound: Sound | None = None) -> None:
-        """Tells the verdict, which stays until the next; heard as its band, or as `sound`."""
-        self.screen.tell(band, words, sound or _SOUNDS.get(band))
-        if self._scan is not None:
-            self.place.desk.window.hub.judge(self._scan, words)
-
-    def send(
-        self,
-        title: str,
-        work: Callable[[str], BenchAnswer],
-        done: Callable[[BenchAnswer], None],
-        again: Step,
-    ) -> None:
-        """Sends a step with a key of its own; those that come meanwhile wait.
-
-        Args:
-            title: what a person reads while nobody knows whether it was done.
-            work: does it, with a key, in the write lane.
-            done: shows its answer.
-            again: sends it once more where it got lost on the line.
-        """
-
-        def ok(answer: BenchAnswer, _key: str) -> None:
-            if shiboken6.isValid(self.screen):
-                done(answer)
-                self.free_steps()
-
-        def fail(error: BaseException) -> None:
-            if shiboken6.isValid(self.screen):
-                self._fail(error, again)
-
-        self.hold_steps()
-        content: tuple[Any, ...] = ("pack", next(self._numbers))
-        send_once(self.place, SentCommand(title, content, lambda key, _: work(key), ok, fail))
-
-    def _fail(self, error: BaseException, again: Step) -> None:
-        errors = self.place.desk.window.errors
-        known = errors.translate(error)
-        self.refused(known)
-        if isinstance(known, EnvironmentFault) and known.code is FaultCode.OUTCOME_UNKNOWN:
-            # What became of it is looked up; the scans that come meanwhile wait for that.
-            self.say(Band.LOOK, failure_words(errors, error, ""))
-            return
-        if isinstance(known, NotDoneAfterAllError):
-            self._queue.appendleft((again, self._scan))
-            self.free_steps()
-        else:
-            self.tell_failure(error)
-
-    def tell_failure(self, error: BaseException) -> None:
-        """Tells why a step was not done, and goes on."""
-        errors = self.place.desk.window.errors
-        self.say(Band.WRONG, failure_words(errors, error, tr("Nothing was changed.")))
-        self.free_steps()
 
     def show(self, answer: BenchAnswer) -> None:
         """Keeps and shows what is open now; what was closed leaves the bench."""

@@ -1,79 +1,30 @@
-"""Parts of the bench's screen: the band of the verdict, what waits here, the order that is open."""
+"""Parts of the bench's screen: what waits here, the order that is open."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from packbench.domain.slots import slot_label
 from packbench.services.packing.looking import PackView, WaitingToPack
 from packbench.ui import company_clock
 from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.station.lines import BenchLines, clear, station_label
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
-    BANDS,
-    ICON_STATION,
     SCALE_STATION,
     SCALE_STATION_REST,
     SCALE_STATION_WANTED,
     SPACE_GROUPS,
     SPACE_INSIDE,
-    Band,
 )
-from packbench.ui.parts.widgets.icon_label import IconLabel
 from packbench.ui.parts.widgets.item_picture import ItemPicture
-from packbench.ui.parts.widgets.looks import set_look
-from packbench.ui.screens.packing.lines import BenchLines, clear, station_label
 from packbench.words.language import tr, tr_count
 
-_FLASH_MS = 250
 _COUNTED_DOWN_MS = 30_000
 _MOST_METHODS = 12
-_ICONS = {Band.RIGHT: "circle-check", Band.WRONG: "circle-x", Band.LOOK: "triangle-alert"}
-
-
-class VerdictBand(QFrame):
-    """The verdict on the last scan over the full width; it flashes, and stays until the next."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._icon = IconLabel(theme, "", ICON_STATION, parent=self)
-        self._words = station_label(theme, SCALE_STATION, self, bold=True)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout(self)
-        row.setSpacing(SPACE_GROUPS)
-        row.addWidget(self._icon)
-        row.addWidget(self._words, 1)
-        self._flash = QTimer(self)
-        self._flash.setSingleShot(True)
-        self._flash.setInterval(_FLASH_MS)
-        self._flash.timeout.connect(lambda: set_look(self, "flash", "no"))
-
-    @property
-    def words(self) -> str:
-        """What was told last."""
-        return self._words.text()
-
-    @property
-    def kind(self) -> str:
-        """Right, wrong or look."""
-        return str(self.property("band"))
-
-    def rest(self, words: str) -> None:
-        """Shows words that are no verdict."""
-        self._icon.clear()
-        self._words.setText(words)
-        set_look(self, "band", "")
-
-    def tell(self, band: Band, words: str) -> None:
-        """Shows a verdict."""
-        self._icon.show_icon(_ICONS[band], lambda _: BANDS[band].text)
-        self._words.setText(words)
-        set_look(self, "band", band.value)
-        set_look(self, "flash", "yes")
-        self._flash.start()
 
 
 class IdleBench(QWidget):

@@ -10,6 +10,8 @@ from packbench.domain.scanning.assembler import Scan
 from packbench.services.packing.looking import PackView, WaitingToPack
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.scanner.fields import FOR_CODES
+from packbench.ui.parts.station.band import VerdictBand
+from packbench.ui.parts.station.lines import BenchHelp, station_label
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
     SCALE_HEADING,
@@ -22,8 +24,7 @@ from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.line_field import LineField
 from packbench.ui.parts.widgets.messages import Message
 from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
-from packbench.ui.screens.packing.lines import BenchHelp, station_label
-from packbench.ui.screens.packing.parts import BenchOrder, IdleBench, VerdictBand
+from packbench.ui.screens.packing.parts import BenchOrder, IdleBench
 from packbench.words.language import tr, tr_count
 from packbench.words.scanning import command_word, command_words
 

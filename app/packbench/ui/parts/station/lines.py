@@ -1,12 +1,12 @@
-"""The lines of the shipment at the bench: as many as there is height for, what is wanted first."""
+"""The lines at a station: as many as there is height for, what is wanted first."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from packbench.services.packing.looking import PackLineView
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
@@ -18,8 +18,32 @@ from packbench.ui.parts.theme.tokens import (
 from packbench.words.language import tr, tr_count
 
 
+class StationLine(Protocol):
+    """A line as a station shows it."""
+
+    @property
+    def sku(self) -> str:
+        """The product."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def scanned(self) -> int:
+        """Units that were scanned."""
+
+    @property
+    def expected(self) -> int:
+        """Units that are wanted."""
+
+    @property
+    def left(self) -> int:
+        """Units that are still wanted."""
+
+
 class BenchHelp(QWidget):
-    """What the keys and codes of the bench do, a row for each."""
+    """What the keys and codes of a station do, a row for each."""
 
     def __init__(self, theme: Theme, rows: Sequence[tuple[str, str, str]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,7 +72,7 @@ class BenchLines(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._lines: list[PackLineView] = []
+        self._lines: list[StationLine] = []
         self._rows = 0
         self._told: list[str] = []
         self._grid = QGridLayout()
@@ -61,7 +85,7 @@ class BenchLines(QWidget):
         layout.addLayout(self._grid)
         layout.addStretch()
 
-    def show_lines(self, lines: Sequence[PackLineView]) -> None:
+    def show_lines(self, lines: Sequence[StationLine]) -> None:
         """Shows these, each group in the order of the shipment."""
         self._lines = sorted(lines, key=lambda line: not line.left)
         self.setMaximumHeight(self.sizeHint().height())  # the rest is for the item and its picture
@@ -112,7 +136,7 @@ class BenchLines(QWidget):
             self._grid.addWidget(label, len(shown), 2, 1, 2)
         self.updateGeometry()
 
-    def _show_line(self, place: int, line: PackLineView) -> None:
+    def _show_line(self, place: int, line: StationLine) -> None:
         number = QLocale().toString
         count = tr("{scanned} / {expected}").format(
             scanned=number(line.scanned), expected=number(line.expected)

@@ -1,0 +1,1 @@
+"""Goods that come in at the dock: counted, booked, put right, put away."""

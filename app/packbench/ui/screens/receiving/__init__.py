@@ -1,0 +1,1 @@
+"""The receiving dock: the station, put-away, receipts."""

@@ -281,6 +281,8 @@ class Said(enum.StrEnum):
     WAVE_CHANGED_SINCE = "wave_changed_since"
     SETTINGS_CHANGED_SINCE = "settings_changed_since"
     VIEW_CHANGED_SINCE = "view_changed_since"
+    PICTURE_CHANGED_SINCE = "picture_changed_since"
+    NO_PICTURE = "no_picture"
     PACKS_CHANGED_SINCE = "packs_changed_since"
     CODE_CHANGED_SINCE = "code_changed_since"
     STOCK_PROMISED = "stock_promised"

@@ -18,6 +18,7 @@ from packbench.words.language import mark, tr
 from packbench.words.master_outcomes import MASTER_SENTENCES
 from packbench.words.order_fields import field_word
 from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
+from packbench.words.pictures import PICTURE_SENTENCES
 from packbench.words.states import STATUSES, status_word
 from packbench.words.views import VIEW_SENTENCES
 
@@ -26,6 +27,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     **VIEW_SENTENCES,
     **MASTER_SENTENCES,
     **FIELD_SENTENCES,
+    **PICTURE_SENTENCES,
     Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),
     Said.NOTHING_GIVEN: mark("Nothing can be allocated yet."),
     Said.STILL_WAITS: Counted("{count} unit still waits.", "{count} units still wait."),

@@ -60,6 +60,7 @@ from packbench.services.picking.drawing import UNDO_DRAWING
 from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.products.customs import UNDO_CUSTOMS
+from packbench.services.products.pictures import UNDO_PICTURE
 from packbench.services.products.teaching import UNDO_TEACHING
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
@@ -229,6 +230,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "ship": UNDO_SENDING,
     "slips.change": UNDO_SLIPS,
     "products.customs": UNDO_CUSTOMS,
+    "products.picture": UNDO_PICTURE,
     **dict.fromkeys(RULE_COMMANDS, UNDO_ORDER_RULES),
     "rules.daily": UNDO_DAILY,
     "sweep": UNDO_SWEEP,

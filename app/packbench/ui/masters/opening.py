@@ -1,5 +1,6 @@
 """Opens lists and forms of master data, also filled in for a piece of advice."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -8,11 +9,12 @@ from packbench.engine.bulk import How, Results
 from packbench.services.masters.declaration import Master
 from packbench.services.masters.kinds import MASTERS as KINDS
 from packbench.services.masters.kinds import PRODUCTS, SUPPLIER_PRODUCTS, WAREHOUSES
-from packbench.services.masters.reading import Named, Texts, find_records, read_record
+from packbench.services.masters.reading import Named, Texts, find_records, name_of, read_record
 from packbench.services.masters.stocking import stock_product as add_to_warehouse
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.masters.forms import FormOpening, form_of, read_opening, removal, switching
 from packbench.ui.masters.listing import MastersDialog
+from packbench.ui.masters.picture import PictureField
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.ui.workplace import Workplace
@@ -52,7 +54,11 @@ def open_record(
     context, desk = place.context, place.desk
 
     def ask(opening: FormOpening) -> None:
-        BulkRunner(place).ask(form_of(context, opening), over)
+        made = form_of(context, opening)
+        if master is PRODUCTS:
+            sku = name_of(named) if named else ""
+            made = replace(made, beside=partial(PictureField, place, sku))
+        BulkRunner(place).ask(made, over)
 
     desk.runner.read(
         "masters.form",

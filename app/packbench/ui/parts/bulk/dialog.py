@@ -345,8 +345,16 @@ class BulkDialog(KeyDialog):
         about = PlainLabel(self._bulk.words.about, self)
         about.setWordWrap(True)
         about.setProperty("role", "muted")
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_GROUPS)
+        told = QVBoxLayout()
         for part in (heading, about):
-            layout.addWidget(part)
+            told.addWidget(part)
+        told.addStretch()
+        head.addLayout(told, 1)
+        if self._bulk.beside is not None:
+            head.addWidget(self._bulk.beside(self))
+        layout.addLayout(head)
         self._lay_out_fields(layout)
         layout.addWidget(self._verdict)
         self._stack.addWidget(self._instead)

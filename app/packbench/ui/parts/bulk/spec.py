@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
 
 from packbench.engine.bulk import How, Results, RowResult
 from packbench.ui.parts.widgets.filter_groups import Choice
@@ -111,6 +112,7 @@ class Bulk:
         counted: how many records the fields choose, where they do.
         worded: the button's words for so many records, where what was filled in changes them.
         after: what follows when something was done and the dialog is closed.
+        beside: makes what stands beside the heading.
     """
 
     words: Words
@@ -126,6 +128,7 @@ class Bulk:
     counted: Callable[[Values], int] | None = None
     worded: Callable[[int, Values], str] | None = None
     after: Callable[[], None] | None = None
+    beside: Callable[[QWidget], QWidget] | None = None
 
     def filled(self, values: Mapping[str, str | int]) -> "Bulk":
         """The same with these values in its fields at first; what has no field is left out."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
+from packbench.domain.changes import ChangeSet, Kind
 from packbench.engine.command.context import Context
 from packbench.services.office.history import RecordKind
 from packbench.services.office.lists import (
@@ -96,10 +97,11 @@ class StockDetailsView:
 
     def _picture(self, details: StockDetails) -> ItemPicture:
         """The product's picture, or the placeholder, in the same room."""
-        picture = ItemPicture(self._place.desk.runner, self._theme, self._place.desk.window)
+        picture = _Picture(self._place.desk.runner, self._theme, self._place.desk.window)
         picture.setFixedHeight(_PICTURE_PX)
         picture.set_folder(details.pictures)
         picture.show_product(details.row.sku)
+        self._place.desk.bus.changed.connect(picture.follow)
         return picture
 
     def _rows(self, title: str, rows: list[TextRow]) -> DetailsSection:
@@ -107,6 +109,15 @@ class StockDetailsView:
 
     def _section(self, title: str, content: QWidget) -> DetailsSection:
         return DetailsSection(title, content, self._theme)
+
+
+class _Picture(ItemPicture):
+    """Looks for the file again when a product was changed."""
+
+    def follow(self, changes: ChangeSet) -> None:
+        """Another picture may have been chosen."""
+        if changes.touches(Kind.PRODUCT):
+            self.read_again()
 
 
 def _codes(product: PacksView) -> list[tuple[str, Cell]]:

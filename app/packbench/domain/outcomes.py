@@ -352,6 +352,7 @@ class Said(enum.StrEnum):
     RULE_ACTED = "rule_acted"
     RULE_NOT_DONE = "rule_not_done"
     RULE_ACTED_ON = "rule_acted_on"
+    RULE_WOULD_ACT_ON = "rule_would_act_on"
     RULES_AND_ORDER = "rules_and_order"
     RULES_NOT_DONE_MORE = "rules_not_done_more"
     RULE_SAVED = "rule_saved"

@@ -18,6 +18,7 @@ from packbench.words.language import mark, tr
 from packbench.words.master_outcomes import MASTER_SENTENCES
 from packbench.words.order_fields import field_word
 from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
+from packbench.words.order_rules import part_word
 from packbench.words.pictures import PICTURE_SENTENCES
 from packbench.words.states import STATUSES, status_word
 from packbench.words.views import VIEW_SENTENCES
@@ -581,9 +582,10 @@ def _shown(key: str, value: Param) -> str | int | None:
         return tr(_NOTHING[key])
     if key == "state" and isinstance(value, str) and value in STATUSES:
         return status_word(value)
-    if key == "column" and isinstance(value, str):
-        return masters.field_word(value)
-    return field_word(value) if key == "field" and isinstance(value, str) else value
+    return _NAMES[key](value) if key in _NAMES and isinstance(value, str) else value
+
+
+_NAMES = {"part": part_word, "column": masters.field_word, "field": field_word}
 
 
 _NOTHING: Mapping[str, str] = {

@@ -299,7 +299,7 @@ NOT_FOUND: Mapping[str, str] = {
 
 NAMELESS: Mapping[str, str] = {
     "carrier profile": mark(
-        "The plug-in “file” needs a layout of its files (--profile). There are: {known}."
+        "A file for the carrier's program needs a layout (--profile). There are: {known}."
     ),
 }
 """What `not_found` says where nothing was named."""

@@ -49,12 +49,16 @@ def open_record(
     *,
     filled: Texts | None = None,
     over: QWidget | None = None,
+    begins_at: str = "",
 ) -> None:
-    """Opens the form of a record, or of a new one; `filled` stands in it instead of what is."""
+    """Opens the form of a record, or of a new one; `filled` stands in it instead of what is.
+
+    `begins_at` is the field that gets the keyboard.
+    """
     context, desk = place.context, place.desk
 
     def ask(opening: FormOpening) -> None:
-        made = form_of(context, opening)
+        made = replace(form_of(context, opening), begins_at=begins_at)
         if master is PRODUCTS:
             sku = name_of(named) if named else ""
             made = replace(made, beside=partial(PictureField, place, sku))
@@ -85,9 +89,9 @@ def edit_warehouse(place: Workplace, code: str, *, country: str = "") -> None:
     place.desk.runner.read("masters.form", read, ask, owner=place.desk.window)
 
 
-def show_product(place: Workplace, sku: str) -> None:
-    """Opens the form of a product."""
-    open_record(place, PRODUCTS, [sku])
+def show_product(place: Workplace, sku: str, field: str = "") -> None:
+    """Opens the form of a product, with the keyboard in one of its fields."""
+    open_record(place, PRODUCTS, [sku], begins_at=field)
 
 
 def stock_product(place: Workplace, sku: str = "", warehouse: str = "") -> None:

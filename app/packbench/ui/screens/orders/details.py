@@ -40,7 +40,7 @@ from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital, payment_words, status_cell
 from packbench.ui.screens.orders.entry_commands import entry, open_product
 from packbench.ui.screens.orders.line_rows import LineRows
-from packbench.ui.screens.orders.mending import MENDINGS, is_unpaid, spot_of
+from packbench.ui.screens.orders.mending import MENDINGS, PRODUCT_FIELDS, is_unpaid, spot_of
 from packbench.ui.screens.orders.progress_view import ProgressView
 from packbench.ui.screens.orders.shipped_view import shipped_view
 from packbench.ui.screens.orders.table import problem_word
@@ -164,7 +164,7 @@ class OrderDetailsView:
                 line=line, sku=sku, lacks=", ".join(problem_word(one.code) for one in all_of)
             )
             row = CommandRow(self._registry, ())
-            row.add_first(self._opening(sku, line, MENDINGS[Problem(all_of[0].code)].product))
+            row.add_first(self._opening(all_of[0]))
             told.append(Notice(Tone.NEUTRAL, "info", words, "", self._theme, row))
         more = len(by_line) - _NAMED
         if more > 0:
@@ -174,12 +174,14 @@ class OrderDetailsView:
             told.append(Notice(Tone.NEUTRAL, "info", words, "", self._theme))
         return list(told)
 
-    def _opening(self, sku: str, line: int, words: str) -> QPushButton:
-        """A button that opens the product of a line."""
-        button = QPushButton(on_button(tr(words).format(sku=sku)))
-        button.setObjectName(f"mend_product_{line}")
+    def _opening(self, found: ProblemView) -> QPushButton:
+        """A button that opens the product of a line at what it lacks first."""
+        problem = Problem(found.code)
+        button = QPushButton(on_button(tr(MENDINGS[problem].product).format(sku=found.sku)))
+        button.setObjectName(f"mend_product_{found.line}")
         button.setAutoDefault(False)
-        button.clicked.connect(lambda: open_product(self._place, sku))
+        field = PRODUCT_FIELDS[problem]
+        button.clicked.connect(lambda: open_product(self._place, found.sku, field))
         return button
 
     def _editing(self, order: OrderView, found: ProblemView, words: str) -> QPushButton:

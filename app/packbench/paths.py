@@ -140,3 +140,12 @@ def named_database_url() -> str:
 def default_database_url() -> str:
     """The URL in PACKBENCH_DATABASE, or that of the embedded file in the user's data folder."""
     return named_database_url() or own_database_url()
+
+
+PICTURES_VARIABLE = "PACKBENCH_PICTURES"
+"""Where this computer sees the folder of product pictures, if elsewhere than the setting says."""
+
+
+def picture_folder(folder: str) -> str:
+    """Where this computer sees the folder of product pictures that the setting names."""
+    return os.environ.get(PICTURES_VARIABLE, folder)

@@ -14,8 +14,9 @@ from helpers.command_line import CommandLine
 from helpers.databases import sqlite_database
 from helpers.importing import contents
 from packbench.db.engine import Database
-from packbench.db.schema import Order, OrderProblem, Product, Stock, Waiting
+from packbench.db.schema import Order, OrderProblem, Product, Shipment, Stock, Waiting
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.tracking import fits_carrier
 from packbench.engine.command.context import Context
 from packbench.services.demo.run import DemoResult, fresh_folder, run_demo
 from packbench.services.demo.sample import DemoTable, make_sample
@@ -93,6 +94,12 @@ def test_it_shows_what_a_warehouse_has_to_deal_with(shown: tuple[Database, DemoR
     assert 0 <= (TODAY - latest.date()).days <= 1
     assert stocked > 500
     assert made.allocate.allocated_units > made.allocate.waiting_units > 0
+    with database.read.connect() as connection:
+        left = select(Shipment.carrier, Shipment.tracking).where(Shipment.number.in_(made.sent))
+        numbers = [(row.carrier, row.tracking) for row in connection.execute(left)]
+    assert statuses["shipped"] + statuses["part_shipped"] == len(numbers) >= 3
+    assert all(fits_carrier(*one) for one in numbers)
+    assert statuses["packed"] > 0
 
 
 def test_every_product_has_a_valid_ean(shown: tuple[Database, DemoResult]) -> None:

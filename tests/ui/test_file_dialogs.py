@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel
 from PySide6.QtWidgets import (
     QFileDialog,
-    QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -78,14 +77,6 @@ def test_our_dialog_leaves_the_locks(opened: Path, qtbot: QtBot) -> None:
     dialog = file_dialog(parent, "Import", "All files (*)")
     look_around(dialog, qtbot, opened.parent)
     assert is_locked(opened)
-
-
-def test_nothing_is_offered_that_enter_takes_for_a_typed_path(qtbot: QtBot) -> None:
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    field = file_dialog(parent, "Import", "Tables (*.csv)").findChild(QLineEdit, "fileNameEdit")
-    assert field is not None
-    assert field.completer() is None
 
 
 def test_days_are_written_in_the_locale_in_use(tmp_path: Path, qtbot: QtBot) -> None:

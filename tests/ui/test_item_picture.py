@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from helpers.shop import settle
+from packbench.paths import PICTURES_VARIABLE
 from packbench.ui.desk import Desk
-from packbench.ui.parts.widgets.item_picture import PICTURES_VARIABLE, ItemPicture, read_picture
+from packbench.ui.parts.widgets.item_picture import ItemPicture, read_picture
 
 SKU = "MUG/2"
 

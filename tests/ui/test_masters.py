@@ -22,6 +22,7 @@ from packbench.ui.masters.listing import MastersDialog
 from packbench.ui.masters.opening import edit_warehouse
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.widgets.countries import CountriesDialog
 from packbench.ui.workplace import Workplace
 
@@ -225,3 +226,29 @@ def test_terms_of_a_supplier_are_reached_from_it_and_changed(place: Workplace) -
     press(made, Qt.Key.Key_Return)
     key = ["ACME", "TEA-1"]
     wait_for(lambda: read_record(place.context, SUPPLIER_PRODUCTS, key)["pack_size"] == "12")
+
+
+def test_countries_of_a_new_warehouse_are_ticked_at_once(place: Workplace) -> None:
+    _, made = new(place, CommandId.MASTER_WAREHOUSES)
+    assert made.fields.values["countries"] == "*"
+    assert not any("chosen" in label.text() for label in made.findChildren(PlainLabel))
+    fill(made, Qt.Key.Key_O, "LNZ")
+    press(made, Qt.Key.Key_I, ALT)
+    press(made, Qt.Key.Key_F2)
+    wait_for(lambda: isinstance(QApplication.activeModalWidget(), CountriesDialog))
+    chosen = QApplication.activeModalWidget()
+    assert isinstance(chosen, CountriesDialog)
+    assert chosen._count.text() == "All countries, until one is ticked"
+    type_into(chosen, "switz")
+    press(chosen, Qt.Key.Key_Down)
+    press(chosen, Qt.Key.Key_Space)
+    picture(chosen, "countries")
+    press(chosen, Qt.Key.Key_Return)
+    wait_for(lambda: made.fields.values["countries"] == "CH")
+    press(made, Qt.Key.Key_F2)
+    wait_for(lambda: isinstance(QApplication.activeModalWidget(), CountriesDialog))
+    again = QApplication.activeModalWidget()
+    assert isinstance(again, CountriesDialog)
+    assert again.codes == ["CH"]
+    press(again, Qt.Key.Key_Escape)
+    made.throw_away()

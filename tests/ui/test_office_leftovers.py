@@ -94,6 +94,7 @@ def test_the_product_of_a_line_is_opened_by_key_and_menu_and_from_what_it_lacks(
         button.click()
         made = form()
         assert made.windowTitle() == "Product TEA-1"
+        assert made.focusWidget().accessibleName() == "HS code"
         press(made, Qt.Key.Key_Escape)
         place.desk.window.activateWindow()
     [rows] = [one for one in shown.findChildren(LineRows) if one.isVisible()]

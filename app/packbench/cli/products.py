@@ -1,5 +1,6 @@
 """`packbench products …`: products, codes they are known by, what customs are told of them."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from packbench.domain.history import RecordKind
 from packbench.engine.bulk import How
 from packbench.services.masters.stocking import stock_product
 from packbench.services.products.customs import customs_facts, set_customs_facts
+from packbench.services.products.pictures import product_picture, remove_picture, set_picture
 from packbench.services.products.teaching import Teaching, preview_teaching, teach_code
 from packbench.words.language import tr
 
@@ -108,3 +110,26 @@ def stock(
     session: Session = context.obj
     results = stock_product(session.context(), sku, warehouse, how=How(preview=dry_run))
     emit_records(session, results)
+
+
+@app.command("picture")
+def picture(
+    context: typer.Context,
+    sku: str,
+    file: Annotated[
+        Path | None, typer.Argument(help="A picture to keep; without one tells what there is.")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take its picture away.")] = False,
+) -> None:
+    """Tell where the picture of a product is, put another there, or take it away."""
+    session: Session = context.obj
+    if remove and file is not None:
+        raise typer.BadParameter(tr("Name a file, or say --remove: not both."))
+    if file is not None:
+        found = set_picture(session.context(), sku, file)
+    elif remove:
+        found = remove_picture(session.context(), sku)
+    else:
+        found = product_picture(session.context(), sku)
+    told = tr("{sku} has the picture {file}.") if found.file else tr("{sku} has no picture.")
+    session.emit(found, told.format(sku=found.sku, file=found.file))

@@ -109,6 +109,7 @@ class Code(enum.StrEnum):
     NAME_TAKEN = "name_taken"
     SLIP_EMPTY = "slip_empty"
     LOGO = "logo"
+    PICTURE = "picture"
     NO_GIFT_MESSAGE = "no_gift_message"
     STAYS_IN_CUSTOMS_AREA = "stays_in_customs_area"
     CUSTOMS_MISSING = "customs_missing"

@@ -27,14 +27,14 @@ def replacing(output: Output) -> Iterator[Path]:
     try:
         path = output.require_free()
     except OSError as error:  # a folder on the way is closed, or a link leads round in a circle
-        raise _told(output.path, error) from error
+        raise file_fault(output.path, error) from error
     draft = path.with_name(f".{path.name[:_LONGEST]}.{secrets.token_hex(4)}")
     try:
         _make_private(draft)
         yield draft
         output.put(draft, path)
     except OSError as error:
-        raise _told(path, error) from error
+        raise file_fault(path, error) from error
     finally:
         with suppress(OSError):  # gone already, never made, or the folder is read-only
             draft.unlink()
@@ -54,7 +54,8 @@ def _make_private(path: Path) -> None:
         os.close(file)
 
 
-def _told(path: Path, error: OSError) -> Exception:
+def file_fault(path: Path, error: OSError) -> Exception:
+    """What is told of a file that could not be written: a refusal, or a fault of the disk."""
     if error.errno in _FULL:
         return EnvironmentFault(FaultCode.DISK_FULL, path=str(path))
     if error.errno in _FORBIDDEN:

@@ -122,6 +122,7 @@ DONE: Mapping[str, str] = {
     "products.stock": mark("Added to a warehouse"),
     "products.teach": mark("Code taught"),
     "products.customs": mark("Customs data changed"),
+    "products.picture": mark("Picture of the product changed"),
     "product.packs": mark("Packs changed"),
     "channels.set": mark("Its channel was changed"),
     "settings.set": mark("Settings were changed"),

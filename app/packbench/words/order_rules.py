@@ -1,6 +1,6 @@
 """The words of rules for orders: when, if, and what is done, as sentences and in lists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from packbench.domain.custom_fields import HEADING, label_of
 from packbench.domain.order_rules import (
@@ -121,6 +121,14 @@ _DEEDS: Mapping[Deed, str] = {
 }
 
 
+def part_word(name: str) -> str:
+    """What a condition or an action is called in the form, by its name."""
+    if name.startswith(HEADING):
+        return label_of(name)
+    deeds = {deed.value: word for deed, word in DEED_NAMES.items()}
+    return tr({**deeds, **FIELD_NAMES}.get(name, name)) if name else name
+
+
 def condition_words(condition: RuleCondition) -> str:
     """`it goes to AT or DE`."""
     values = _either(condition.values)
@@ -166,7 +174,10 @@ def rule_words(body: RuleBody) -> str:
 
 
 def tried_words(
-    rules: Iterable[tuple[str, int, bool]], looked_at: int, untouched: int
+    rules: Iterable[tuple[str, int, bool]],
+    looked_at: int,
+    untouched: int,
+    number: Callable[[int], str] = str,
 ) -> list[str]:
     """What a trial came to: a sentence a rule, then how many orders stay as they are.
 
@@ -174,14 +185,15 @@ def tried_words(
         rules: the name of each, how many orders it met, whether it would hold them all.
         looked_at: so many orders.
         untouched: those that no rule met.
+        number: writes a number.
     """
     rows = []
     for rule, orders, holds in rules:
         words = tr("“{rule}”: {orders} of the last {last} orders.")
         if holds:
             words = tr("“{rule}” holds all {orders} of the last {last} orders!")
-        rows.append(words.format(rule=rule, orders=orders, last=looked_at))
+        rows.append(words.format(rule=rule, orders=number(orders), last=number(looked_at)))
     if not rows:
         rows.append(tr("No rule is switched on. Name one, and it is tried all the same."))
     stay = tr_count("{count} order stays as it is.", "{count} orders stay as they are.", untouched)
-    return [*rows, stay.format(count=untouched)] if untouched else rows
+    return [*rows, stay.format(count=number(untouched))] if untouched else rows

@@ -18,6 +18,8 @@ from packbench.words.language import mark, tr
 from packbench.words.master_outcomes import MASTER_SENTENCES
 from packbench.words.order_fields import field_word
 from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
+from packbench.words.order_rules import part_word
+from packbench.words.pictures import PICTURE_SENTENCES
 from packbench.words.reorder_outcomes import REORDER_SENTENCES
 from packbench.words.states import STATUSES, milestone_word, status_word
 from packbench.words.views import VIEW_SENTENCES
@@ -28,6 +30,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     **MASTER_SENTENCES,
     **REORDER_SENTENCES,
     **FIELD_SENTENCES,
+    **PICTURE_SENTENCES,
     Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),
     Said.NOTHING_GIVEN: mark("Nothing can be allocated yet."),
     Said.STILL_WAITS: Counted("{count} unit still waits.", "{count} units still wait."),
@@ -587,6 +590,7 @@ def _shown(key: str, value: Param) -> str | int | None:
 
 
 _WORDED: Mapping[str, Callable[[str], str]] = {
+    "part": part_word,
     "column": masters.field_word,
     "field": field_word,
     "milestone": milestone_word,

@@ -23,6 +23,7 @@ from packbench.words.masters import field_word, uses_words
 from packbench.words.order_fields import ALIKE, fault_words, meanwhile_words, near_words
 from packbench.words.order_outcomes import ORDER_REFUSALS
 from packbench.words.outcomes import fenced, said
+from packbench.words.pictures import PICTURE_TROUBLES
 from packbench.words.places import places_words
 from packbench.words.printers import print_kind_word
 from packbench.words.profiles import profile_trouble_words
@@ -243,6 +244,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.NAME_TAKEN: mark("There is a template {name} already. Choose another name."),
     Code.SLIP_EMPTY: mark("{name} would show neither SKU nor description. Choose one of them."),
     Code.LOGO: mark("This picture can't be used as a logo."),
+    Code.PICTURE: mark("This picture can't be kept."),
     Code.NO_GIFT_MESSAGE: mark(
         "Order {order} has no gift message, so there is no gift slip of {name}."
     ),
@@ -298,7 +300,7 @@ NOT_FOUND: Mapping[str, str] = {
 
 NAMELESS: Mapping[str, str] = {
     "carrier profile": mark(
-        "The plug-in “file” needs a layout of its files (--profile). There are: {known}."
+        "A file for the carrier's program needs a layout (--profile). There are: {known}."
     ),
 }
 """What `not_found` says where nothing was named."""
@@ -422,6 +424,7 @@ _CASES: Mapping[Code, tuple[str, Mapping[str, str | Counted]]] = {
         },
     ),
     Code.LOGO: ("trouble", LOGO_TROUBLES),
+    Code.PICTURE: ("trouble", PICTURE_TROUBLES),
 }
 """The codes that have a sentence for each value of one of their values."""
 _OF_MASTERS = (Code.BAD_VALUE, Code.VALUE_CHANGED, Code.CODE_STAYS, Code.RECORD_IN_USE)

@@ -106,7 +106,7 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.TRACKING_USED: mark("“{value}” is the number of {other} already."),
     RejectCode.TRACKING_WRONG: mark("“{value}” is no number of {carrier}."),
     RejectCode.BAD_TIME: mark("“{value}” is no time of day such as 16:30."),
-    RejectCode.UNKNOWN_PLUGIN: mark("No carrier plug-in “{value}” is installed."),
+    RejectCode.UNKNOWN_PLUGIN: mark("Nothing that makes labels is called “{value}” here."),
     RejectCode.UNKNOWN_LAYOUT: mark("“{value}” is no layout of carrier files."),
     RejectCode.WORD_TAKEN: mark("“{value}” means the shipping method {other} already."),
     RejectCode.BOX_CODE_TAKEN: mark("“{value}” stands for box {other} already."),

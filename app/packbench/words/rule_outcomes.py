@@ -12,6 +12,9 @@ RULE_SENTENCES: Mapping[Said, str | Counted] = {
     Said.RULE_ACTED_ON: Counted(
         "Rule “{rule}” acted on {count} order.", "Rule “{rule}” acted on {count} orders."
     ),
+    Said.RULE_WOULD_ACT_ON: Counted(
+        "Rule “{rule}” would act on {count} order.", "Rule “{rule}” would act on {count} orders."
+    ),
     Said.RULES_AND_ORDER: mark("Not all was done with order {order}."),
     Said.RULES_NOT_DONE_MORE: Counted(
         "Of {count} more order rules could not do all; its history tells why.",
@@ -25,7 +28,7 @@ RULE_SENTENCES: Mapping[Said, str | Counted] = {
     Said.RULE_FIELD_UNKNOWN: mark("There is no condition “{value}” of rules. There are: {known}."),
     Said.RULE_DEED_UNKNOWN: mark("There is no action “{value}” of rules. There are: {known}."),
     Said.RULE_COMPARES_SO: mark("The condition “{name}” compares by {known}, not by “{value}”."),
-    Said.RULE_NEEDS_VALUE: mark("A value is missing behind “{name}”. Type one."),
+    Said.RULE_NEEDS_VALUE: mark("“{part}” needs a value. Type one."),
     Said.RULE_VALUE_WRONG: mark(
         "The value “{value}” can't be used for “{name}”. Such as: {known}."
     ),

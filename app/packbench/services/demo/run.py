@@ -19,6 +19,7 @@ from packbench.engine.today import today as day_of
 from packbench.paths import file_database_url, own_data_path
 from packbench.services.demo.places import read_places
 from packbench.services.demo.sample import make_sample, write_sample
+from packbench.services.demo.sending import send_some
 from packbench.services.documents import printing as documents
 from packbench.services.importing.files import ImportRequest, import_file
 from packbench.services.office import administration
@@ -42,6 +43,7 @@ class DemoResult:
         allocate: what became of the orders.
         waves: the numbers of the waves that wait to be picked.
         files: what was written, the tables first, then the documents.
+        sent: the shipments that have left, with tracking numbers.
     """
 
     database: str
@@ -51,6 +53,7 @@ class DemoResult:
     allocate: AllocateResult
     waves: list[str]
     files: list[str]
+    sent: list[str]
 
 
 def fresh_folder() -> Path:
@@ -109,6 +112,7 @@ def run_demo(
     on_progress(len(files) + 1, len(files) + 2)
     waves = _make_waves(context)
     written = [file for wave in waves for file in _write_documents(context, wave, folder)]
+    sent = send_some(context, _picking_places())
     return DemoResult(
         context.database.address,
         str(folder),
@@ -117,6 +121,7 @@ def run_demo(
         allocated,
         [wave.number for wave in waves],
         [*(str(path) for _, path in files), *written],
+        sent,
     )
 
 
@@ -132,11 +137,14 @@ def _require_empty(database: Database) -> None:
             raise Refusal(Code.CANNOT_WRITE, file=name, reason=reason)
 
 
+def _picking_places() -> list[str]:
+    return [place.code for place in read_places() if place.kind is WarehouseKind.PHYSICAL]
+
+
 def _make_waves(context: Context) -> list[WaveView]:
     """One at each warehouse that picks, of the shipments that come first there."""
-    places = [place.code for place in read_places() if place.kind is WarehouseKind.PHYSICAL]
     waves = []
-    for code in places:
+    for code in _picking_places():
         try:
             waves.append(create_wave(context, WaveRequest(code, max_orders=_SHIPMENTS_A_WAVE)))
         except Refusal as refusal:

@@ -178,42 +178,47 @@ def import_file(
     if kind is None or request.kind not in _IMPORTERS:
         raise Refusal(Code.INVALID, field="kind", value=request.kind)
     refuse_own_database(context, request.path)
-    encoding = named_encoding(request.encoding) if request.encoding else None
     zone = company_zone(context)
-    with context.database.read.connect() as connection:
-        fields = defined_fields(connection)
-    with files_in(zone), custom_fields(fields):
-        profile = _profile(request)
-        parts = read_parts(
-            kind, request.path, profile=profile, encoding=encoding, on_progress=on_progress
-        )
+    with files_in(zone):
+        parts = _begin_parts(context, request, kind, on_progress)
 
     def work(transaction: Transaction) -> ImportResult:
         with fields_stay(transaction.connection):
-            return written(transaction)
-
-    def written(transaction: Transaction) -> ImportResult:
-        with files_in(zone):  # the cells are read here
-            job = _import_parts(transaction, request, parts)
-        release(transaction, job.outcome.freed, opened=job.outcome.freed)
-        transaction.rules_changed = request.kind in _CHANGES_RULES or request.update
-        on_progress(job.parsed.rows, job.parsed.rows)  # the last moment to cancel it
-        rejects = _Rejects(request, context.database.path)
-        result = _result(job, None if request.dry_run else rejects)
-        if kind is kinds.ORDERS:
-            _follow_rules(context, transaction, job.outcome)
-        if request.dry_run:
-            raise _DryRun(transaction.answer(result))
-        if request.mapping is not None and request.remember:
-            header = job.parsed.table.header
-            keep_mapping(transaction.connection, request.mapping, header, request.path.name)
-        with context.database.read.connect() as before:
-            keep_for_undo(transaction, before, tables_of(kind.name, job.parsed.columns), job.outcome.brought)
-        return result
+            with files_in(zone):  # the cells are read here
+                job = _import_parts(transaction, request, parts)
+            return _write(context, transaction, request, job, on_progress)
 
     # Orders take no stock, so other stations go on while a large file comes in, but for rules.
     moves_stock = kind is not kinds.ORDERS or request.update or _rules_wait(context)
-    content = {
+    call = Call(f"import.{kind.name}", _content(request), request.key, moves_stock=moves_stock)
+    trying = context.without_key() if request.dry_run else context
+    with closing(parts):
+        try:
+            return run_command(trying, call, ImportResult, work)
+        except _DryRun as dry_run:
+            return dry_run.result
+
+
+def _begin_parts(
+    context: Context,
+    request: ImportRequest,
+    kind: kinds.TableKind[Any, Any],
+    on_progress: Callable[[int, int], None],
+) -> FileParts[Any, Any]:
+    """Opens the file, to be read part by part."""
+    encoding = named_encoding(request.encoding) if request.encoding else None
+    with context.database.read.connect() as connection:
+        fields = defined_fields(connection)
+    with custom_fields(fields):
+        profile = _profile(request)
+        return read_parts(
+            kind, request.path, profile=profile, encoding=encoding, on_progress=on_progress
+        )
+
+
+def _content(request: ImportRequest) -> dict[str, Any]:
+    """What a key is for: the file by its content, and how it is read."""
+    content: dict[str, Any] = {
         "kind": request.kind,
         "file": request.path.name,
         "update": request.update,
@@ -221,13 +226,39 @@ def import_file(
     }
     if request.mapping is not None:
         content["columns"] = request.mapping.to_json()
-    context = context.without_key() if request.dry_run else context
-    call = Call(f"import.{kind.name}", content, request.key, moves_stock=moves_stock)
-    with closing(parts):
-        try:
-            return run_command(context, call, ImportResult, work)
-        except _DryRun as dry_run:
-            return dry_run.result
+    return content
+
+
+def _write(
+    context: Context,
+    transaction: Transaction,
+    request: ImportRequest,
+    job: ImportJob[Any, Any],
+    on_progress: Callable[[int, int], None],
+) -> ImportResult:
+    """Frees who waited for what was written, and keeps what undo needs."""
+    release(transaction, job.outcome.freed, opened=job.outcome.freed)
+    transaction.rules_changed = request.kind in _CHANGES_RULES or request.update
+    on_progress(job.parsed.rows, job.parsed.rows)  # the last moment to cancel it
+    rejects = _Rejects(request, context.database.path)
+    result = _result(job, None if request.dry_run else rejects)
+    if request.kind == kinds.ORDERS.name:
+        _follow_rules(context, transaction, job.outcome)
+    if request.dry_run:
+        answer = transaction.answer(result)
+        raise _DryRun(replace(answer, told=list(map(_would, answer.told))))
+    if request.mapping is not None and request.remember:
+        header = job.parsed.table.header
+        keep_mapping(transaction.connection, request.mapping, header, request.path.name)
+    with context.database.read.connect() as before:
+        keep_for_undo(transaction, before, tables_of(request.kind, job.parsed.columns), job.outcome.brought)
+    return result
+
+
+def _would(told: Note) -> Note:
+    """What a trial tells of rules: they acted on nothing yet."""
+    acted = told.code is Said.RULE_ACTED_ON
+    return replace(told, code=Said.RULE_WOULD_ACT_ON) if acted else told
 
 
 def _rules_wait(context: Context) -> bool:

@@ -60,6 +60,7 @@ from packbench.services.picking.drawing import UNDO_DRAWING
 from packbench.services.picking.layouts import UNDO_LAYOUT
 from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.products.customs import UNDO_CUSTOMS
+from packbench.services.products.pictures import UNDO_PICTURE
 from packbench.services.products.teaching import UNDO_TEACHING
 from packbench.services.purchasing.editing import UNDO_PURCHASE_EDIT
 from packbench.services.purchasing.milestones import UNDO_ATTACHMENT, UNDO_MILESTONES
@@ -240,6 +241,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "ship": UNDO_SENDING,
     "slips.change": UNDO_SLIPS,
     "products.customs": UNDO_CUSTOMS,
+    "products.picture": UNDO_PICTURE,
     **dict.fromkeys(RULE_COMMANDS, UNDO_ORDER_RULES),
     "rules.daily": UNDO_DAILY,
     "sweep": UNDO_SWEEP,

@@ -93,7 +93,7 @@ def _condition(connection: Connection, one: RuleCondition, notes: list[Note]) ->
         known = " ".join(kind.compares)
         raise bad(Said.RULE_COMPARES_SO, name=one.field, value=one.compares.value, known=known)
     if not one.values or not all(value.strip() for value in one.values):
-        raise bad(Said.RULE_NEEDS_VALUE, name=one.field)
+        raise bad(Said.RULE_NEEDS_VALUE, name=one.field, part=one.field)
     if own is not None:
         spelled = [_own_value(own, one, value) for value in one.values]
     else:
@@ -136,7 +136,7 @@ def _action(connection: Connection, one: Action) -> Action:
             raise _wrong(asks, name, one.value)
         return one
     if not one.value.strip():
-        raise bad(Said.RULE_NEEDS_VALUE, name=name)
+        raise bad(Said.RULE_NEEDS_VALUE, name=name, part=name)
     value = _spelled(connection, asks, name, one.value)
     detail = one.detail.strip()
     if more is RuleAsks.COUNT and detail:

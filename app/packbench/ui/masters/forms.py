@@ -140,6 +140,7 @@ def form_of(context: Context, opening: FormOpening) -> Bulk:
         1,
         tr(words.one),
         worded=form.button,
+        is_form=True,
     )
 
 

@@ -1,5 +1,6 @@
 """Opens lists and forms of master data, also filled in for a piece of advice."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -8,11 +9,12 @@ from packbench.engine.bulk import How, Results
 from packbench.services.masters.declaration import Master
 from packbench.services.masters.kinds import MASTERS as KINDS
 from packbench.services.masters.kinds import PRODUCTS, SUPPLIER_PRODUCTS, WAREHOUSES
-from packbench.services.masters.reading import Named, Texts, find_records, read_record
+from packbench.services.masters.reading import Named, Texts, find_records, name_of, read_record
 from packbench.services.masters.stocking import stock_product as add_to_warehouse
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.masters.forms import FormOpening, form_of, read_opening, removal, switching
 from packbench.ui.masters.listing import MastersDialog
+from packbench.ui.masters.picture import PictureField
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.ui.workplace import Workplace
@@ -47,12 +49,20 @@ def open_record(
     *,
     filled: Texts | None = None,
     over: QWidget | None = None,
+    begins_at: str = "",
 ) -> None:
-    """Opens the form of a record, or of a new one; `filled` stands in it instead of what is."""
+    """Opens the form of a record, or of a new one; `filled` stands in it instead of what is.
+
+    `begins_at` is the field that gets the keyboard.
+    """
     context, desk = place.context, place.desk
 
     def ask(opening: FormOpening) -> None:
-        BulkRunner(place).ask(form_of(context, opening), over)
+        made = replace(form_of(context, opening), begins_at=begins_at)
+        if master is PRODUCTS:
+            sku = name_of(named) if named else ""
+            made = replace(made, beside=partial(PictureField, place, sku))
+        BulkRunner(place).ask(made, over)
 
     desk.runner.read(
         "masters.form",
@@ -79,9 +89,9 @@ def edit_warehouse(place: Workplace, code: str, *, country: str = "") -> None:
     place.desk.runner.read("masters.form", read, ask, owner=place.desk.window)
 
 
-def show_product(place: Workplace, sku: str) -> None:
-    """Opens the form of a product."""
-    open_record(place, PRODUCTS, [sku])
+def show_product(place: Workplace, sku: str, field: str = "") -> None:
+    """Opens the form of a product, with the keyboard in one of its fields."""
+    open_record(place, PRODUCTS, [sku], begins_at=field)
 
 
 def stock_product(place: Workplace, sku: str = "", warehouse: str = "") -> None:

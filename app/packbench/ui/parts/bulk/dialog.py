@@ -4,6 +4,7 @@ import enum
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -80,6 +81,7 @@ class BulkDialog(KeyDialog):
         self._has_looked = False
         self._running: Progress | None = None
         self._held: QWidget | None = None
+        self._scroll: QScrollArea | None = None
         self.fields = Fields(bulk.fields, theme, self)
         self._verdict = PlainLabel(parent=self)
         self._verdict.setWordWrap(True)
@@ -102,9 +104,11 @@ class BulkDialog(KeyDialog):
         self._lay_out()
         self._connect()
         self._name_consequence(bulk.how_many(self.fields.values))
-        if not self.fields.focus():
+        if not self.fields.focus(bulk.begins_at):
             self._do.setFocus()
         self._type_on()
+        if bulk.is_form:
+            self.begin_typing()
 
     @property
     def verdict(self) -> str:
@@ -115,6 +119,13 @@ class BulkDialog(KeyDialog):
     def instead(self) -> str:
         """What stands where the rows will be; empty while there are some."""
         return self._instead.sentence if self._stack.currentWidget() is self._instead else ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The field with the keyboard is in view, also where the form is longer than its room."""
+        super().showEvent(event)
+        focused = self.focusWidget()
+        if focused is not None and self._scroll is not None:
+            self._scroll.ensureWidgetVisible(focused)
 
     def take_scan(self, scan: Scan) -> None:
         """Puts a scan where any is asked for; else it is looked up, and `fill_product` follows."""
@@ -172,6 +183,8 @@ class BulkDialog(KeyDialog):
         if self._state is _State.RUNNING:
             self._leave.setEnabled(False)
             self.stopped.emit()
+        elif self._state is _State.DONE:
+            self.throw_away()
         else:
             super().reject()
 
@@ -244,7 +257,7 @@ class BulkDialog(KeyDialog):
         """Leaves for the command that lets the row in hand go."""
         mending = self._mending()
         if mending is not None and self._state is not _State.RUNNING:
-            self.reject()
+            self.throw_away()
             mending.run()
 
     def _what_next(self) -> EmptyText:
@@ -345,8 +358,16 @@ class BulkDialog(KeyDialog):
         about = PlainLabel(self._bulk.words.about, self)
         about.setWordWrap(True)
         about.setProperty("role", "muted")
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_GROUPS)
+        told = QVBoxLayout()
         for part in (heading, about):
-            layout.addWidget(part)
+            told.addWidget(part)
+        told.addStretch()
+        head.addLayout(told, 1)
+        if self._bulk.beside is not None:
+            head.addWidget(self._bulk.beside(self))
+        layout.addLayout(head)
         self._lay_out_fields(layout)
         layout.addWidget(self._verdict)
         self._stack.addWidget(self._instead)
@@ -379,6 +400,7 @@ class BulkDialog(KeyDialog):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         layout.addWidget(scroll, 3)
+        self._scroll = scroll
 
     def _make_progress(self) -> QHBoxLayout:
         self._bar.setTextVisible(False)

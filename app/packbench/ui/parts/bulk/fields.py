@@ -66,9 +66,10 @@ class Fields(QObject):
             label = "" if field.kind is FieldKind.CHECK else field.label
             forms[number // rows].addRow(label, made)
 
-    def focus(self) -> bool:
-        """Puts the keyboard into the first field; False when there is none."""
-        for _, made in self._inputs.values():
+    def focus(self, key: str = "") -> bool:
+        """Puts the keyboard into a field, else the first one; False when there is none."""
+        named = [self._inputs[key]] if key in self._inputs else self._inputs.values()
+        for _, made in named:
             made.setFocus()
             if isinstance(made, QSpinBox):
                 made.selectAll()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
 
 from packbench.engine.bulk import How, Results, RowResult
 from packbench.ui.parts.widgets.filter_groups import Choice
@@ -111,6 +112,10 @@ class Bulk:
         counted: how many records the fields choose, where they do.
         worded: the button's words for so many records, where what was filled in changes them.
         after: what follows when something was done and the dialog is closed.
+        beside: makes what stands beside the heading.
+        is_form: whether it is the form of a record: nothing was chosen that could be counted, and
+            leaving asks before it throws away what was typed.
+        begins_at: the key of the field that gets the keyboard; empty: the first.
     """
 
     words: Words
@@ -126,6 +131,9 @@ class Bulk:
     counted: Callable[[Values], int] | None = None
     worded: Callable[[int, Values], str] | None = None
     after: Callable[[], None] | None = None
+    beside: Callable[[QWidget], QWidget] | None = None
+    is_form: bool = False
+    begins_at: str = ""
 
     def filled(self, values: Mapping[str, str | int]) -> "Bulk":
         """The same with these values in its fields at first; what has no field is left out."""
@@ -135,7 +143,9 @@ class Bulk:
         return replace(self, fields=tuple(fields))
 
     def chosen(self, values: Values) -> str:
-        """How many records are chosen, in words."""
+        """How many records are chosen, in words; nothing of a form."""
+        if self.is_form:
+            return ""
         return tr("{count} chosen").format(count=QLocale().toString(self.how_many(values)))
 
     def how_many(self, values: Values) -> int:

@@ -116,6 +116,12 @@ class OrderFormDialog(KeyDialog):
             self.customer.setFocus()
         else:
             self.fields.focus(next(iter(form.fields)))
+        self.begin_typing()
+
+    def form_state(self) -> object:
+        """The fields, and the lines."""
+        lines = [(one.sku, one.quantity, one.price, one.removed) for one in self.lines]
+        return super().form_state(), lines
 
     @property
     def lines(self) -> list[FormLine]:
@@ -161,6 +167,7 @@ class OrderFormDialog(KeyDialog):
                 elif near:
                     self.offer_near(one, near)
                 self.table.take_in_hand(row, column)
+        self.begin_typing()  # what is filled in for a piece of advice was not typed
 
     def show_plan(self, words: str, tone: Tone) -> None:
         """Tells what has to be known of what was tried; the lines have their plans already."""

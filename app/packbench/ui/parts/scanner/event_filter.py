@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from packbench.domain.scanning.assembler import USB, Assembler, Key, Scan, ScannerProfile, Verdict
 from packbench.ui.parts.scanner.characters import typed_character, us_character
-from packbench.ui.parts.scanner.fields import FOR_CODES, TakesScans, editor_of, remember
+from packbench.ui.parts.scanner.fields import FOR_CODES, TYPED_ONLY, TakesScans, editor_of, remember
 
 _log = logging.getLogger(__name__)
 
@@ -168,6 +168,9 @@ class ScanFilter(QObject):
             return False
         if self._listener is not None:
             return self._listener(event)
+        if _is_typed_only(QApplication.activeModalWidget()):
+            self._send_again(self._assembler.interrupt())
+            return False
         text = (self._us_layout and us_character(event)) or typed_character(event)
         if text is None:
             self._send_again(self._assembler.interrupt())
@@ -247,6 +250,11 @@ def _name_of(receiver: object) -> str:
     if not isinstance(receiver, QWidget):
         return ""
     return receiver.accessibleName() or receiver.window().windowTitle()
+
+
+def _is_typed_only(modal: QWidget | None) -> bool:
+    """Whether the dialog in front takes no scans, a path for one."""
+    return modal is not None and bool(modal.property(TYPED_ONLY))
 
 
 def _has_left() -> bool:

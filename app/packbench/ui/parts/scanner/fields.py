@@ -30,6 +30,9 @@ class TakesScans(Protocol):
 FOR_CODES = "for_codes"
 """A field with this property is for codes alone: slow scanners are heard in it as well."""
 
+TYPED_ONLY = "typed_only"
+"""A dialog with this property takes no scans: what comes quickly is typed or put in, too."""
+
 
 def editor_of(widget: QWidget | None) -> Editor | None:
     """The text field that keys for `widget` go to; None when it takes no text."""

@@ -82,7 +82,7 @@ class CountriesDialog(KeyDialog):
     """Ticks countries: Space ticks the one in hand, or all of a region; Enter takes them.
 
     Args:
-        codes: what is ticked at first; `*` for all.
+        codes: what is ticked at first; `*` for all, which stays so until one is ticked.
         theme: fonts.
         parent: the field.
 
@@ -111,7 +111,8 @@ class CountriesDialog(KeyDialog):
         self._count.setProperty("role", "muted")
         self._fill(set(codes))
         self._lay_out()
-        self._connect(_ALL in codes)
+        self._began_with_all = _ALL in codes
+        self._connect()
         self._search.setFocus()
         self.finished.connect(self.deleteLater)
 
@@ -154,11 +155,10 @@ class CountriesDialog(KeyDialog):
             buttons.addWidget(button)
         layout.addLayout(buttons)
 
-    def _connect(self, everywhere: bool) -> None:
+    def _connect(self) -> None:
         self._search.textChanged.connect(self._narrow)
         self._everywhere.toggled.connect(lambda on: self._tree.setEnabled(not on))
         self._everywhere.toggled.connect(self._tell)
-        self._everywhere.setChecked(everywhere)
         self._tree.itemChanged.connect(self._tell)
         self._tell()
 
@@ -185,11 +185,20 @@ class CountriesDialog(KeyDialog):
     def _tell(self) -> None:
         count = len(self.codes)
         words = tr_count("{count} country", "{count} countries", count).format(count=count)
-        self._count.setText(tr("All countries") if self._everywhere.isChecked() else words)
+        if self._everywhere.isChecked():
+            words = tr("All countries")
+        elif self._is_all:
+            words = tr("All countries, until one is ticked")
+        self._count.setText(words)
+
+    @property
+    def _is_all(self) -> bool:
+        """Whether all are meant: said so, or nothing was ticked where all were before."""
+        return self._everywhere.isChecked() or (self._began_with_all and not self.codes)
 
     def _take(self) -> None:
         self.accept()
-        self.chosen.emit(_ALL if self._everywhere.isChecked() else ";".join(self.codes))
+        self.chosen.emit(_ALL if self._is_all else ";".join(self.codes))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down leaves the search for the list; its first country is in hand then."""

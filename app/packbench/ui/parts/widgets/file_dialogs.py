@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QFileSystemModel,
-    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from packbench.ui.parts.scanner.fields import TYPED_ONLY
 from packbench.ui.parts.widgets.key_dialog import frame_as_dialog
 from packbench.words.language import tr
 
@@ -113,13 +113,11 @@ def file_dialog(parent: QWidget, title: str, patterns: str) -> QFileDialog:
     icons = _PlainIcons()
     dialog.setIconProvider(icons)
     dialog.setProperty("icons", icons)  # Qt does not keep it alive
+    dialog.setProperty(TYPED_ONLY, True)  # a path that comes quickly, with Enter, is no scan
     dialog.setNameFilter(patterns)
     details = dialog.findChild(QTreeView)
     if details is not None:  # a desktop's own dialog has none
         details.setItemDelegateForColumn(_DATES, _ReadableDates(details))
-    name = dialog.findChild(QLineEdit, "fileNameEdit")
-    if name is not None:  # Enter would take the first offer for what was typed as a whole path
-        name.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none
     return dialog
 
 

@@ -4,26 +4,19 @@ It is looked for and read on a lane, never on the thread of the window. What is 
 large or slow leaves the placeholder, and holds nobody up.
 """
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from packbench.domain.file_names import file_name_for
+from packbench.domain.product_pictures import MOST_BYTES, MOST_DOTS, picture_candidates
+from packbench.paths import picture_folder
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_GROUPS
 from packbench.words.language import tr
 
-PICTURES_VARIABLE = "PACKBENCH_PICTURES"
-"""Where this computer sees the folder, if elsewhere than the setting says."""
-
-_ENDINGS = ("jpg", "jpeg", "png", "webp", "bmp", "gif")
-_MOST_BYTES = 30_000_000
-_MOST_PIXELS = 60_000_000
 _LEAST_SIDE_PX = 120
 _READ_SIDE_PX = 800
 """Read once as large as a screen shows it at most."""
@@ -54,7 +47,11 @@ class ItemPicture(QWidget):
 
     def set_folder(self, folder: str) -> None:
         """Where pictures are from now on; empty: nowhere."""
-        self._folder = os.environ.get(PICTURES_VARIABLE, folder)
+        self._folder = picture_folder(folder)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Looks for the picture anew: another file may be there."""
         sku, self._sku = self._sku, ""
         self.show_product(sku)
 
@@ -73,7 +70,7 @@ class ItemPicture(QWidget):
                 self._show(image)
 
         self._runner.read(
-            "picture",
+            f"picture.{id(self)}",  # several may be shown at once
             lambda: read_picture(folder, sku),
             show,
             on_error=lambda _: show(None),  # a picture is never worth a message
@@ -126,9 +123,9 @@ def read_picture(folder: str, sku: str) -> QImage | None:
 
     Looks at its size before anything is read: what is too large is not begun.
     """
-    for path in _candidates(Path(folder), sku):
+    for path in picture_candidates(Path(folder), sku):
         try:
-            if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+            if not path.is_file() or path.stat().st_size > MOST_BYTES:
                 continue
         except OSError:  # a name that this system can't have, a folder that is gone
             continue
@@ -143,21 +140,10 @@ def _read(path: Path) -> QImage | None:
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     size = reader.size()
-    if not size.isValid() or size.width() * size.height() > _MOST_PIXELS:
+    if not size.isValid() or size.width() * size.height() > MOST_DOTS:
         return None
     if max(size.width(), size.height()) > _READ_SIDE_PX:
         side = QSize(_READ_SIDE_PX, _READ_SIDE_PX)
         reader.setScaledSize(size.scaled(side, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     return None if image.isNull() else image
-
-
-def _candidates(folder: Path, sku: str) -> Iterator[Path]:
-    """The files that may be meant; a SKU never leads out of the folder."""
-    safe = file_name_for(sku)
-    names = [safe] if sku != Path(sku).name or "\\" in sku else [sku, safe]
-    spelled = dict.fromkeys(form for one in names for form in (one, one.lower(), one.upper()))
-    for name in spelled:
-        for ending in _ENDINGS:
-            yield folder / f"{name}.{ending}"
-            yield folder / f"{name}.{ending.upper()}"

@@ -1,11 +1,26 @@
 """The window's dialogs: their frame, their size, and what Enter does."""
 
+from typing import TypeVar
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from packbench.ui.parts.commands.help_key import ask_for_help, asks_for_help
+from packbench.ui.parts.theme.plain_text import PlainLabel
+from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE
+from packbench.words.language import tr
 
+W = TypeVar("W", bound=QWidget)
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -34,6 +49,36 @@ class KeyDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         frame_as_dialog(self)
+        self._begun: object = None
+
+    def begin_typing(self) -> None:
+        """From now on leaving asks before it throws away what was typed."""
+        self._begun = self.form_state()
+
+    def form_state(self) -> object:
+        """What stands in the fields, to be compared with what stood there at first."""
+        texts = [one.text() for one in self._own(QLineEdit) if not one.isReadOnly()]
+        chosen = [one.currentIndex() for one in self._own(QComboBox)]
+        checked = [one.isChecked() for one in self._own(QCheckBox)]
+        return texts, chosen, checked
+
+    def _own(self, kind: type[W]) -> list[W]:
+        """Its fields of a kind, without those of dialogs that it opened."""
+        return [one for one in self.findChildren(kind) if one.window() is self]
+
+    def reject(self) -> None:
+        """Leaves; where something was typed, asks whether it is to be thrown away."""
+        if self._begun is None or self.form_state() == self._begun:
+            super().reject()
+            return
+        asking = ThrowAwayQuestion(self)
+        asking.accepted.connect(self.throw_away)
+        asking.open()
+
+    def throw_away(self) -> None:
+        """Leaves without asking."""
+        self._begun = None
+        super().reject()
 
     def resize_within_screen(self, wanted: QSize) -> None:
         """Makes it as large as wanted, and at most as the screen has room for."""
@@ -56,5 +101,41 @@ class KeyDialog(QDialog):
             ask_for_help(self)
         elif event.key() in _ENTER and isinstance(focused, QPushButton) and focused.hasFocus():
             focused.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class ThrowAwayQuestion(KeyDialog):
+    """Enter and Escape go back to what was typed; Delete throws it away."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("throw_away_question")
+        self.setWindowTitle(tr("Throw away what you typed?"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
+        layout.setSpacing(SPACE_GROUPS)
+        words = tr("Throw away what you typed? Nothing of it is saved.")
+        layout.addWidget(PlainLabel(words, self))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE_INSIDE)
+        buttons.addStretch()
+        away, keep = QPushButton(tr("&Throw it away (Del)"), self), QPushButton(self)
+        keep.setText(tr("&Keep editing"))
+        keep.setProperty("look", "main")
+        keep.setDefault(True)
+        for button, does in ((away, self.accept), (keep, self.reject)):
+            button.setAutoDefault(False)
+            button.clicked.connect(does)
+            buttons.addWidget(button)
+        layout.addLayout(buttons)
+        keep.setFocus()
+        self.setAccessibleDescription(words)
+        self.finished.connect(self.deleteLater)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete throws away, wherever the keyboard is."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.accept()
         else:
             super().keyPressEvent(event)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -111,7 +112,8 @@ class ImportDialog(KeyDialog):
         self._lay_out()
         self._offer_profiles()
         self._connect()
-        self._import.setFocus()
+        self._has_failed = False
+        (self._import if self._kind.currentData() else self._kind).setFocus()
 
     @property
     def request(self) -> ImportRequest | None:
@@ -179,6 +181,7 @@ class ImportDialog(KeyDialog):
         self._profile.setCurrentIndex(self._profile.findData(_MAPPED))
         self._profile.blockSignals(False)
         self.try_it()
+        self._import.setFocus()
 
     def _looks_like(self) -> list[str]:
         """What tells that the file is one of a shop, or how its columns were mapped."""
@@ -195,12 +198,24 @@ class ImportDialog(KeyDialog):
     def show_fault(self, words: str) -> None:
         """Shows why the file can't be imported so."""
         self._say(words, Tone.WRONG)
+        self._has_failed = True
+        if self._import.hasFocus():
+            self._profile.setFocus()  # what is disabled would leave the keyboard to Cancel
         self._import.setEnabled(False)
 
     def _say(self, words: str, tone: Tone) -> None:
+        self._has_failed = False
         set_look(self._verdict, "word", tone.value)
         self._verdict.setText(words)
         self._import.setText(tr("Import"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a box goes on: to the columns where the file can't be read as it is."""
+        goes_on = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if goes_on and self._has_failed and isinstance(self.focusWidget(), ChoiceBox):
+            self.columns_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _submit(self) -> None:
         request = self.request

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -193,7 +194,14 @@ class MappingDialog(KeyDialog):
         buttons.addStretch()
         buttons.addWidget(leave)
         buttons.addWidget(self._take)
+        # After the last column comes what is done with them, and Cancel last.
+        for before, after in pairwise((*self._boxes(), self._remember, self._take, leave)):
+            self.setTabOrder(before, after)
         return buttons
+
+    def _boxes(self) -> list[QWidget]:
+        """What is chosen from, column by column."""
+        return [box for row in self._rows.values() for box in row.boxes]
 
 
 class _MappedColumn:
@@ -207,6 +215,11 @@ class _MappedColumn:
         self._form = ChoiceBox(tr("{header} is written as").format(header=header), theme, parent)
         self._values = PlainLabel(parent=parent)
         self._values.setWordWrap(True)
+
+    @property
+    def boxes(self) -> tuple[QWidget, QWidget]:
+        """What is chosen from: what it is taken as, and how it is written."""
+        return self.column, self._form
 
     @property
     def ours(self) -> str:

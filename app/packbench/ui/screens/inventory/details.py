@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
+from packbench.domain.changes import ChangeSet, Kind
 from packbench.engine.command.context import Context
 from packbench.services.office.history import RecordKind
 from packbench.services.office.lists import (
@@ -14,6 +15,7 @@ from packbench.services.office.lists import (
     inventory_list,
     queue_of,
 )
+from packbench.services.products.pictures import pictures_here
 from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.ui.history import history_section
 from packbench.ui.parts.shell.record_page import Shown
@@ -21,21 +23,28 @@ from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.tables.own_columns import value_cell
 from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
+from packbench.ui.parts.widgets.item_picture import ItemPicture
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.screens.inventory.table import state_cell
 from packbench.ui.stock_rows import QUEUE_SHOWN, queue_title, stock_row, waiting_row
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 
+_PICTURE_PX = 140
+
 
 @dataclass(frozen=True, slots=True)
 class StockDetails:
-    """A product at a warehouse, with its stock elsewhere and the head of its queue."""
+    """A product at a warehouse, with its stock elsewhere and the head of its queue.
+
+    `pictures` is the folder of pictures; empty: none.
+    """
 
     row: InventoryRow
     everywhere: list[InventoryRow]
     queue: list[WaitingHere]
     codes: PacksView
+    pictures: str
 
 
 def read_details(context: Context, stock_id: int) -> StockDetails | None:
@@ -47,7 +56,9 @@ def read_details(context: Context, stock_id: int) -> StockDetails | None:
     sku = rows[0].sku
     everywhere = stock.first_page(InventoryQuery(skus=(sku,), sort="warehouse"))
     queue = queue_of(context, sku, limit=QUEUE_SHOWN)
-    return StockDetails(rows[0], everywhere, queue, show_packs(context, sku))
+    return StockDetails(
+        rows[0], everywhere, queue, show_packs(context, sku), pictures_here(context)
+    )
 
 
 class StockDetailsView:
@@ -64,7 +75,8 @@ class StockDetailsView:
         """One product at a warehouse."""
         row = details.row
         here = tr("At {warehouse}").format(warehouse=row.warehouse)
-        sections: list[QWidget] = [
+        sections: list[QWidget] = [self._picture(details)] if details.pictures else []
+        sections += [
             self._section(here, Facts(_facts(row), self._theme)),
             self._rows(tr("At every warehouse"), [stock_row(one) for one in details.everywhere]),
         ]
@@ -83,11 +95,29 @@ class StockDetailsView:
         heading = words.format(count=QLocale().toString(count))
         return Shown(heading, None, tr("Select one to see it."), [])
 
+    def _picture(self, details: StockDetails) -> ItemPicture:
+        """The product's picture, or the placeholder, in the same room."""
+        picture = _Picture(self._place.desk.runner, self._theme, self._place.desk.window)
+        picture.setFixedHeight(_PICTURE_PX)
+        picture.set_folder(details.pictures)
+        picture.show_product(details.row.sku)
+        self._place.desk.bus.changed.connect(picture.follow)
+        return picture
+
     def _rows(self, title: str, rows: list[TextRow]) -> DetailsSection:
         return self._section(title, TextRows(rows, title, self._theme))
 
     def _section(self, title: str, content: QWidget) -> DetailsSection:
         return DetailsSection(title, content, self._theme)
+
+
+class _Picture(ItemPicture):
+    """Looks for the file again when a product was changed."""
+
+    def follow(self, changes: ChangeSet) -> None:
+        """Another picture may have been chosen."""
+        if changes.touches(Kind.PRODUCT):
+            self.read_again()
 
 
 def _codes(product: PacksView) -> list[tuple[str, Cell]]:

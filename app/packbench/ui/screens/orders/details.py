@@ -23,6 +23,7 @@ from packbench.services.orders.looking import (
 )
 from packbench.services.orders.merging import mergeable
 from packbench.services.orders.progress import OrderProgress, progress_of
+from packbench.services.orders.whereabouts import Whereabouts, whereabouts
 from packbench.ui.history import history_section
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
@@ -39,8 +40,9 @@ from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
 from packbench.ui.parts.widgets.states import capital, payment_words, status_cell
 from packbench.ui.screens.orders.entry_commands import entry, open_product
 from packbench.ui.screens.orders.line_rows import LineRows
-from packbench.ui.screens.orders.mending import MENDINGS, is_unpaid, spot_of
+from packbench.ui.screens.orders.mending import MENDINGS, PRODUCT_FIELDS, is_unpaid, spot_of
 from packbench.ui.screens.orders.progress_view import ProgressView
+from packbench.ui.screens.orders.shipped_view import shipped_view
 from packbench.ui.screens.orders.table import problem_word
 from packbench.ui.why import advice_later, why_rows
 from packbench.ui.workplace import Workplace
@@ -60,6 +62,7 @@ class OrderDetails:
     address: list[str]
     progress: OrderProgress
     mergeable: Mapping[int, str]
+    where: Whereabouts
 
 
 def read_details(context: Context, order_id: int) -> OrderDetails | None:
@@ -74,6 +77,7 @@ def read_details(context: Context, order_id: int) -> OrderDetails | None:
         _address(order),
         progress_of(context, order),
         mergeable(context, order.number),
+        whereabouts(context, order),
     )
 
 
@@ -97,7 +101,10 @@ class OrderDetailsView:
         order = details.order
         slips = (CommandId.PACKING_SLIPS,) if order.shipments else ()
         progress = ProgressView(details.progress, order.lines, slips, self._registry, self._theme)
-        sections: list[QWidget] = [self._section(tr("Progress"), progress)]
+        sections: list[QWidget] = [
+            self._section(tr("Did it ship?"), shipped_view(order, details.where, self._place)),
+            self._section(tr("Progress"), progress),
+        ]
         sections += [self._problem(order, x) for x in order.problems if not _of_product(x)]
         sections += self._products_lack(order)
         sections += self._stops(order)
@@ -157,7 +164,7 @@ class OrderDetailsView:
                 line=line, sku=sku, lacks=", ".join(problem_word(one.code) for one in all_of)
             )
             row = CommandRow(self._registry, ())
-            row.add_first(self._opening(sku, line, MENDINGS[Problem(all_of[0].code)].product))
+            row.add_first(self._opening(all_of[0]))
             told.append(Notice(Tone.NEUTRAL, "info", words, "", self._theme, row))
         more = len(by_line) - _NAMED
         if more > 0:
@@ -167,12 +174,14 @@ class OrderDetailsView:
             told.append(Notice(Tone.NEUTRAL, "info", words, "", self._theme))
         return list(told)
 
-    def _opening(self, sku: str, line: int, words: str) -> QPushButton:
-        """A button that opens the product of a line."""
-        button = QPushButton(on_button(tr(words).format(sku=sku)))
-        button.setObjectName(f"mend_product_{line}")
+    def _opening(self, found: ProblemView) -> QPushButton:
+        """A button that opens the product of a line at what it lacks first."""
+        problem = Problem(found.code)
+        button = QPushButton(on_button(tr(MENDINGS[problem].product).format(sku=found.sku)))
+        button.setObjectName(f"mend_product_{found.line}")
         button.setAutoDefault(False)
-        button.clicked.connect(lambda: open_product(self._place, sku))
+        field = PRODUCT_FIELDS[problem]
+        button.clicked.connect(lambda: open_product(self._place, found.sku, field))
         return button
 
     def _editing(self, order: OrderView, found: ProblemView, words: str) -> QPushButton:

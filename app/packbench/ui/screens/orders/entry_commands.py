@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from packbench.domain.orders import OrderStatus
+from packbench.domain.orders import OrderStatus, Problem
 from packbench.services.office.lists import order_list
 from packbench.services.orders.looking import OrderView, get_order
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.parts.widgets.messages import Level
-from packbench.ui.screens.orders.mending import Spot, first_mending
+from packbench.ui.screens.orders.mending import PRODUCT_FIELDS, Spot, first_mending
 from packbench.ui.workplace import Workplace
 from packbench.words.language import mark, tr
 
@@ -63,11 +63,11 @@ def entry(place: Workplace) -> "OrderEntry":
     return OrderEntry(place)
 
 
-def open_product(place: Workplace, sku: str) -> None:
-    """Opens the form of a product."""
+def open_product(place: Workplace, sku: str, field: str = "") -> None:
+    """Opens the form of a product, with the keyboard in one of its fields."""
     from packbench.ui.masters.opening import show_product  # noqa: PLC0415 - see Office
 
-    show_product(place, sku)
+    show_product(place, sku, field)
 
 
 def _edit(place: Workplace) -> None:
@@ -88,7 +88,7 @@ def _mend(place: Workplace) -> None:
         elif isinstance(found, CommandId):
             window.registry.action(found).trigger()
         elif found is not None:
-            open_product(place, found)
+            open_product(place, found.sku, PRODUCT_FIELDS[Problem(found.code)])
         else:
             words = tr("Nothing has to be mended in {number}.")
             window.messages.post(Level.INFO, words.format(number=order.number))

@@ -57,6 +57,14 @@ MENDINGS: Mapping[Problem, MendedBy] = {
 }
 """What mends each problem; every one has a button."""
 
+PRODUCT_FIELDS: Mapping[Problem, str] = {
+    Problem.HS_CODE_MISSING: "hs_code",
+    Problem.ORIGIN_MISSING: "country_of_origin",
+    Problem.WEIGHT_MISSING: "weight_g",
+    Problem.VALUE_MISSING: "customs_value",
+}
+"""The field of the product's form where what customs miss is said."""
+
 _OF_STOPS = (CommandId.PAY_ORDERS, CommandId.RESUME_BACK_ORDERS)
 _SPOTS: Mapping[Problem, str] = {
     Problem.COUNTRY_MISSING: "country",
@@ -82,10 +90,10 @@ def is_unpaid(order: OrderView) -> bool:
     return order.payment == Payment.AWAITING and order.status not in _OVER
 
 
-def first_mending(order: OrderView) -> Spot | CommandId | str | None:
+def first_mending(order: OrderView) -> Spot | CommandId | ProblemView | None:
     """What mends the first thing that an order has, what stops it first.
 
-    A spot of its form, a command on it, or the SKU of the product whose form mends it.
+    A spot of its form, a command on it, or what is mended in the form of its product.
     """
     for found in order.problems:
         mending = MENDINGS[Problem(found.code)]
@@ -94,5 +102,5 @@ def first_mending(order: OrderView) -> Spot | CommandId | str | None:
         if mending.commands:
             return mending.commands[0]
     stops = zip(_OF_STOPS, (is_unpaid(order), order.hold), strict=True)
-    of_products = (found.sku for found in order.problems)
+    of_products = iter(order.problems)
     return next((one for one, stands in stops if stands), next(of_products, None))

@@ -24,7 +24,7 @@ Do = Callable[[], "SentController"]
 
 def sent_commands(do: Do) -> list[CommandSpec]:
     """Every command of the list of shipments, and those of carriers."""
-    return [*_leaving(do), *_papers(do), *_of_carriers(do)]
+    return [*_leaving(do), *_again(do), *_papers(do), *_of_carriers(do)]
 
 
 def _leaving(do: Do) -> list[CommandSpec]:
@@ -62,7 +62,8 @@ def _leaving(do: Do) -> list[CommandSpec]:
     ]
 
 
-def _papers(do: Do) -> list[CommandSpec]:
+def _again(do: Do) -> list[CommandSpec]:
+    """What was printed or seen at the bench, once more."""
     why_not = tr("Select shipments first.")
     return [
         CommandSpec(
@@ -95,6 +96,13 @@ def _papers(do: Do) -> list[CommandSpec]:
             lambda context: _any(context) and context.selected == 1,
             why_not=tr("Select one shipment first."),
         ),
+    ]
+
+
+def _papers(do: Do) -> list[CommandSpec]:
+    """What else is made of shipments."""
+    why_not = tr("Select shipments first.")
+    return [
         CommandSpec(
             CommandId.CUSTOMS_FORMS,
             tr("Customs forms"),

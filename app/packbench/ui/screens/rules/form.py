@@ -197,6 +197,7 @@ class RuleForm(KeyDialog):
         self._lay_out()
         self._connect()
         self._fill(rule.body if rule else RuleBody("", RuleEvent.IMPORT))
+        self.begin_typing()
 
     @property
     def body(self) -> RuleBody:

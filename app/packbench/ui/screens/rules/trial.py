@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QLocale, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from packbench.services.rules.trying import OrderTried, RulesTried
@@ -59,7 +59,7 @@ class TrialDialog(KeyDialog):
 
     def _lay_out(self, theme: Theme, tried: RulesTried) -> None:
         counts = [(one.rule, one.orders, one.holds) for one in tried.rules]
-        words = tried_words(counts, tried.looked_at, tried.untouched)
+        words = tried_words(counts, tried.looked_at, tried.untouched, QLocale().toString)
         self._told = PlainLabel(" ".join([*map(told, tried.told), *words]), self)
         self._told.setFont(theme.font(SCALE_HEADING, bold=True))
         about = PlainLabel(
@@ -109,7 +109,7 @@ def _consequence(tried: RulesTried) -> str:
             "&Switch on: it holds all {count} of the last {count} orders",
             last,
         )
-        return words.format(count=last)
+        return words.format(count=QLocale().toString(last))
     if not last:
         return tr("&Switch on")
     words = tr_count(
@@ -117,7 +117,8 @@ def _consequence(tried: RulesTried) -> str:
         "&Switch on: {count} of the last {last}",
         met,
     )
-    return words.format(count=met, last=last)
+    number = QLocale().toString
+    return words.format(count=number(met), last=number(last))
 
 
 def _columns() -> Sequence[ListColumn[OrderTried]]:

@@ -103,6 +103,7 @@ def test_a_listener_that_was_deaf_may_have_missed_anything(
 def test_every_line_has_its_limits(database: Database) -> None:
     wanted = {
         "statement_timeout": "5min",
+        "jit": "off",
         "lock_timeout": "5s",
         "idle_in_transaction_session_timeout": "30s",
         "tcp_keepalives_idle": "5",

@@ -32,6 +32,7 @@ _SESSION = {
     "default_transaction_isolation": r"read\ committed",
     "standard_conforming_strings": "on",
     "statement_timeout": "300000",
+    "jit": "off",
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
     "tcp_keepalives_count": "3",
@@ -41,6 +42,7 @@ _SESSION = {
 
 A single statement takes five minutes at most. The server ends the session of a station that is gone
 after about ten seconds, and with it the locks that it held.
+Machine code is made of no statement: ours run for milliseconds, and making it takes a second.
 The names of our tables carry no schema: they are found and made in `public`, nowhere else.
 """
 

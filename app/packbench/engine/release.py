@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from packbench.db.queries.planning.ahead import InQueue
-from packbench.db.queries.planning.demand import Demand, load_demand
+from packbench.db.queries.planning.demand import Demand, ProductFacts, load_demand
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.queue import (
     FRONT,
     Place,
+    first_waiting,
     managed_among,
     orders_without_warehouse,
     waiting_orders,
@@ -90,6 +91,8 @@ class _Release:
         self._transaction = transaction
         self._routed = routed
         self._connection = transaction.connection
+        self._today = today(self._connection)
+        self._products = ProductFacts(self._connection, self._today)
         self._rules = load_rules(self._connection)
         self._supply = Supply.under(self._rules, {})
         self._stock = StockOfProducts({}, {})
@@ -117,7 +120,7 @@ class _Release:
         return [one for page in pages for one in self._serve(page, plan)]
 
     def _serve(self, page: list[int], way: Way) -> list[Released]:
-        demand = load_demand(self._connection, page, today(self._connection))
+        demand = load_demand(self._connection, page, self._today, products=self._products)
         self._load_supply(demand.product_ids())
         plans = self._planned(demand, way)
         served = [one for one in plans if one.promises]
@@ -162,7 +165,11 @@ class _Release:
     def _pages(self) -> Iterator[list[int]]:
         """Ids of waiting orders in queue order, some at a time, each order once."""
         page: list[int] = []
-        queues = [self._queue(target) for target in self._targets.items()]
+        fronts = first_waiting(self._connection, self._targets, _RELEASE_PAGE)
+        queues = [
+            self._queue(product_id, parts, fronts.get(product_id, []))
+            for product_id, parts in self._targets.items()
+        ]
         for _, order_id in heapq.merge(*queues):
             if order_id in self._seen:
                 continue
@@ -174,16 +181,13 @@ class _Release:
         if page:
             yield page
 
-    def _queue(self, target: tuple[int, set[int]]) -> Iterator[Place]:
-        """The queue of one product or kit, until a part of it is used up."""
-        product_id, parts = target
-        after = FRONT
-        while not any(self._supply.is_used_up(part) for part in parts):
-            page = waiting_orders(self._connection, product_id, after, _RELEASE_PAGE)
+    def _queue(self, product_id: int, parts: set[int], page: list[Place]) -> Iterator[Place]:
+        """The queue of one product or kit, from its first page until a part of it is used up."""
+        while page and not any(self._supply.is_used_up(part) for part in parts):
             yield from page
             if len(page) < _RELEASE_PAGE:
                 return
-            after = page[-1]
+            page = waiting_orders(self._connection, product_id, page[-1], _RELEASE_PAGE)
 
 
 def _with_kits(connection: Connection, product_ids: Collection[int]) -> dict[int, set[int]]:

@@ -60,6 +60,8 @@ class TakenOver(NamedTuple):
 def what_to_take(connection: Connection, order_id: int) -> Taking:
     """As little as helps the order, from the end of the queue on; whole orders of complete ones."""
     units = promises_to_take(connection, order_id)
+    if not units:
+        return Taking(order_id, {}, {}, {order_id})
     taken = with_complete_only(connection, units)
     touched = orders_of_lines(connection, {line_id for _, line_id in taken}) | {order_id}
     return Taking(order_id, taken, promised_stock(connection, units), touched)

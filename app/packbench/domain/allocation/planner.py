@@ -42,8 +42,8 @@ _REASON_OF_FENCE = {
     Fence.COUNTRY_NOT_SERVED: Reason.COUNTRY_NOT_SERVED,
     Fence.WAREHOUSE_INACTIVE: Reason.WAREHOUSE_INACTIVE,
 }
-_HOPE = [int(fence) for fence in _REASON_OF_FENCE]
-"""First fences, the most hopeful first."""
+_HOPE = [(int(fence), reason) for fence, reason in _REASON_OF_FENCE.items()]
+"""First fences with their reasons, the most hopeful first."""
 
 # Plain integers where it counts: the operators of enum flags take a microsecond each.
 _INACTIVE = int(Fence.WAREHOUSE_INACTIVE)
@@ -142,6 +142,8 @@ class _Planner:
     def _routing(self, order: DemandOrder) -> tuple[list[list[int]], Routing]:
         closed = self._supply.closed_to(order.order_id)
         fences = [self._fences(order, line, closed) for line in order.lines]
+        if all(map(all, fences)):  # most who wait: nothing of theirs is anywhere
+            return fences, Routing([], [], {})
         return fences, route(order, self._supply, self._rules, fences)
 
     def _settle(
@@ -321,7 +323,7 @@ def shortage_reason(line: DemandLine, fences: list[int]) -> Reason:
     if line.backorder is BackorderPolicy.PREORDER:
         return Reason.PREORDER
     answers = {first_fence(failing) for failing in fences}
-    for fence in _HOPE:
+    for fence, reason in _HOPE:
         if fence in answers:
-            return _REASON_OF_FENCE[Fence(fence)]
+            return reason
     return Reason.WAREHOUSE_INACTIVE

@@ -45,6 +45,8 @@ class Supply:
 
     def closed_to(self, order_id: int) -> list[int]:
         """The warehouses (by index) that have taken all their orders for today, not this one."""
+        if not self._orders_left:
+            return []
         return [
             place
             for place, left in self._orders_left.items()
@@ -53,6 +55,8 @@ class Supply:
 
     def take_order(self, order_id: int, warehouses: Iterable[int]) -> None:
         """Counts the order at these warehouses (by index), once a day."""
+        if not self._orders_left:
+            return
         for place in self._orders_left.keys() & set(warehouses):
             if (order_id, place) not in self._orders_taken:
                 self._orders_taken.add((order_id, place))

@@ -288,11 +288,13 @@ def waits_otherwise(demand: Demand, planned: OrderPlan) -> bool:
 
     Limits of pre-orders are not the planner's: what is over one stays so (`preorder_limits`).
     """
-    return any(
-        demand.lines[wait.line_id].reason
-        not in {None, Reason.PREORDER_LIMIT, _reason_of(demand, wait)}
-        for wait in planned.waits
-    )
+    for wait in planned.waits:
+        before = demand.lines[wait.line_id].reason
+        if before is None or before == Reason.PREORDER_LIMIT:
+            continue
+        if before != _reason_of(demand, wait):
+            return True
+    return False
 
 
 def reasons_now(demand: Demand, planned: OrderPlan) -> list[tuple[int, str]]:

@@ -46,7 +46,7 @@ def reallocate_orders(context: Context, orders: Sequence[str], *, how: How = DO_
         for count, order in enumerate(queue):
             how.on_progress(count, len(queue))
             told[order.id] = taking.take_for(order)
-        keep_for_undo(transaction, taking.before)
+        keep_for_undo(transaction, taking.before())
         told = tell_waves(transaction.connection, taking.in_waves, told)
         results = results_of(queue, told)
         return Results([*results.results, *taking.losers()])
@@ -63,7 +63,8 @@ class _Taking:
         self._context, self._transaction = context, transaction
         ids = [order.id for order in queue]
         self._rows = order_rows(transaction.connection, ids)
-        self.before = Remembered.of(transaction.connection, ids)
+        self._before = Remembered.of(transaction.connection, ids)
+        self._touched: set[int] = set()
         self.in_waves = dict(waves_of_orders(transaction.connection, ids))
         self._chosen = set(ids)
         self._lost: list[tuple[Lost, str]] = []
@@ -77,7 +78,7 @@ class _Taking:
         taking = what_to_take(self._transaction.connection, order.id)
         if not taking.taken:
             return refused(_nobody(row))
-        self._remember({*taking.order_ids} - self.before.numbers.keys())
+        self._touched.update(taking.order_ids)
         moved = take_from_later(self._transaction, taking)
         self._lost += [(one, order.number) for one in moved.lost]
         return done(note(Said.TAKES_FROM, count=moved.units))
@@ -94,14 +95,15 @@ class _Taking:
                 notes[lost.number].append(_loses(lost, winner, expected, numbers))
         return [RowResult(number, RowOutcome.LOSES, found) for number, found in notes.items()]
 
-    def _remember(self, order_ids: set[int]) -> None:
-        """Orders as they were before the command: nobody else sees yet what it has done."""
+    def before(self) -> Remembered:
+        """All orders that were touched, as they were: nobody else sees yet what was done."""
+        first = self._before
         with self._context.database.read.connect() as unchanged:
-            more = Remembered.of(unchanged, order_ids)
-        self.before = Remembered(
-            {**self.before.numbers, **more.numbers},
-            {**self.before.fields, **more.fields},
-            {**self.before.lines, **more.lines},
+            more = Remembered.of(unchanged, self._touched - first.numbers.keys())
+        return Remembered(
+            {**first.numbers, **more.numbers},
+            {**first.fields, **more.fields},
+            {**first.lines, **more.lines},
         )
 
 

@@ -86,17 +86,18 @@ def _waited(connection: Connection, *, by_hand: bool) -> TextClause:
 
 def _waited_text(listed: str, counts: str) -> TextClause:
     # As text: every routing asks this, and SQLAlchemy takes longer to know it again than to run it.
+    # Each question is one for a first row: of an EXISTS PostgreSQL may make a table of all orders.
+    of_product = "FROM waiting w WHERE w.product_id = asked.product_id AND"
+    partial = "(SELECT o.ship_partial FROM orders o WHERE o.id = w.order_id)"
     return text(
         f"WITH RECURSIVE asked (product_id) AS (SELECT {listed} UNION"  # noqa: S608 - own clauses
-        " SELECT k.kit_id FROM kit_component k JOIN asked a ON k.component_id = a.product_id)"
-        " SELECT product_id, contests, rests FROM (SELECT product_id,"
-        " EXISTS (SELECT 1 FROM waiting w WHERE w.product_id = asked.product_id"
-        f" AND {counts}) AS contests,"
-        " EXISTS (SELECT 1 FROM waiting w WHERE w.product_id = asked.product_id"
-        " AND w.reason = 'waiting_for_rest') OR EXISTS (SELECT 1 FROM waiting w JOIN orders o"
-        " ON o.id = w.order_id WHERE w.product_id = asked.product_id AND NOT o.ship_partial"
-        " AND w.reason IN ('out_of_stock', 'stock_lost')) AS rests"
-        " FROM asked) found WHERE contests OR rests"
+        " SELECT k.kit_id FROM kit_component k JOIN asked a ON k.component_id = a.product_id),"
+        " found (product_id, contests, rests) AS MATERIALIZED (SELECT product_id,"
+        f" (SELECT 1 {of_product} {counts} LIMIT 1) IS NOT NULL,"
+        f" (SELECT 1 {of_product} w.reason = 'waiting_for_rest' LIMIT 1) IS NOT NULL"
+        f" OR (SELECT 1 {of_product} w.reason IN ('out_of_stock', 'stock_lost')"
+        f" AND NOT {partial} LIMIT 1) IS NOT NULL FROM asked)"
+        " SELECT product_id, contests, rests FROM found WHERE contests OR rests"
     ).bindparams(numbers_named("ids"))
 
 

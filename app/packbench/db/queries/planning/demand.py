@@ -145,17 +145,19 @@ def load_demand(
     order_ids: Collection[int],
     today: date,
     wanted: Wanted = NEW_AND_WAITING,
+    products: "ProductFacts | None" = None,
 ) -> Demand:
     """The units of these orders that want stock.
 
     Orders without a country are left out, and of orders on hold or still to be verified all but
-    what `wanted` names.
+    what `wanted` names. `products` is what the same command has read of products until now.
     """
     orders = connection.execute(_ORDERS, {"ids": order_ids}).all()
     holds = {row.id: row.hold for row in orders}
     ids = [row.id for row in orders]
     rows = _lines(connection, ids, wanted.products)
-    products = _Facts(connection, {row.product_id for row in rows if row.product_id}, today)
+    products = products or ProductFacts(connection, today)
+    products.learn({row.product_id for row in rows if row.product_id})
     lines: dict[int, list[DemandLine]] = defaultdict(list)
     incomplete = _lacking_others(connection, ids, wanted.products)
     buckets: dict[int, LineBuckets] = {}
@@ -288,12 +290,15 @@ def _demand_orders(
     places = find_places(connection, [(row.country, row.postal_code or "") for row in orders])
     claiming = _claiming(connection, orders, today)
     kept_out = _kept_out(connection, [row.id for row in orders if row.is_kept_out])
-    return [
+    found = [
         _demand_order(
             row, lines[row.id], row.id in incomplete, in_parts or row.id in claiming, places
-        )._replace(kept_out=kept_out.get(row.id, frozenset()))
+        )
         for row in orders
     ]
+    if not kept_out:
+        return found
+    return [one._replace(kept_out=kept_out.get(one.order_id, frozenset())) for one in found]
 
 
 def _kept_out(connection: Connection, order_ids: Collection[int]) -> dict[int, frozenset[int]]:
@@ -348,7 +353,8 @@ def load_plain_lines(
     connection: Connection, products: Collection[int], today: date
 ) -> dict[int, DemandLine]:
     """A line of one unit of each product."""
-    facts = _Facts(connection, set(products), today)
+    facts = ProductFacts(connection, today)
+    facts.learn(set(products))
     return {product_id: facts.plain_line(0, product_id, 1) for product_id in products}
 
 
@@ -362,7 +368,8 @@ def load_real_lines(
         promised: by line id, the product and the units of the line.
         today: the day by which pre-orders are due.
     """
-    products = _Facts(connection, {product_id for product_id, _ in promised.values()}, today)
+    products = ProductFacts(connection, today)
+    products.learn({product_id for product_id, _ in promised.values()})
     lines = {
         line_id: products.plain_line(line_id, product_id, units)
         for line_id, (product_id, units) in promised.items()
@@ -377,18 +384,39 @@ def load_real_lines(
 _POLICIES = {policy.value: policy for policy in BackorderPolicy}
 
 
-class _Facts:
-    """Facts of products and kits, for exploding lines into the parts of one unit."""
+class ProductFacts:
+    """Facts of products and kits, for exploding lines into the parts of one unit.
 
-    def __init__(self, connection: Connection, product_ids: set[int], today: date) -> None:
-        self._facts = _product_facts(connection, product_ids)
-        kits = [row.id for row in self._facts.values() if row.is_kit]
-        self._components = flat_parts(connection, kits) if kits else {}
-        components = {part[0] for parts in self._components.values() for part in parts}
-        self._facts |= _product_facts(connection, components - product_ids)
-        self._not_yet = {row.id for row in self._facts.values() if _is_ahead(row, today)}
+    For one command: it reads of each product once.
+    """
+
+    def __init__(self, connection: Connection, today: date) -> None:
+        self._connection, self._today = connection, today
+        self._facts: dict[int, AnyRow] = {}
+        self._components: dict[int, list[tuple[int, int]]] = {}
+        self._not_yet: set[int] = set()
         # Worked out once a product, because a backlog asks for each of them thousands of times.
-        self._ready = {product_id: self._prepared(product_id) for product_id in product_ids}
+        self._ready: dict[int, tuple[tuple[Part, ...], BackorderPolicy, bool]] = {}
+
+    def learn(self, product_ids: Collection[int]) -> None:
+        """Reads of those that are not known yet."""
+        fresh = set(product_ids) - self._ready.keys()
+        if not fresh:
+            return
+        kits = [row.id for row in self._read(fresh) if row.is_kit]
+        if kits:
+            self._components |= flat_parts(self._connection, kits)
+        self._read({part for kit in kits for part, _ in self._components.get(kit, ())})
+        for product_id in fresh:
+            self._ready[product_id] = self._prepared(product_id)
+
+    def _read(self, product_ids: set[int]) -> list[AnyRow]:
+        missing = product_ids - self._facts.keys()
+        if missing:
+            rows = self._connection.execute(_PRODUCTS, {"ids": missing}).all()
+            self._facts |= {row.id: row for row in rows}
+            self._not_yet |= {row.id for row in rows if _is_ahead(row, self._today)}
+        return [self._facts[product_id] for product_id in product_ids]
 
     def demand_line(self, line: _ShortLine, product_id: int, quantity: int) -> DemandLine:
         parts, policy, virtual_only = self._ready[product_id]
@@ -408,12 +436,6 @@ class _Facts:
             _POLICIES[self._facts[product_id].backorder],
             not self._not_yet.isdisjoint((product_id, *(part for part, _ in parts))),
         )
-
-
-def _product_facts(connection: Connection, product_ids: Collection[int]) -> dict[int, AnyRow]:
-    if not product_ids:
-        return {}
-    return {row.id: row for row in connection.execute(_PRODUCTS, {"ids": product_ids}).all()}
 
 
 def _is_ahead(row: AnyRow, today: date) -> bool:

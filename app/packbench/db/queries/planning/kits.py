@@ -7,7 +7,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Connection, Select, literal, select
 
 from packbench.db.schema import KitComponent
-from packbench.db.sql.among import among, among_named
+from packbench.db.sql.among import among_named
 
 MOST_DEEP = 5
 """Kits inside kits are followed so far; imports reject deeper ones."""
@@ -56,12 +56,18 @@ def flat_parts_query(chosen: ColumnElement[bool]) -> Select[int, int, int]:
 
 def kits_holding(connection: Connection, product_ids: Collection[int]) -> list[tuple[int, int]]:
     """(kit, product) for every kit that holds one of the products, however deep."""
+    rows = connection.execute(_kits_holding(), {"ids": product_ids}).all()
+    return [(row.kit_id, row.part_id) for row in rows]
+
+
+@cache
+def _kits_holding() -> Select[int, int]:
     kit = KitComponent
     holders = (
         select(
             kit.kit_id.label("kit_id"), kit.component_id.label("part_id"), literal(1).label("depth")
         )
-        .where(among(kit.component_id, product_ids))
+        .where(among_named(kit.component_id, "ids"))
         .cte("holders", recursive=True)
     )
     holders = holders.union_all(
@@ -69,5 +75,4 @@ def kits_holding(connection: Connection, product_ids: Collection[int]) -> list[t
         .join(holders, holders.c.kit_id == kit.component_id)
         .where(holders.c.depth < MOST_DEEP)
     )
-    query = select(holders.c.kit_id, holders.c.part_id).distinct()
-    return [(row.kit_id, row.part_id) for row in connection.execute(query)]
+    return select(holders.c.kit_id, holders.c.part_id).distinct()

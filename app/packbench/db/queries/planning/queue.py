@@ -1,13 +1,25 @@
 """Orders in queue order: new ones, named ones, and those that wait for a product."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Select, String, bindparam, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Select,
+    String,
+    bindparam,
+    func,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.orm import aliased
 
 from packbench.db.queries.planning.kits import flat_parts, kits_holding
 from packbench.db.schema import Order, Product, Waiting
-from packbench.db.sql.among import among, among_texts_named
+from packbench.db.sql.among import among, among_texts_named, numbers_named
 from packbench.db.sql.going_on import goes_on
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
@@ -90,6 +102,20 @@ def known_orders(
     return [OrderInQueue(*row[:-1]) for row in rows], [keys[key] for key in sorted(unknown)]
 
 
+def first_waiting(
+    connection: Connection, product_ids: Collection[int], most: int
+) -> dict[int, list[Place]]:
+    """By product that is waited for: who stands first for it, as `waiting_orders` counts."""
+    if not product_ids:
+        return {}
+    query = _FIRST_WAITING[connection.dialect.name == "sqlite"]
+    rows = connection.execute(query, {"ids": product_ids, "most": most}).all()
+    found: dict[int, list[Place]] = defaultdict(list)
+    for product_id, key, order_id in rows:
+        found[product_id].append((key, order_id))
+    return {product_id: sorted(places) for product_id, places in found.items()}
+
+
 def waiting_orders(
     connection: Connection, product_id: int, after: Place, limit: int
 ) -> list[Place]:
@@ -98,24 +124,45 @@ def waiting_orders(
     Lines that an operator marked as back order do not count: they wait for the operator.
     """
     values = {"product": product_id, "key": after[0], "order": after[1], "most": limit}
-    rows = connection.execute(_WAITING_FOR, values)
-    return [(row.queue_key, row.order_id) for row in rows]
+    return [(key, order_id) for key, order_id in connection.execute(_WAITING_FOR, values).all()]
 
 
-_WAITING_FOR = (
+_IN_TURN = (
     select(Waiting.queue_key, Waiting.order_id)
     .join(Order, Order.id == Waiting.order_id)
-    .where(
-        Waiting.product_id == bindparam("product"),
-        Waiting.reason != Reason.MANUAL.value,
-        goes_on(),
-        tuple_(Waiting.queue_key, Waiting.order_id)
-        > tuple_(bindparam("key", type_=String), bindparam("order", type_=BigInteger)),
-    )
+    .where(Waiting.reason != Reason.MANUAL.value, goes_on())
     .order_by(Waiting.queue_key, Waiting.order_id)
     .limit(bindparam("most", type_=BigInteger))
 )
+_WAITING_FOR = _IN_TURN.where(
+    Waiting.product_id == bindparam("product"),
+    tuple_(Waiting.queue_key, Waiting.order_id)
+    > tuple_(bindparam("key", type_=String), bindparam("order", type_=BigInteger)),
+)
 """Built once: a command that frees many products asks for each of them."""
+
+
+def _first_of_each() -> Select[int, str, int]:
+    """The first of each product, found product by product in one statement."""
+    listed = func.unnest(numbers_named("ids"))
+    asked = listed.table_valued("value", name="asked").render_derived()
+    one = _IN_TURN.where(Waiting.product_id == asked.c.value).lateral("one")
+    found = select(asked.c.value, one.c.queue_key, one.c.order_id)
+    return found.select_from(asked).join(one, true())
+
+
+def _first_of_each_on_sqlite() -> Select[int, str, int]:
+    """The same without a lateral join, which SQLite has not."""
+    asked = func.json_each(numbers_named("ids")).table_valued("value", name="asked")
+    lines = _IN_TURN.with_only_columns(Waiting.order_line_id)
+    first = lines.where(Waiting.product_id == asked.c.value).correlate(asked)
+    one = aliased(Waiting)
+    found = select(asked.c.value, one.queue_key, one.order_id)
+    return found.select_from(asked).join(one, one.order_line_id.in_(first))
+
+
+_FIRST_WAITING = {True: _first_of_each_on_sqlite(), False: _first_of_each()}
+"""By whether it is SQLite."""
 
 
 _NO_WAREHOUSE = (

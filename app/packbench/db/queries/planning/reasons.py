@@ -15,6 +15,11 @@ from packbench.domain.orders import Reason
 STOCK_REASONS = (Reason.OUT_OF_STOCK.value, Reason.STOCK_LOST.value)
 """Reasons of a line that waits because there is just none."""
 
+_THEIR_ORDER = select(Order.id).where(Order.id == Waiting.order_id).correlate(Waiting)
+# Asked order by order: joined, PostgreSQL may read all orders for the few that wait.
+_COMPLETE_ONLY = _THEIR_ORDER.with_only_columns(Order.ship_partial).scalar_subquery().is_(False)
+_IS_LIMITED = _THEIR_ORDER.with_only_columns(Order.max_warehouses).scalar_subquery().is_not(None)
+
 _REST = Waiting.reason == Reason.WAITING_FOR_REST
 
 
@@ -92,7 +97,7 @@ def complete_only_orders(
     connection: Connection, group: Group | Rest, reasons: Collection[str]
 ) -> set[int]:
     """Ids of orders of a group that ship only complete and wait for the product for a reason."""
-    query = _orders_of(group).where(Order.ship_partial.is_(False), Waiting.reason.in_(reasons))
+    query = _orders_of(group).where(_COMPLETE_ONLY, Waiting.reason.in_(reasons))
     return set(connection.execute(query).scalars())
 
 
@@ -103,12 +108,8 @@ def complete_only_waiting(connection: Connection, product_ids: Collection[int]) 
     kits = {kit_id for kit_id, _ in kits_holding(connection, product_ids)}
     query = (
         select(Waiting.order_id)
-        .join(Order, Order.id == Waiting.order_id)
-        .where(
-            among(Waiting.product_id, kits | set(product_ids)),
-            Order.ship_partial.is_(False),
-            Waiting.reason.in_(STOCK_REASONS),
-        )
+        .where(among(Waiting.product_id, kits | set(product_ids)))
+        .where(Waiting.reason.in_(STOCK_REASONS), _COMPLETE_ONLY)
     )
     return set(connection.execute(query.distinct()).scalars())
 
@@ -137,14 +138,9 @@ def contending_orders(connection: Connection, product_ids: Collection[int]) -> s
     )
     query = (
         select(Waiting.order_id)
-        .join(Order, Order.id == Waiting.order_id)
-        .where(
-            among(Waiting.product_id, touched),
-            Waiting.reason.in_((*STOCK_REASONS, Reason.WAITING_FOR_REST.value)),
-            Order.ship_partial.is_(False),
-            beside,
-            or_(Order.max_warehouses.is_not(None), lines > 0, in_kit),
-        )
+        .where(among(Waiting.product_id, touched))
+        .where(Waiting.reason.in_((*STOCK_REASONS, Reason.WAITING_FOR_REST.value)))
+        .where(_COMPLETE_ONLY, beside, or_(_IS_LIMITED, lines > 0, in_kit))
     )
     return set(connection.execute(query.distinct()).scalars())
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -103,7 +104,8 @@ def test_what_back_orders_lack_is_bought_once_in_packs(room: Stockroom, context:
     assert contents(context.database) == before
 
 
-def test_a_point_and_a_quantity(room: Stockroom, context: Context, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("room")
+def test_a_point_and_a_quantity(context: Context, tmp_path: Path) -> None:
     rule(context, tmp_path, "GRZ,A,11,5,,,\nGRZ,B,5,,,,\nLYS,B,3,,,,\n")
     found = of(context)
     assert (found["A", "GRZ"].needed, found["A", "GRZ"].proposed) == (5, 12)  # the minimum
@@ -136,8 +138,9 @@ def test_days_of_cover_are_computed_as_in_the_textbook(
     assert (one.position, one.needed) == (-5, 10)
 
 
+@pytest.mark.usefixtures("room")
 def test_what_stands_at_the_stock_counts_where_there_is_no_rule(
-    room: Stockroom, context: Context, tmp_path: Path
+    context: Context, tmp_path: Path
 ) -> None:
     files = Files(context, tmp_path)
     files.load(
@@ -226,26 +229,25 @@ def test_what_comes_is_counted_once(room: Stockroom, context: Context) -> None:
 _WAREHOUSES = {"W1": "DE", "W2": "DE;FR", "W3": "FR"}
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    stock=st.lists(st.integers(0, 6), min_size=3, max_size=3),
-    orders=st.lists(st.tuples(st.sampled_from(["DE", "FR"]), st.integers(1, 9)), max_size=6),
-    coming=st.lists(st.tuples(st.sampled_from(list(_WAREHOUSES)), st.integers(1, 9)), max_size=4),
-    points=st.lists(st.integers(0, 12), min_size=3, max_size=3),
-    pack=st.integers(1, 4),
-    lot=st.one_of(st.none(), st.integers(1, 5)),
+    case=st.fixed_dictionaries(
+        {
+            "stock": st.lists(st.integers(0, 6), min_size=3, max_size=3),
+            "orders": st.lists(
+                st.tuples(st.sampled_from(["DE", "FR"]), st.integers(1, 9)), max_size=6
+            ),
+            "coming": st.lists(
+                st.tuples(st.sampled_from(list(_WAREHOUSES)), st.integers(1, 9)), max_size=4
+            ),
+            "points": st.lists(st.integers(0, 12), min_size=3, max_size=3),
+            "pack": st.integers(1, 4),
+            "lot": st.one_of(st.none(), st.integers(1, 5)),
+        }
+    )
 )
 def test_nothing_is_proposed_again_once_it_is_drafted(
-    sqlite_template: Path,
-    tmp_path: Path,
-    stock: list[int],
-    orders: list[tuple[str, int]],
-    coming: list[tuple[str, int]],
-    points: list[int],
-    pack: int,
-    lot: int | None,
+    sqlite_template: Path, tmp_path: Path, case: dict[str, Any]
 ) -> None:
     """Whatever comes where, whoever may be served from where; and nobody is left without."""
     with sqlite_database(sqlite_template, tmp_path) as database:
@@ -253,22 +255,27 @@ def test_nothing_is_proposed_again_once_it_is_drafted(
         room = Stockroom(context)
         places = {code: {"countries": of_them} for code, of_them in _WAREHOUSES.items()}
         room.fill(
-            {code: {"A": units} for code, units in zip(_WAREHOUSES, stock, strict=True)},
+            {code: {"A": units} for code, units in zip(_WAREHOUSES, case["stock"], strict=True)},
             warehouses=places,
         )
         files = Files(context, tmp_path)
         files.load("suppliers", "code,name\nACME,Acme\n")
-        files.load("supplier-products", f"supplier,sku,pack_size\nACME,A,{pack}\n")
-        rows = [f"{w},A,{point},{lot or ''}\n" for w, point in zip(_WAREHOUSES, points, strict=True)]
+        files.load("supplier-products", f"supplier,sku,pack_size\nACME,A,{case['pack']}\n")
+        rows = [
+            f"{w},A,{point},{case['lot'] or ''}\n"
+            for w, point in zip(_WAREHOUSES, case["points"], strict=True)
+        ]
         files.load("reorder-rules", "warehouse,sku,point,quantity\n" + "".join(rows))
-        for number, (country, units) in enumerate(orders, 1):
+        for number, (country, units) in enumerate(case["orders"], 1):
             room.order(f"O{number}", ("A", units), country=country)
         room.allocate()
-        for warehouse, units in coming:
+        for warehouse, units in case["coming"]:
             line = [purchasing.NewPurchaseLine("A", units)]
             purchasing.create(context, supplier="ACME", warehouse=warehouse, lines=line)
         first = of(context)
-        waits = sum(sum(room.waits(f"O{n}").get(1, (0, ""))[0:1]) for n in range(1, len(orders) + 1))
+        waits = sum(
+            sum(room.waits(f"O{n}").get(1, (0, ""))[0:1]) for n in range(1, len(case["orders"]) + 1)
+        )
         everything = of(context, all=True).values()
         assert sum(one.waiting for one in everything) == waits
         if first:

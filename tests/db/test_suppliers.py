@@ -87,9 +87,7 @@ def test_a_price_list_changes_prices_and_keeps_what_they_were(
     assert preferred(context)["CUP-RED"] == "ACME"
     told = read_record(context, SUPPLIER_PRODUCTS, ["ACME", "CUP-RED"])
     assert told["price_breaks"] == "10=4.5;100=4.1"
-    again = files.load(
-        "supplier-products", head + "ACME,CUP-RED,5,10=4.5;100=4.10,yes,6\n"
-    )
+    again = files.load("supplier-products", head + "ACME,CUP-RED,5,10=4.5;100=4.10,yes,6\n")
     assert again.unchanged == 1
     before = contents(context.database)
     changed = files.load(
@@ -125,7 +123,8 @@ def test_an_unknown_sku_is_told_with_what_may_be_meant(files: Files, context: Co
     assert prices(context) == []
 
 
-def test_terms_are_made_changed_and_deleted_by_hand(files: Files, context: Context) -> None:
+@pytest.mark.usefixtures("files")
+def test_terms_are_made_changed_and_deleted_by_hand(context: Context) -> None:
     before = contents(context.database)
     values = {"supplier": "ACME", "sku": "BOWL", "unit_cost": "2", "price_breaks": "10=1.5"}
     create(context, SUPPLIER_PRODUCTS, {**values, "preferred": "yes"})

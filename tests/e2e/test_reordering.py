@@ -28,7 +28,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
 def test_from_a_rule_to_a_draft(shop: CommandLine) -> None:
     found = {one["sku"]: one for one in shop("po", "suggest").document["suggestions"]}
     assert {sku: one["proposed"] for sku, one in found.items()} == {"A": 12, "B": 0}
-    assert (found["A"]["unit_cost"], found["A"]["position"], found["A"]["point"]) == ("2.0000", 2, 9)
+    assert (found["A"]["unit_cost"], found["A"]["position"], found["A"]["point"]) == (
+        "2.0000",
+        2,
+        9,
+    )
     assert found["B"]["supplier"] is None
     told = {one["what"]: one["why"] for one in found["A"]["why"]}
     assert told["To buy"] == "In whole packs of 6, 1 at least."
@@ -36,10 +40,15 @@ def test_from_a_rule_to_a_draft(shop: CommandLine) -> None:
     shown = shop.for_people("po", "suggest", "--why", "a").out
     assert "A in W1" in shown
     assert "From the position up to 9." in shown
-    assert [o["sku"] for o in shop("po", "suggest", "--supplier", "ACME").document["suggestions"]] == ["A"]
+    assert [
+        o["sku"] for o in shop("po", "suggest", "--supplier", "ACME").document["suggestions"]
+    ] == ["A"]
     assert shop("po", "suggest", "--draft", "--why", "A").exit == 2
     tried = shop("po", "suggest", "--draft", "--dry-run").document["results"]
-    assert [(one["order_number"], one["outcome"]) for one in tried] == [("PO1", "done"), ("B", "refused")]
+    assert [(one["order_number"], one["outcome"]) for one in tried] == [
+        ("PO1", "done"),
+        ("B", "refused"),
+    ]
     assert shop("po", "list").document["purchase_orders"] == []
     assert shop("po", "auto").document["results"][0]["message"] == "ACME is to send 12 units to W1."
     assert shop("po", "auto").document["results"] == []

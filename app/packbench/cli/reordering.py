@@ -27,7 +27,7 @@ def add_reordering(app: typer.Typer) -> None:
     app.command("auto")(_auto)
 
 
-def _suggest(  # noqa: PLR0913 - options
+def _suggest(
     context: typer.Context,
     *,
     supplier: _Suppliers = None,

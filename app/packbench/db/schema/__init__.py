@@ -49,13 +49,13 @@ from packbench.db.schema.picking import (
 )
 from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import PurchaseOrder, PurchaseOrderLine
+from packbench.db.schema.reordering import PriceBreak, PriceHistory, ReorderRule
 from packbench.db.schema.routing import (
     Channel,
     ChannelExclusion,
     ChannelListing,
     PostalCode,
 )
-from packbench.db.schema.reordering import PriceBreak, PriceHistory, ReorderRule
 from packbench.db.schema.rules import (
     OrderExclusion,
     OrderHoldUntil,

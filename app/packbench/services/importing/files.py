@@ -208,7 +208,9 @@ def import_file(
             header = job.parsed.table.header
             keep_mapping(transaction.connection, request.mapping, header, request.path.name)
         with context.database.read.connect() as before:
-            keep_for_undo(transaction, before, tables_of(kind.name, job.parsed.columns), job.outcome.brought)
+            keep_for_undo(
+                transaction, before, tables_of(kind.name, job.parsed.columns), job.outcome.brought
+            )
         return result
 
     # Orders take no stock, so other stations go on while a large file comes in, but for rules.

@@ -127,6 +127,14 @@ class _Rule(NamedTuple):
     safety: int | None = None
 
 
+class _Needed(NamedTuple):
+    """How much is missing, from which position, and how many sell it."""
+
+    position: int
+    needed: int
+    sellers: int
+
+
 class _Suggesting:
     """All that was read once, and the rows that come of it."""
 
@@ -171,7 +179,7 @@ class _Suggesting:
         if offer is None:
             offer = best_offer(offers, max(1, needed))
         return _suggestion(
-            stock, waits, coming, position, demand, rule, needed, offer, len(offers)
+            stock, waits, coming, demand, rule, _Needed(position, needed, len(offers)), offer
         )
 
 
@@ -234,17 +242,16 @@ def _with_lot(way: Way, point: int, lot: int | None) -> _Rule:
     return _Rule(way, point, None if lot else point, lot or None)
 
 
-def _suggestion(  # noqa: PLR0913 - what was read, put together
+def _suggestion(
     stock: StockToRefill,
     waits: _Waits,
     coming: Sequence[Coming],
-    position: int,
     demand: Demand,
     rule: _Rule,
-    needed: int,
+    bought: _Needed,
     offer: Offer | None,
-    sellers: int,
 ) -> Suggestion:
+    needed = bought.needed
     proposed = offer.packs(needed) if offer and needed else 0
     lead = offer.lead if offer else None
     return Suggestion(
@@ -254,7 +261,7 @@ def _suggestion(  # noqa: PLR0913 - what was read, put together
         incoming=sum(one.units for one in coming) if coming else 0,
         drafted=sum(one.units for one in coming if one.draft) if coming else 0,
         orders=list(dict.fromkeys(one.number for one in coming)) if coming else [],
-        position=position,
+        position=bought.position,
         way=rule.way,
         demand_days=demand.days,
         demand_units=demand.units,
@@ -271,7 +278,7 @@ def _suggestion(  # noqa: PLR0913 - what was read, put together
         proposed=proposed,
         supplier_id=offer.supplier_id if offer else None,
         supplier=offer.code if offer else None,
-        chosen_of=sellers,
+        chosen_of=bought.sellers,
         preferred=bool(offer and offer.preferred),
         pack_size=offer.pack_size if offer else 1,
         minimum_quantity=offer.minimum_quantity if offer else 1,

@@ -21,7 +21,8 @@ from packbench.services.picking.waves import WaveRequest, create_wave
 TABLES = {
     "suppliers": "code,name,email,currency,lead_time_days,over_receipt_percent,active,language,"
     "street,street2,postal_code,city,country,phone,account_number,terms,lead_time_spread_days\n"
-    'ACME,"Acme, Söhne & ""Co""",a@example.com,EUR,7,10,yes,de,Ring 1,,01010,Wien,AT,=43,K-7,net,2\n'
+    'ACME,"Acme, Söhne & ""Co""",a@example.com,EUR,7,10,yes,de,Ring 1,,01010,Wien,AT,=43,K-7,net,2'
+    "\n"
     "zeta,Zeta,,,,,no,,,,,,,,,,\n",
     "products": "sku,name,barcode,weight_g,length_mm,width_mm,height_mm,manage_stock,backorder,"
     "available_from,preorder_limit,tracking,unit_cost,unit_price,supplier,country_of_origin,hs_code,"

@@ -13,18 +13,23 @@ from sqlalchemy import update
 from helpers.databases import sqlite_database
 from helpers.importing import Files, contents
 from helpers.stockroom import Stockroom
+from packbench.db.daily import note_drafts_day
 from packbench.db.schema import PurchaseOrderLine
 from packbench.domain.reordering import Way
 from packbench.domain.suggestion import Suggestion
 from packbench.engine.bulk import PREVIEW, Results
 from packbench.engine.command.context import Context
+from packbench.engine.today import today
 from packbench.services.office import administration
+from packbench.services.office.settings import set_setting
+from packbench.services.office.sweep import new_day
 from packbench.services.office.undo import undo
 from packbench.services.purchasing import orders as purchasing
 from packbench.services.purchasing.buying import purchase_shortages
 from packbench.services.purchasing.receiving import receive
 from packbench.services.reordering.drafting import ChosenPlace, auto_draft, draft_suggested
 from packbench.services.reordering.suggesting import Wanted, suggest
+from packbench.settings import DAILY_DRAFTS
 from packbench.words.refusals import message
 
 TERMS = "supplier,sku,unit_cost,pack_size,minimum_quantity,lead_time_days,lead_time_spread_days\n"
@@ -156,9 +161,8 @@ def test_what_stands_at_the_stock_counts_where_there_is_no_rule(
     assert ("P", "PRE") not in found
 
 
-def test_what_is_out_of_use_is_not_bought(
-    room: Stockroom, context: Context, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("room")
+def test_what_is_out_of_use_is_not_bought(context: Context, tmp_path: Path) -> None:
     rule(context, tmp_path, "GRZ,A,50,,,,\nGRZ,B,50,,,,\nLYS,A,50,,,,\n")
     files = Files(context, tmp_path)
     files.load("products", "sku,name,active\nB,B,no\n", update=True)
@@ -207,6 +211,26 @@ def test_drafts_are_kept_up_until_somebody_edits_them(
         "PO3": ("ACME", "GRZ", "draft", {"A": 12}),
     }
     assert administration.check(context.database).ok
+
+
+@pytest.mark.usefixtures("room")
+def test_drafts_are_kept_up_once_a_day_where_it_is_wanted(context: Context, tmp_path: Path) -> None:
+    rule(context, tmp_path, "LYS,B,4,,,,\n")
+    assert new_day(context).drafts is None
+    assert drafts(context) == {}
+    set_setting(context, DAILY_DRAFTS.key, "yes")
+    done = new_day(context).drafts
+    assert done is not None
+    assert [one.order_number for one in done.results] == ["PO1"]
+    rule(context, tmp_path, "GRZ,B,9,,,,\n")
+    assert new_day(context).drafts is None  # it was done today, whoever asks
+    assert set(drafts(context)) == {"PO1"}
+    with context.database.write.begin() as connection:  # as if that was yesterday
+        note_drafts_day(connection, today(context) - timedelta(days=1))
+    assert new_day(context).drafts is not None
+    assert set(drafts(context)) == {"PO1", "PO2"}
+    undo(context, done.command)
+    assert drafts(context).keys() == {"PO2"}
 
 
 def test_what_comes_is_counted_once(room: Stockroom, context: Context) -> None:

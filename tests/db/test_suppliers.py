@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from helpers.importing import Files, contents
 from packbench.db.schema import PriceHistory, Product, Supplier
@@ -160,6 +160,18 @@ def test_reorder_rules_come_in_and_say_why_not(files: Files, context: Context) -
     undo(context)
     assert read_record(context, REORDER_RULES, ["GRZ", "CUP-RED"])["quantity"] == "12"
     assert administration.check(context.database).ok
+
+
+@pytest.mark.parametrize("table", ["price_break", "price_history", "reorder_rule"])
+def test_rows_that_are_gone_are_seen(files: Files, context: Context, table: str) -> None:
+    files.load("warehouses", "code,name\nGRZ,Graz\n")
+    files.load("supplier-products", "supplier,sku,unit_cost,price_breaks\nACME,CUP-RED,5.00,10=4\n")
+    files.load("reorder-rules", "warehouse,sku,point\nGRZ,CUP-RED,5\n")
+    assert administration.check(context.database).ok
+    with context.database.write.begin() as connection:
+        connection.execute(text(f"DELETE FROM {table}"))
+    checks = administration.check(context.database).checks
+    assert [one.name for one in checks if not one.ok] == ["what_commands_made_is_there"]
 
 
 @pytest.mark.parametrize(

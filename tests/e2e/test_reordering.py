@@ -25,6 +25,20 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
     return packbench
 
 
+def test_a_price_list_without_a_column_of_its_supplier(shop: CommandLine) -> None:
+    text = "Artikelnummer;Einkaufspreis;Farbe\nA;1.234,50;rot\nBB;2,10;blau\n"
+    (shop.folder / "list.csv").write_text(text)
+    asked = ("import", "supplier-products", "list.csv", "--guess", "--supplier", "acme", "--update")
+    done = shop(*asked, "--dry-run").document
+    assert (done["updated"], [one["code"] for one in done["rejects"]]) == (1, ["unknown_sku"])
+    mapped = shop(*asked, "--map", "Artikelnummer=sku", "--map", "Einkaufspreis=unit_cost")
+    assert mapped.document["updated"] == 1
+    terms = shop("supplier-products", "show", "ACME", "A").document["terms of a supplier"]
+    assert (terms["unit_cost"], terms["price_breaks"]) == ("1234.5", "12=2")
+    assert shop("undo").exit == 0
+    assert shop("import", "products", "list.csv", "--supplier", "acme").exit == 2
+
+
 def test_from_a_rule_to_a_draft(shop: CommandLine) -> None:
     found = {one["sku"]: one for one in shop("po", "suggest").document["suggestions"]}
     assert {sku: one["proposed"] for sku, one in found.items()} == {"A": 12, "B": 0}

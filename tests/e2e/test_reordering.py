@@ -35,6 +35,9 @@ def test_a_price_list_without_a_column_of_its_supplier(shop: CommandLine) -> Non
     assert mapped.document["updated"] == 1
     terms = shop("supplier-products", "show", "ACME", "A").document["terms of a supplier"]
     assert (terms["unit_cost"], terms["price_breaks"]) == ("1234.5", "12=2")
+    past = shop("supplier-products", "prices", "ACME", "A").document["prices"]
+    assert [(one["from_quantity"], one["unit_cost"]) for one in past][-1] == (1, "1234.5000")
+    assert "1234.5" in shop.for_people("supplier-products", "prices", "ACME", "A").out
     assert shop("undo").exit == 0
     assert shop("import", "products", "list.csv", "--supplier", "acme").exit == 2
 

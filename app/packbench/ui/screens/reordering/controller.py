@@ -125,7 +125,7 @@ class ReorderingController:
             done=lambda count: tr_count("{count} rule set.", "{count} rules set.", count),
         )
         fields = (
-            DialogField("point", tr("Reorder &point"), hint=tr("Below it more is bought")),
+            DialogField("point", tr("Reorder po&int"), hint=tr("Below it more is bought")),
             DialogField("quantity", tr("&Quantity"), hint=tr("Bought in lots of it; or empty")),
             DialogField(
                 "cover_days",

@@ -119,6 +119,7 @@ def test_a_point_and_a_quantity(context: Context, tmp_path: Path) -> None:
     assert set(of(context, all=True)) == {("A", "GRZ"), ("B", "GRZ"), ("B", "LYS")}
     assert set(of(context, warehouses=["lys"])) == {("B", "LYS")}
     assert of(context, suppliers=["zeta"]) == {}
+    assert of(context, skus=["c"], all=True)["C", "GRZ"].way is Way.NONE
 
 
 def test_days_of_cover_are_computed_as_in_the_textbook(

@@ -61,6 +61,8 @@ def test_from_a_rule_to_a_draft(shop: CommandLine) -> None:
         o["sku"] for o in shop("po", "suggest", "--supplier", "ACME").document["suggestions"]
     ] == ["A"]
     assert shop("po", "suggest", "--draft", "--why", "A").exit == 2
+    for option in ("--why", "--supplier", "--warehouse"):
+        assert shop("po", "suggest", option, "NOPE").error[0] == "not_found"
     tried = shop("po", "suggest", "--draft", "--dry-run").document["results"]
     assert [(one["order_number"], one["outcome"]) for one in tried] == [
         ("PO1", "done"),

@@ -18,6 +18,11 @@ from packbench.db.queries.planning.reordering import (
     stock_to_refill,
 )
 from packbench.db.queries.planning.shortages import Coming, coming_units, offers_of
+from packbench.db.queries.records.lookups import (
+    find_product,
+    find_supplier_id,
+    find_warehouse,
+)
 from packbench.db.today import reading_of
 from packbench.domain.catalog import code_key
 from packbench.domain.reordering import (
@@ -60,7 +65,7 @@ class Wanted:
 
 
 def suggest(context: Context, wanted: Wanted | None = None) -> list[Suggestion]:
-    """What to buy now, by SKU and warehouse."""
+    """What to buy now, by SKU and warehouse; refuses (`not_found`) codes that nobody knows."""
     with context.database.read.connect() as connection:
         return suggestions(connection, wanted)
 
@@ -71,7 +76,12 @@ def suggestions(
     """The same inside a transaction; `but` are purchase orders that do not count, by id."""
     wanted = wanted or Wanted()
     with without_collector():
-        found = _Suggesting(connection, but).rows(nothing_too=wanted.all)
+        for supplier in wanted.suppliers:
+            find_supplier_id(connection, supplier)
+        for warehouse in wanted.warehouses:
+            find_warehouse(connection, warehouse)
+        asked = {find_product(connection, sku).id for sku in wanted.skus}
+        found = _Suggesting(connection, but, asked).rows(nothing_too=wanted.all)
         fits = _fits(wanted)
         chosen = [one for one in found if fits(one)] if fits is not None else found
         return sorted(chosen, key=lambda one: (one.sku_key, one.warehouse))
@@ -138,11 +148,13 @@ class _Needed(NamedTuple):
 class _Suggesting:
     """All that was read once, and the rows that come of it."""
 
-    def __init__(self, connection: Connection, but: Collection[int]) -> None:
+    def __init__(
+        self, connection: Connection, but: Collection[int], asked: Collection[int]
+    ) -> None:
         shortages = lacks(connection, but)
         self._waits = _by_place(shortages)
         lacking = {product_id for product_id, _ in self._waits}
-        self._stock = stock_to_refill(connection, lacking)
+        self._stock = stock_to_refill(connection, lacking.union(asked))
         known = {(one.product_id, one.warehouse_id) for one in self._stock}
         self._stock += named_places(connection, self._waits.keys() - known)
         self._coming = coming_units(connection, but=but)

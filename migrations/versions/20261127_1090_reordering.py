@@ -76,9 +76,7 @@ def _create_prices() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_history")),
     )
-    op.create_index(
-        "ix_price_history_terms", "price_history", ["supplier_id", "product_id", "id"]
-    )
+    op.create_index("ix_price_history_terms", "price_history", ["supplier_id", "product_id", "id"])
     op.create_index(op.f("ix_price_history_product_id"), "price_history", ["product_id"])
 
 

@@ -19,8 +19,11 @@ from packbench.services.orders import allocating
 from packbench.services.picking.waves import WaveRequest, create_wave
 
 TABLES = {
-    "suppliers": "code,name,email,currency,lead_time_days,over_receipt_percent,active\n"
-    'ACME,"Acme, Söhne & ""Co""",a@example.com,EUR,7,10,yes\nzeta,Zeta,,,,,no\n',
+    "suppliers": "code,name,email,currency,lead_time_days,over_receipt_percent,active,language,"
+    "street,street2,postal_code,city,country,phone,account_number,terms,lead_time_spread_days\n"
+    'ACME,"Acme, Söhne & ""Co""",a@example.com,EUR,7,10,yes,de,Ring 1,,01010,Wien,AT,=43,K-7,net,2'
+    "\n"
+    "zeta,Zeta,,,,,no,,,,,,,,,,\n",
     "products": "sku,name,barcode,weight_g,length_mm,width_mm,height_mm,manage_stock,backorder,"
     "available_from,preorder_limit,tracking,unit_cost,unit_price,supplier,country_of_origin,hs_code,"
     "packs,pick_multiple,customs_description,customs_value,active\n"
@@ -42,7 +45,10 @@ TABLES = {
     "channels": "channel,verify,name,ship_partial,max_warehouses,number_prefix,active\n"
     "=web,yes,=Web,no,2,W-,yes\nPhone,no,,yes,,,no\n",
     "supplier-products": "supplier,sku,supplier_sku,unit_cost,pack_size,minimum_quantity,"
-    "lead_time_days\nACME,b2,=X-1,0.75,6,12,3\nACME,A,,,,,\n",
+    "lead_time_days,price_breaks,preferred,lead_time_spread_days\n"
+    "ACME,b2,=X-1,0.75,6,12,3,10=0.7;100=0.65,no,1\nACME,A,,,,,,,yes,\n",
+    "reorder-rules": "warehouse,sku,point,quantity,cover_days,demand_days,service_percent\n"
+    "W1,A,5,12,,,\nW1,b2,,,30,90,98\n",
     "purchase-orders": "po_number,supplier,warehouse,sku,quantity,unit_cost,expected_on,status\n"
     "PO10,acme,w1,a,10,0.75,2026-02-01,sent\nPO10,acme,w1,A,10,,,sent\nPO2,zeta,PRE,b2,1,,,draft\n",
     "channel-exclusions": "channel,sku,warehouse\nmarket,,W1\n,b10,PRE\nmarket,b10,W1\n",

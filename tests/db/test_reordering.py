@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,18 +13,23 @@ from sqlalchemy import update
 from helpers.databases import sqlite_database
 from helpers.importing import Files, contents
 from helpers.stockroom import Stockroom
+from packbench.db.daily import note_drafts_day
 from packbench.db.schema import PurchaseOrderLine
 from packbench.domain.reordering import Way
 from packbench.domain.suggestion import Suggestion
 from packbench.engine.bulk import PREVIEW, Results
 from packbench.engine.command.context import Context
+from packbench.engine.today import today
 from packbench.services.office import administration
+from packbench.services.office.settings import set_setting
+from packbench.services.office.sweep import new_day
 from packbench.services.office.undo import undo
 from packbench.services.purchasing import orders as purchasing
 from packbench.services.purchasing.buying import purchase_shortages
 from packbench.services.purchasing.receiving import receive
 from packbench.services.reordering.drafting import ChosenPlace, auto_draft, draft_suggested
 from packbench.services.reordering.suggesting import Wanted, suggest
+from packbench.settings import DAILY_DRAFTS
 from packbench.words.refusals import message
 
 TERMS = "supplier,sku,unit_cost,pack_size,minimum_quantity,lead_time_days,lead_time_spread_days\n"
@@ -103,7 +109,8 @@ def test_what_back_orders_lack_is_bought_once_in_packs(room: Stockroom, context:
     assert contents(context.database) == before
 
 
-def test_a_point_and_a_quantity(room: Stockroom, context: Context, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("room")
+def test_a_point_and_a_quantity(context: Context, tmp_path: Path) -> None:
     rule(context, tmp_path, "GRZ,A,11,5,,,\nGRZ,B,5,,,,\nLYS,B,3,,,,\n")
     found = of(context)
     assert (found["A", "GRZ"].needed, found["A", "GRZ"].proposed) == (5, 12)  # the minimum
@@ -112,6 +119,7 @@ def test_a_point_and_a_quantity(room: Stockroom, context: Context, tmp_path: Pat
     assert set(of(context, all=True)) == {("A", "GRZ"), ("B", "GRZ"), ("B", "LYS")}
     assert set(of(context, warehouses=["lys"])) == {("B", "LYS")}
     assert of(context, suppliers=["zeta"]) == {}
+    assert of(context, skus=["c"], all=True)["C", "GRZ"].way is Way.NONE
 
 
 def test_days_of_cover_are_computed_as_in_the_textbook(
@@ -136,8 +144,9 @@ def test_days_of_cover_are_computed_as_in_the_textbook(
     assert (one.position, one.needed) == (-5, 10)
 
 
+@pytest.mark.usefixtures("room")
 def test_what_stands_at_the_stock_counts_where_there_is_no_rule(
-    room: Stockroom, context: Context, tmp_path: Path
+    context: Context, tmp_path: Path
 ) -> None:
     files = Files(context, tmp_path)
     files.load(
@@ -153,9 +162,8 @@ def test_what_stands_at_the_stock_counts_where_there_is_no_rule(
     assert ("P", "PRE") not in found
 
 
-def test_what_is_out_of_use_is_not_bought(
-    room: Stockroom, context: Context, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("room")
+def test_what_is_out_of_use_is_not_bought(context: Context, tmp_path: Path) -> None:
     rule(context, tmp_path, "GRZ,A,50,,,,\nGRZ,B,50,,,,\nLYS,A,50,,,,\n")
     files = Files(context, tmp_path)
     files.load("products", "sku,name,active\nB,B,no\n", update=True)
@@ -206,6 +214,26 @@ def test_drafts_are_kept_up_until_somebody_edits_them(
     assert administration.check(context.database).ok
 
 
+@pytest.mark.usefixtures("room")
+def test_drafts_are_kept_up_once_a_day_where_it_is_wanted(context: Context, tmp_path: Path) -> None:
+    rule(context, tmp_path, "LYS,B,4,,,,\n")
+    assert new_day(context).drafts is None
+    assert drafts(context) == {}
+    set_setting(context, DAILY_DRAFTS.key, "yes")
+    done = new_day(context).drafts
+    assert done is not None
+    assert [one.order_number for one in done.results] == ["PO1"]
+    rule(context, tmp_path, "GRZ,B,9,,,,\n")
+    assert new_day(context).drafts is None  # it was done today, whoever asks
+    assert set(drafts(context)) == {"PO1"}
+    with context.database.write.begin() as connection:  # as if that was yesterday
+        note_drafts_day(connection, today(context) - timedelta(days=1))
+    assert new_day(context).drafts is not None
+    assert set(drafts(context)) == {"PO1", "PO2"}
+    undo(context, done.command)
+    assert drafts(context).keys() == {"PO2"}
+
+
 def test_what_comes_is_counted_once(room: Stockroom, context: Context) -> None:
     """A draft, one that is sent and half received, and what a purchase for orders put there."""
     room.order("O1", ("A", 30))
@@ -226,26 +254,25 @@ def test_what_comes_is_counted_once(room: Stockroom, context: Context) -> None:
 _WAREHOUSES = {"W1": "DE", "W2": "DE;FR", "W3": "FR"}
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    stock=st.lists(st.integers(0, 6), min_size=3, max_size=3),
-    orders=st.lists(st.tuples(st.sampled_from(["DE", "FR"]), st.integers(1, 9)), max_size=6),
-    coming=st.lists(st.tuples(st.sampled_from(list(_WAREHOUSES)), st.integers(1, 9)), max_size=4),
-    points=st.lists(st.integers(0, 12), min_size=3, max_size=3),
-    pack=st.integers(1, 4),
-    lot=st.one_of(st.none(), st.integers(1, 5)),
+    case=st.fixed_dictionaries(
+        {
+            "stock": st.lists(st.integers(0, 6), min_size=3, max_size=3),
+            "orders": st.lists(
+                st.tuples(st.sampled_from(["DE", "FR"]), st.integers(1, 9)), max_size=6
+            ),
+            "coming": st.lists(
+                st.tuples(st.sampled_from(list(_WAREHOUSES)), st.integers(1, 9)), max_size=4
+            ),
+            "points": st.lists(st.integers(0, 12), min_size=3, max_size=3),
+            "pack": st.integers(1, 4),
+            "lot": st.one_of(st.none(), st.integers(1, 5)),
+        }
+    )
 )
 def test_nothing_is_proposed_again_once_it_is_drafted(
-    sqlite_template: Path,
-    tmp_path: Path,
-    stock: list[int],
-    orders: list[tuple[str, int]],
-    coming: list[tuple[str, int]],
-    points: list[int],
-    pack: int,
-    lot: int | None,
+    sqlite_template: Path, tmp_path: Path, case: dict[str, Any]
 ) -> None:
     """Whatever comes where, whoever may be served from where; and nobody is left without."""
     with sqlite_database(sqlite_template, tmp_path) as database:
@@ -253,22 +280,27 @@ def test_nothing_is_proposed_again_once_it_is_drafted(
         room = Stockroom(context)
         places = {code: {"countries": of_them} for code, of_them in _WAREHOUSES.items()}
         room.fill(
-            {code: {"A": units} for code, units in zip(_WAREHOUSES, stock, strict=True)},
+            {code: {"A": units} for code, units in zip(_WAREHOUSES, case["stock"], strict=True)},
             warehouses=places,
         )
         files = Files(context, tmp_path)
         files.load("suppliers", "code,name\nACME,Acme\n")
-        files.load("supplier-products", f"supplier,sku,pack_size\nACME,A,{pack}\n")
-        rows = [f"{w},A,{point},{lot or ''}\n" for w, point in zip(_WAREHOUSES, points, strict=True)]
+        files.load("supplier-products", f"supplier,sku,pack_size\nACME,A,{case['pack']}\n")
+        rows = [
+            f"{w},A,{point},{case['lot'] or ''}\n"
+            for w, point in zip(_WAREHOUSES, case["points"], strict=True)
+        ]
         files.load("reorder-rules", "warehouse,sku,point,quantity\n" + "".join(rows))
-        for number, (country, units) in enumerate(orders, 1):
+        for number, (country, units) in enumerate(case["orders"], 1):
             room.order(f"O{number}", ("A", units), country=country)
         room.allocate()
-        for warehouse, units in coming:
+        for warehouse, units in case["coming"]:
             line = [purchasing.NewPurchaseLine("A", units)]
             purchasing.create(context, supplier="ACME", warehouse=warehouse, lines=line)
         first = of(context)
-        waits = sum(sum(room.waits(f"O{n}").get(1, (0, ""))[0:1]) for n in range(1, len(orders) + 1))
+        waits = sum(
+            sum(room.waits(f"O{n}").get(1, (0, ""))[0:1]) for n in range(1, len(case["orders"]) + 1)
+        )
         everything = of(context, all=True).values()
         assert sum(one.waiting for one in everything) == waits
         if first:

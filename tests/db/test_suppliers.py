@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from helpers.importing import Files, contents
 from packbench.db.schema import PriceHistory, Product, Supplier
@@ -87,9 +87,7 @@ def test_a_price_list_changes_prices_and_keeps_what_they_were(
     assert preferred(context)["CUP-RED"] == "ACME"
     told = read_record(context, SUPPLIER_PRODUCTS, ["ACME", "CUP-RED"])
     assert told["price_breaks"] == "10=4.5;100=4.1"
-    again = files.load(
-        "supplier-products", head + "ACME,CUP-RED,5,10=4.5;100=4.10,yes,6\n"
-    )
+    again = files.load("supplier-products", head + "ACME,CUP-RED,5,10=4.5;100=4.10,yes,6\n")
     assert again.unchanged == 1
     before = contents(context.database)
     changed = files.load(
@@ -125,7 +123,8 @@ def test_an_unknown_sku_is_told_with_what_may_be_meant(files: Files, context: Co
     assert prices(context) == []
 
 
-def test_terms_are_made_changed_and_deleted_by_hand(files: Files, context: Context) -> None:
+@pytest.mark.usefixtures("files")
+def test_terms_are_made_changed_and_deleted_by_hand(context: Context) -> None:
     before = contents(context.database)
     values = {"supplier": "ACME", "sku": "BOWL", "unit_cost": "2", "price_breaks": "10=1.5"}
     create(context, SUPPLIER_PRODUCTS, {**values, "preferred": "yes"})
@@ -161,6 +160,18 @@ def test_reorder_rules_come_in_and_say_why_not(files: Files, context: Context) -
     undo(context)
     assert read_record(context, REORDER_RULES, ["GRZ", "CUP-RED"])["quantity"] == "12"
     assert administration.check(context.database).ok
+
+
+@pytest.mark.parametrize("table", ["price_break", "price_history", "reorder_rule"])
+def test_rows_that_are_gone_are_seen(files: Files, context: Context, table: str) -> None:
+    files.load("warehouses", "code,name\nGRZ,Graz\n")
+    files.load("supplier-products", "supplier,sku,unit_cost,price_breaks\nACME,CUP-RED,5.00,10=4\n")
+    files.load("reorder-rules", "warehouse,sku,point\nGRZ,CUP-RED,5\n")
+    assert administration.check(context.database).ok
+    with context.database.write.begin() as connection:
+        connection.execute(text(f"DELETE FROM {table}"))
+    checks = administration.check(context.database).checks
+    assert [one.name for one in checks if not one.ok] == ["what_commands_made_is_there"]
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ NEEDED = {
     "locations": {"warehouse", "location"},
     "stock": {"warehouse", "product", "location", "stock", "stock_bin"},
     "orders": {"orders", "order_line", "setting"},
-    "supplier-products": {"supplier", "product", "supplier_product"},
+    "supplier-products": {"supplier", "product", "supplier_product", "price_break"},
 }
 """By file, the tables that it is written from."""
 

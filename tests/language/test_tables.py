@@ -129,6 +129,13 @@ shipping methods new N13 --name N14
 shipping methods deactivate N13
 supplier-products list
 supplier-products edit S1 A1 --pack-size 6
+po suggest
+po suggest --why A1
+po suggest --all
+po auto --dry-run
+reorder-rules new W1 A1 --point 5000
+reorder-rules list
+po suggest --draft
 suppliers deactivate S1
 suppliers activate S1
 stock packs A1

@@ -7,12 +7,24 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from sqlalchemy import text
 
-from helpers.shop import cells, last, open_dialog, page, press, settle, type_into, wait_for
+from helpers.shop import (
+    cells,
+    import_text,
+    last,
+    open_dialog,
+    page,
+    press,
+    settle,
+    type_into,
+    wait_for,
+)
 from packbench.domain.refusals import Code, Refusal
 from packbench.exchange.profiles import own_profiles_dir
 from packbench.jobs.progress import JobCancelled
 from packbench.services.importing.files import IMPORTABLE, ImportRequest, import_file
 from packbench.services.importing.looking import Fit, look_at
+from packbench.services.masters.kinds import SUPPLIER_PRODUCTS
+from packbench.services.masters.reading import find_records
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.parts.widgets.painted_rows import TextRows
@@ -306,6 +318,36 @@ def test_a_workbook_has_no_encoding(place: Workplace, tmp_path: Path) -> None:
 
 
 FOREIGN = "Bestellnr,Was,Menge,Land,Bestelldatum\nSO-9501,TEA-1,2,Österreich,27.11.2026\n"
+
+
+def test_a_price_list_is_of_the_supplier_that_is_chosen(place: Workplace, tmp_path: Path) -> None:
+    import_text(place.context, tmp_path, "suppliers", "code,name\nACME,Acme\nZETA,Zeta\n")
+    drop(place, write(tmp_path, "prices.csv", "Artikelnummer;Einkaufspreis\nCUP-3;2,75\n"))
+    dialog = asking(place)
+    kinds = choice(dialog, "The file holds")
+    kinds.setCurrentIndex(kinds.findData("supplier-products"))
+    dialog._map.setFocus()
+    press(dialog, Qt.Key.Key_Return)
+    mapping = open_dialog(place, "mapping_dialog")
+    assert isinstance(mapping, MappingDialog)
+    assert mapping.verdict == "Still needed: supplier."
+    press(mapping, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    press(mapping, Qt.Key.Key_End)
+    assert mapping.verdict == "Everything that is needed is there."
+    mapping._take.setFocus()
+    press(mapping, Qt.Key.Key_Return)
+    wait_for(lambda: dialog.verdict.endswith("1 new."))
+    dialog._import.setFocus()
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(
+        lambda: (
+            [
+                (one["supplier"], one["unit_cost"])
+                for one in find_records(place.context, SUPPLIER_PRODUCTS)
+            ]
+            == [("ZETA", "2.75")]
+        )
+    )
 
 
 def test_unknown_columns_are_mapped_by_eye(place: Workplace, tmp_path: Path) -> None:

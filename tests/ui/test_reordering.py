@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from helpers.shop import import_text, open_dialog, press, settle, type_into, wait_for
@@ -28,7 +28,9 @@ def needing(place: Workplace, tmp_path: Path) -> Workplace:
     """CUP-3 is waited for, MUG-2 is below its point, TEA-1 has enough; nobody sells TEA-1."""
     suppliers = "code,name,currency\nACME,Acme,EUR\nZETA,Zeta & Sons,EUR\n"
     import_text(place.context, tmp_path, "suppliers", suppliers)
-    terms = "supplier,sku,unit_cost,pack_size,lead_time_days\nACME,CUP-3,2.5,6,9\nZETA,MUG-2,4,1,5\n"
+    terms = (
+        "supplier,sku,unit_cost,pack_size,lead_time_days\nACME,CUP-3,2.5,6,9\nZETA,MUG-2,4,1,5\n"
+    )
     import_text(place.context, tmp_path, "supplier-products", terms)
     rules = "warehouse,sku,point,cover_days\nGRZ,MUG-2,8,\nVIE,TEA-1,1,\nVIE,MUG-2,,30\n"
     import_text(place.context, tmp_path, "reorder-rules", rules)
@@ -45,14 +47,26 @@ def opened(place: Workplace) -> SuggestionsDialog:
     assert isinstance(dialog, SuggestionsDialog)
     wait_for(lambda: bool(dialog.table.rows.shown))
     settle()
+    if PICTURES:
+        _pictures(place, dialog)
     return dialog
+
+
+def _pictures(place: Workplace, dialog: QWidget) -> None:
+    """The dialog in each look, where somebody wants to see it."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    for scheme in Scheme:
+        place.desk.theme.choose(app, scheme)
+        settle()
+        dialog.grab().save(f"{PICTURES}/buy-{scheme.value}.png")
 
 
 def skus(dialog: SuggestionsDialog) -> list[tuple[str, int]]:
     return [(one.sku, one.proposed) for one in dialog.table.rows.shown]
 
 
-def asked(dialog: QWidget, verdict: str) -> BulkDialog:
+def asked(verdict: str) -> BulkDialog:
     """The dialog over another, tried once."""
 
     def found() -> BulkDialog | None:
@@ -84,7 +98,7 @@ def test_what_is_to_be_bought_is_drafted_by_enter(needing: Workplace) -> None:
     wait_for(lambda: len(skus(dialog)) == 2)
     dialog.table.setFocus()
     press(dialog, Qt.Key.Key_Return)
-    made = asked(dialog, "2 would be done")
+    made = asked("2 would be done")
     press(made, Qt.Key.Key_Return)
     wait_for(lambda: len(purchasing.list_all(needing.context)) == 2)
     wait_for(lambda: skus(dialog) == [])
@@ -99,7 +113,7 @@ def test_what_is_to_be_bought_is_drafted_by_enter(needing: Workplace) -> None:
 
 def test_all_is_drafted_by_its_key(needing: Workplace) -> None:
     press(needing.desk.window, Qt.Key.Key_G, ALT | SHIFT)
-    made = asked(needing.desk.window, "2 would be done")
+    made = asked("2 would be done")
     press(made, Qt.Key.Key_Return)
     wait_for(lambda: len(purchasing.list_all(needing.context)) == 2)
 
@@ -116,21 +130,17 @@ def test_one_rule_is_set_for_the_rows_that_are_selected(needing: Workplace) -> N
     wait_for(lambda: made.verdict == "2 would be done")
     press(made, Qt.Key.Key_Return)
     wait_for(
-        lambda: {
-            (one["warehouse"], one["sku"], one["point"])
-            for one in find_records(needing.context, REORDER_RULES)
-        }
-        == {("VIE", "CUP-3", "20"), ("GRZ", "MUG-2", "20"), ("VIE", "TEA-1", "1"), ("VIE", "MUG-2", "")}
+        lambda: (
+            {
+                (one["warehouse"], one["sku"], one["point"])
+                for one in find_records(needing.context, REORDER_RULES)
+            }
+            == {
+                ("VIE", "CUP-3", "20"),
+                ("GRZ", "MUG-2", "20"),
+                ("VIE", "TEA-1", "1"),
+                ("VIE", "MUG-2", ""),
+            }
+        )
     )
     wait_for(lambda: skus(dialog) == [("CUP-3", 24), ("MUG-2", 18)])
-
-
-@pytest.mark.skipif(not PICTURES, reason="somebody looks at them")
-def test_pictures(needing: Workplace) -> None:
-    for size in (QSize(1440, 900), QSize(1024, 768)):
-        needing.desk.window.resize(size)
-        for scheme in Scheme:
-            needing.desk.theme.choose(QApplication.instance(), scheme)  # type: ignore[arg-type]
-            dialog = opened(needing)
-            dialog.grab().save(f"{PICTURES}/buy-{size.width()}-{scheme.value}.png")
-            press(dialog, Qt.Key.Key_Escape)

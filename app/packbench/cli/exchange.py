@@ -51,6 +51,9 @@ def import_(
     number_form: Annotated[
         DecimalMark | None, typer.Option(help="The mark before decimals.")
     ] = None,
+    supplier: Annotated[
+        str | None, typer.Option(help="Whose price list it is, where no column says it.")
+    ] = None,
     remember: Annotated[
         bool, typer.Option("--remember", help="Keep the mapping for files with these columns.")
     ] = False,
@@ -64,10 +67,12 @@ def import_(
     """Read a file; bad rows are told, written to FILE.rejected.csv, and don't come in."""
     session: Session = context.obj
     _check_usage(kind, encoding)
+    if supplier and kind != "supplier-products":
+        raise typer.BadParameter(tr("only supplier-products have one supplier for a whole file"))
     request = ImportRequest(
         kind, file, profile, update, dry_run, encoding, rejects=rejects, remember=remember
     )
-    options = MapOptions(map_ or (), guess, show, date_form, number_form)
+    options = MapOptions(map_ or (), guess, show, date_form, number_form, supplier)
     columns = columns_as(session, request, options)
     if show and columns.look:
         show_mapping(session, columns.look)

@@ -30,12 +30,13 @@ class MapOptions:
     show: bool = False
     dates: DateForm | None = None
     numbers: DecimalMark | None = None
+    supplier: str | None = None
 
     @property
     def is_nothing(self) -> bool:
         """Whether the file is read as it stands."""
         forms = self.dates is not None or self.numbers is not None
-        return not (self.pairs or self.guess or self.show or forms)
+        return not (self.pairs or self.guess or self.show or forms or self.supplier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def columns_as(session: Session, request: ImportRequest, options: MapOptions) ->
         return ColumnsAs(request)
     if request.profile:
         raise typer.BadParameter(tr("a profile says what the columns are; leave it or --map out"))
-    profile = _profile_guessed(request) if options.guess and not options.pairs else None
+    plain = options.guess and not options.pairs and not options.supplier
+    profile = _profile_guessed(request) if plain else None
     if profile and not options.show:
         return ColumnsAs(replace(request, profile=profile), [_profile_note(profile)])
     look = _look(session, request, options)
@@ -105,7 +107,7 @@ def _look(session: Session, request: ImportRequest, options: MapOptions) -> Mapp
     )
     also = parsed_pairs(options.pairs)
     found = look(also=also, guessed=options.guess or (options.show and not also))
-    if options.dates is None and options.numbers is None:
+    if options.dates is None and options.numbers is None and options.supplier is None:
         return found
     return look(wanted=_with_forms(found.mapping, options))
 
@@ -116,6 +118,7 @@ def _with_forms(mapping: ColumnMap, options: MapOptions) -> ColumnMap:
         mapping,
         dates=dict.fromkeys(mapping.dates, dates) if dates else mapping.dates,
         numbers=dict.fromkeys(mapping.numbers, numbers) if numbers else mapping.numbers,
+        constants={"supplier": options.supplier} if options.supplier else mapping.constants,
     )
 
 

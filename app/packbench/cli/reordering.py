@@ -27,7 +27,7 @@ def add_reordering(app: typer.Typer) -> None:
     app.command("auto")(_auto)
 
 
-def _suggest(  # noqa: PLR0913 - options
+def _suggest(
     context: typer.Context,
     *,
     supplier: _Suppliers = None,
@@ -55,7 +55,8 @@ def _suggest(  # noqa: PLR0913 - options
         return
     document = {"suggestions": [_document(one) for one in found]}
     if reasons is not None:
-        session.emit(document, *(_explained(one) for one in found), *_none(found))
+        words = tr("It is in no warehouse, no rule asks for it and no order waits for it.")
+        session.emit(document, *(_explained(one) for one in found), *([] if found else [words]))
     else:
         session.emit(document, *([_table(found)] if found else []), *_none(found))
 

@@ -63,12 +63,12 @@ class LeadTime(NamedTuple):
 
 @cache
 def safety_factor(service_percent: int) -> float:
-    """z: how many standard deviations cover so many percent of the times of waiting."""
+    """The factor z: how many standard deviations cover so many percent of the times of waiting."""
     return NormalDist().inv_cdf(service_percent / 100)
 
 
 def safety_stock(demand: Demand, lead: LeadTime, service_percent: int) -> int:
-    """z · √(L·σd² + d²·σL²), rounded up; never below 0.
+    """By z · √(L·σd² + d²·σL²), rounded up; never below 0.
 
     The formula for demand and lead time that both vary, independent of each other: Silver, Pyke and
     Thomas, Inventory and Production Management in Supply Chains, 4th edition, section 6.10; also
@@ -154,13 +154,9 @@ def best_offer(offers: Sequence[Offer], units: int) -> Offer | None:
     for one in offers:
         if one.preferred:
             return one
-    ranked = [(one, one.packs(units)) for one in offers]
-    costs = [one.cost_of(bought) for one, bought in ranked]
-    currencies = {one.currency for one, cost in zip(offers, costs, strict=True) if cost is not None}
-    alike = len(currencies) == 1
-    return min(
-        zip(ranked, costs, strict=True), key=lambda found: _rank(*found[0], found[1], alike=alike)
-    )[0][0]
+    asked = [(one, one.packs(units), one.cost_of(one.packs(units))) for one in offers]
+    alike = len({one.currency for one, _, cost in asked if cost is not None}) == 1
+    return min((_rank(*one, alike=alike), one[0]) for one in asked)[1]
 
 
 def _rank(

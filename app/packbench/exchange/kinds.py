@@ -287,9 +287,7 @@ class ReorderRuleRow:
     service_percent: ServicePercent = 95
 
     def __post_init__(self) -> None:
-        """It is one of the two ways."""
-        if self.cover_days is None and self.point is None:
-            raise problem(RejectCode.NO_WAY, column="point")
+        """It is one of the two ways; that it is none is told when it is written."""
         if self.cover_days is not None and (self.point, self.quantity) != (None, None):
             raise problem(RejectCode.TWO_WAYS, column="cover_days")
 

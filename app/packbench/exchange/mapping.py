@@ -39,12 +39,14 @@ class ColumnMap:
         columns: the file's column → ours; a column that is not wanted is not in it.
         dates: the form of the file's columns of dates; others are ISO.
         numbers: the mark before decimals in the file's columns of numbers.
+        constants: columns of ours that are the same in every row, such as a price list's supplier.
     """
 
     kind: str
     columns: Mapping[str, str]
     dates: Mapping[str, DateForm] = field(default_factory=dict)
     numbers: Mapping[str, DecimalMark] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """As it is kept."""
@@ -72,7 +74,8 @@ def check_map(mapping: ColumnMap) -> None:
     """
     check_columns(mapping)
     required = KINDS[mapping.kind].required
-    missing = [header_of(name) for name in required if name not in mapping.columns.values()]
+    told = {*mapping.columns.values(), *mapping.constants}
+    missing = [header_of(name) for name in required if name not in told]
     if missing:
         names = ", ".join(missing)
         raise Refusal(Code.COLUMN_NOT_MAPPED, kind=mapping.kind, columns=names)
@@ -138,7 +141,7 @@ def _parts(mapping: ColumnMap) -> dict[str, Any]:
             name: number_form(mapping.numbers.get(name, DecimalMark.POINT)) for name in numbers
         },
         "dates": {name: patterns(form) for name, form in dates.items()},
-        "kinds": {kind.name: ProfileSection(columns=columns)},
+        "kinds": {kind.name: ProfileSection(columns=columns, constants=dict(mapping.constants))},
     }
 
 

@@ -215,9 +215,9 @@ FIELDS: Mapping[str, FieldName] = {
     "phone": FieldName(mark("P&hone")),
     "account_number": FieldName(mark("&Account number"), mark("Ours with them")),
     "terms": FieldName(mark("Ter&ms"), mark("Such as 30 days net")),
-    "price_breaks": FieldName(mark("&Price breaks"), mark("From a quantity on: 10=4.50; 100=4.10")),
-    "preferred": FieldName(mark("P&referred"), mark("Bought from this supplier &first")),
-    "point": FieldName(mark("Reorder &point"), mark("Below it more is bought; or days of cover")),
+    "price_breaks": FieldName(mark("Price &breaks"), mark("From a quantity on: 10=4.50; 100=4.10")),
+    "preferred": FieldName(mark("P&referred"), mark("Bou&ght from this supplier first")),
+    "point": FieldName(mark("Reorder po&int"), mark("Below it more is bought; or days of cover")),
     "cover_days": FieldName(
         mark("&Days of cover"), mark("For how long it is to last; the point is computed")
     ),

@@ -117,8 +117,8 @@ def _computed(one: Suggestion, number: Number) -> Iterator[Reason]:
         tr("Safety stock"),
         number(one.safety_stock or 0),
         tr(
-            "{z} · √({lead} · {spread}² + {demand}² · {varies}²), rounded up: enough in {service} of"
-            " 100 times."
+            "{z} · √({lead} · {spread}² + {demand}² · {varies}²), rounded up: enough in {service}"
+            " of 100 times."
         ).format(
             z=number(round(safety_factor(service), 3)),
             lead=number(one.lead_days or 0),

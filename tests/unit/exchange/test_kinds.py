@@ -8,7 +8,7 @@ import pytest
 
 from helpers.rejected import sentence_of
 from helpers.tables import MakeFile
-from packbench.domain.catalog import BackorderPolicy, Tracking
+from packbench.domain.catalog import BackorderPolicy, Tracking, WrittenLanguage
 from packbench.domain.orders import Payment
 from packbench.domain.packs import Pack
 from packbench.domain.purchasing import PurchaseOrderStatus
@@ -26,6 +26,7 @@ from packbench.exchange.kinds import (
     POSTAL_CODES,
     PRODUCTS,
     PURCHASE_ORDERS,
+    REORDER_RULES,
     SHARED_CODES,
     SHIPPING_METHODS,
     STOCK,
@@ -46,6 +47,7 @@ from packbench.exchange.kinds import (
     ProductRow,
     PurchaseLineFields,
     PurchaseOrderHead,
+    ReorderRuleRow,
     SharedCodeRow,
     ShippingMethodRow,
     StockFields,
@@ -277,8 +279,22 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             "lead_time_days": "14",
             "over_receipt_percent": "10",
             "active": "no",
+            "language": "FR",
+            "street": "Rue 1",
+            "street2": "Cour 2",
+            "postal_code": "75001",
+            "city": "Paris",
+            "country": "France",
+            "phone": "+33 1",
+            "account_number": "K-1",
+            "terms": "30 days net",
+            "lead_time_spread_days": "2",
         },
-        SupplierRow("S1", "Fruit Ltd", "s@example.com", "GBP", 14, 10, active=False),
+        SupplierRow(
+            *("S1", "Fruit Ltd", "s@example.com", "GBP", 14, 10, False),
+            *(WrittenLanguage.FRENCH, "Rue 1", "Cour 2", "75001", "Paris", "FR"),
+            *("+33 1", "K-1", "30 days net", 2),
+        ),
         None,
     ),
     (
@@ -291,8 +307,28 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             "pack_size": "12",
             "minimum_quantity": "24",
             "lead_time_days": "3",
+            "price_breaks": "100=0.8;10=0.9",
+            "preferred": "yes",
+            "lead_time_spread_days": "1",
         },
-        SupplierProductRow("S1", "A", "FR-1", Decimal(1), 12, 24, 3),
+        SupplierProductRow(
+            *("S1", "A", "FR-1", Decimal(1), 12, 24, 3),
+            *(((10, Decimal("0.9")), (100, Decimal("0.8"))), True, 1),
+        ),
+        None,
+    ),
+    (
+        REORDER_RULES,
+        {
+            "warehouse": "W1",
+            "sku": "A",
+            "point": "5",
+            "quantity": "12",
+            "cover_days": "",
+            "demand_days": "90",
+            "service_percent": "98 %",
+        },
+        ReorderRuleRow("W1", "A", 5, 12, None, 90, 98),
         None,
     ),
     (

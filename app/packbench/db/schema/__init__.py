@@ -55,13 +55,13 @@ from packbench.db.schema.purchasing import (
     PurchaseOrderLine,
 )
 from packbench.db.schema.receiving import PutAwayTask, ReceiptLine, ReceiptRow
+from packbench.db.schema.reordering import PriceBreak, PriceHistory, ReorderRule
 from packbench.db.schema.routing import (
     Channel,
     ChannelExclusion,
     ChannelListing,
     PostalCode,
 )
-from packbench.db.schema.reordering import PriceBreak, PriceHistory, ReorderRule
 from packbench.db.schema.rules import (
     OrderExclusion,
     OrderHoldUntil,

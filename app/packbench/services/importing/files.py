@@ -251,7 +251,8 @@ def _write(
         header = job.parsed.table.header
         keep_mapping(transaction.connection, request.mapping, header, request.path.name)
     with context.database.read.connect() as before:
-        keep_for_undo(transaction, before, tables_of(request.kind, job.parsed.columns), job.outcome.brought)
+        tables = tables_of(request.kind, job.parsed.columns)
+        keep_for_undo(transaction, before, tables, job.outcome.brought)
     return result
 
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
 from packbench.db.queries.records.custom_fields import defined_fields
-from packbench.db.schema import Product
+from packbench.db.schema import Product, Supplier
 from packbench.domain.catalog import code_key
 from packbench.domain.custom_fields import column_called, custom_fields, is_used
 from packbench.domain.outcomes import Note, Said, note
@@ -68,6 +68,7 @@ class MappingLook:
         required: how many of `choices` are required.
         missing: those that are required and that no column is taken as.
         kept_as: the file for which the same columns were mapped before; None where none was.
+        suppliers: of a price list, whose it may be where no column says it.
     """
 
     mapping: ColumnMap
@@ -78,6 +79,7 @@ class MappingLook:
     missing: list[str]
     notes: list[Note]
     kept_as: str | None = None
+    suppliers: list[str] = field(default_factory=list)
 
 
 def look_at_columns(
@@ -141,7 +143,17 @@ def _looked(
         check_columns(ColumnMap(kind, taken))
         found = with_forms(KINDS[kind], columns, taken)
     with files_in(company_zone(context)):
-        return _look(KINDS[kind], table, rows, found, kept.title if kept else None)
+        title = kept.title if kept else None
+        return _look(KINDS[kind], table, rows, found, title, _suppliers(context, kind))
+
+
+def _suppliers(context: Context, kind: str) -> list[str]:
+    """Whose price list it may be: those in use, by code; of other kinds nobody."""
+    if kind != kinds.SUPPLIER_PRODUCTS.name:
+        return []
+    query = select(Supplier.code).where(Supplier.active).order_by(Supplier.code_key)
+    with context.database.read.connect() as connection:
+        return list(connection.execute(query).scalars())
 
 
 def _usable(mapping: ColumnMap) -> ColumnMap:
@@ -201,6 +213,7 @@ def _found(
         mapping.columns,
         {**forms.dates, **mapping.dates},
         {**forms.numbers, **mapping.numbers},
+        mapping.constants,
     )
     return Guess(chosen, found.dates)
 
@@ -225,9 +238,11 @@ def _look(
     rows: Sequence[tuple[int, list[str]]],
     found: Guess,
     kept_as: str | None,
+    suppliers: list[str],
 ) -> MappingLook:
     mapping = found.mapping
-    missing = [name for name in kind.required if name not in mapping.columns.values()]
+    said = {*mapping.columns.values(), *mapping.constants}
+    missing = [name for name in kind.required if name not in said]
     others = [name for name in kind.columns if name not in kind.required]
     columns = [
         ColumnLook(
@@ -248,6 +263,7 @@ def _look(
         list(map(header_of, missing)),
         [*table.notes, *_date_notes(mapping, found.dates)],
         kept_as,
+        suppliers,
     )
 
 

@@ -47,6 +47,8 @@ def import_reorder_rules(job: ImportJob[ReorderRuleRow, NoLine]) -> None:
             job.outcome.reject(record, "sku", row.sku, RejectCode.UNKNOWN_SKU, **told)
         elif warehouse.kind == WarehouseKind.VIRTUAL:
             job.outcome.reject(record, "warehouse", row.warehouse, RejectCode.POOL_BUYS_NOTHING)
+        elif row.point is None and row.cover_days is None:
+            job.outcome.reject(record, "point", "", RejectCode.NO_WAY)
         elif _refused_product(job, record, product):
             continue
         elif (found := known.get((warehouse.id, product.id))) is None:

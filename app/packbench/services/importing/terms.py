@@ -134,12 +134,10 @@ class _TermsAtWork:
         for product_id, supplier_id in self._prefer.items():
             statement = update(Product).where(Product.id == product_id)
             connection.execute(statement.values(supplier_id=supplier_id))
-        transaction.changed(Kind.PRODUCT, self._prefer)
+        transaction.changed(Kind.PRODUCT, set(self._prefer))
 
 
-def _write_prices(
-    connection: Connection, prices: Mapping[_Terms, tuple[_Prices, _Prices]]
-) -> None:
+def _write_prices(connection: Connection, prices: Mapping[_Terms, tuple[_Prices, _Prices]]) -> None:
     rows = []
     for terms, (before, after) in prices.items():
         if {**before, 1: None} == {**after, 1: None}:
@@ -158,7 +156,7 @@ def keep_prices(
     written = _written(connection, {product_id for _, product_id in prices})
     query = select(Supplier.id, Supplier.currency)
     currencies = {row[0]: row[1] for row in connection.execute(query)}
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for terms, (before, after) in prices.items():
         for least in sorted({*before, *after}):
             old, new = before.get(least), after.get(least)

@@ -246,7 +246,9 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "rules.daily": UNDO_DAILY,
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,
-    **dict.fromkeys((*IMPORTS, *MASTER_COMMANDS, STOCKING, STOCK_LEVELS, DRAFT, AUTO, SET_RULES), UNDO_IMPORT),
+    **dict.fromkeys(
+        (*IMPORTS, *MASTER_COMMANDS, STOCKING, STOCK_LEVELS, DRAFT, AUTO, SET_RULES), UNDO_IMPORT
+    ),
     **{name: UNDO_FIELDS for name in MASTER_COMMANDS if name.startswith("fields.")},
 }
 """How each command is taken back, by its name."""

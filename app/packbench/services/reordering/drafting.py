@@ -105,8 +105,8 @@ def rewrite_drafts(context: Context, transaction: Transaction) -> Results:
         by_group[row.supplier_id, row.warehouse_id].append(row)
     touched, told = [], []
     for key, group in groups.items():
-        first, *more = by_group.pop(key, [None])
-        by_group[key] = more
+        mine = by_group.pop(key, [])
+        first, by_group[key] = (mine[0] if mine else None), mine[1:]
         if first is None:
             touched.append(_new(transaction, key, group, by=DraftedBy.AUTO))
             told.append(_result(connection, touched[-1], Said.DRAFT_BRINGS))
@@ -208,14 +208,14 @@ def _digest(connection: Connection, row: AnyRow) -> str:
         .where(PurchaseOrderLine.purchase_order_id == row.id)
         .order_by(PurchaseOrderLine.line)
     )
-    said = [_said(one._mapping) for one in (row, *lines)]
+    said = [_said(one) for one in (row, *lines)]
     return hashlib.blake2b(json.dumps(said).encode(), digest_size=16).hexdigest()
 
 
-def _said(values: Any) -> list[tuple[str, str]]:
+def _said(row: AnyRow) -> list[tuple[str, str]]:
     return sorted(
         (name, str(value))
-        for name, value in values.items()
+        for name, value in zip(row._fields, row, strict=True)
         if value is not None and name not in _NOT_OF_IT
     )
 

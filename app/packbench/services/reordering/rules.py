@@ -45,9 +45,7 @@ def set_rules(
         typed = read_typed(REORDER_RULES, rows)
         job = ImportJob(transaction, typed, update=True)
         import_reorder_rules(job)
-        refused = {
-            row: one for one in (*typed.rejected, *job.outcome.rejected) for row in one.rows
-        }
+        refused = {row: one for one in (*typed.rejected, *job.outcome.rejected) for row in one.rows}
         results = [
             _refused(place, refused[number]) if number in refused else _set(place)
             for number, place in enumerate(chosen, 1)

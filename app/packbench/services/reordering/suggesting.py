@@ -18,6 +18,11 @@ from packbench.db.queries.planning.reordering import (
     stock_to_refill,
 )
 from packbench.db.queries.planning.shortages import Coming, coming_units, offers_of
+from packbench.db.queries.records.lookups import (
+    find_product,
+    find_supplier_id,
+    find_warehouse,
+)
 from packbench.db.today import reading_of
 from packbench.domain.catalog import code_key
 from packbench.domain.reordering import (
@@ -60,7 +65,7 @@ class Wanted:
 
 
 def suggest(context: Context, wanted: Wanted | None = None) -> list[Suggestion]:
-    """What to buy now, by SKU and warehouse."""
+    """What to buy now, by SKU and warehouse; refuses (`not_found`) codes that nobody knows."""
     with context.database.read.connect() as connection:
         return suggestions(connection, wanted)
 
@@ -71,7 +76,12 @@ def suggestions(
     """The same inside a transaction; `but` are purchase orders that do not count, by id."""
     wanted = wanted or Wanted()
     with without_collector():
-        found = _Suggesting(connection, but).rows(nothing_too=wanted.all)
+        for supplier in wanted.suppliers:
+            find_supplier_id(connection, supplier)
+        for warehouse in wanted.warehouses:
+            find_warehouse(connection, warehouse)
+        asked = {find_product(connection, sku).id for sku in wanted.skus}
+        found = _Suggesting(connection, but, asked).rows(nothing_too=wanted.all)
         fits = _fits(wanted)
         chosen = [one for one in found if fits(one)] if fits is not None else found
         return sorted(chosen, key=lambda one: (one.sku_key, one.warehouse))
@@ -127,14 +137,24 @@ class _Rule(NamedTuple):
     safety: int | None = None
 
 
+class _Needed(NamedTuple):
+    """How much is missing, from which position, and how many sell it."""
+
+    position: int
+    needed: int
+    sellers: int
+
+
 class _Suggesting:
     """All that was read once, and the rows that come of it."""
 
-    def __init__(self, connection: Connection, but: Collection[int]) -> None:
+    def __init__(
+        self, connection: Connection, but: Collection[int], asked: Collection[int]
+    ) -> None:
         shortages = lacks(connection, but)
         self._waits = _by_place(shortages)
         lacking = {product_id for product_id, _ in self._waits}
-        self._stock = stock_to_refill(connection, lacking)
+        self._stock = stock_to_refill(connection, lacking.union(asked))
         known = {(one.product_id, one.warehouse_id) for one in self._stock}
         self._stock += named_places(connection, self._waits.keys() - known)
         self._coming = coming_units(connection, but=but)
@@ -171,7 +191,7 @@ class _Suggesting:
         if offer is None:
             offer = best_offer(offers, max(1, needed))
         return _suggestion(
-            stock, waits, coming, position, demand, rule, needed, offer, len(offers)
+            stock, waits, coming, demand, rule, _Needed(position, needed, len(offers)), offer
         )
 
 
@@ -234,17 +254,16 @@ def _with_lot(way: Way, point: int, lot: int | None) -> _Rule:
     return _Rule(way, point, None if lot else point, lot or None)
 
 
-def _suggestion(  # noqa: PLR0913 - what was read, put together
+def _suggestion(
     stock: StockToRefill,
     waits: _Waits,
     coming: Sequence[Coming],
-    position: int,
     demand: Demand,
     rule: _Rule,
-    needed: int,
+    bought: _Needed,
     offer: Offer | None,
-    sellers: int,
 ) -> Suggestion:
+    needed = bought.needed
     proposed = offer.packs(needed) if offer and needed else 0
     lead = offer.lead if offer else None
     return Suggestion(
@@ -254,7 +273,7 @@ def _suggestion(  # noqa: PLR0913 - what was read, put together
         incoming=sum(one.units for one in coming) if coming else 0,
         drafted=sum(one.units for one in coming if one.draft) if coming else 0,
         orders=list(dict.fromkeys(one.number for one in coming)) if coming else [],
-        position=position,
+        position=bought.position,
         way=rule.way,
         demand_days=demand.days,
         demand_units=demand.units,
@@ -271,7 +290,7 @@ def _suggestion(  # noqa: PLR0913 - what was read, put together
         proposed=proposed,
         supplier_id=offer.supplier_id if offer else None,
         supplier=offer.code if offer else None,
-        chosen_of=sellers,
+        chosen_of=bought.sellers,
         preferred=bool(offer and offer.preferred),
         pack_size=offer.pack_size if offer else 1,
         minimum_quantity=offer.minimum_quantity if offer else 1,

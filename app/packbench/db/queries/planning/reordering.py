@@ -11,7 +11,6 @@ from sqlalchemy import (
     Select,
     case,
     exists,
-    false,
     literal,
     null,
     or_,
@@ -123,9 +122,9 @@ def _not_stocked() -> Select[*tuple[Any, ...]]:
 
 def _is_bought() -> list[ColumnElement[bool]]:
     return [
-        Product.manage_stock,
-        Product.is_kit == false(),
-        Warehouse.active,
+        Product.manage_stock.is_(True),
+        Product.is_kit.is_(False),
+        Warehouse.active.is_(True),
         Warehouse.kind == WarehouseKind.PHYSICAL,
     ]
 
@@ -136,11 +135,13 @@ def named_places(connection: Connection, places: Collection[Place]) -> Iterator[
     for product_id, warehouse_id in places:
         by_product[product_id].add(warehouse_id)
     codes = {row[0]: row[1] for row in connection.execute(select(Warehouse.id, Warehouse.code))}
-    query = select(Product.id, Product.sku, Product.name, Product.sku_key).where(among(Product.id, by_product))
+    query = select(Product.id, Product.sku, Product.name, Product.sku_key).where(
+        among(Product.id, by_product)
+    )
     for product_id, sku, name, sku_key in connection.execute(query).all():
         for warehouse_id in by_product[product_id]:
-            place = product_id, warehouse_id, sku, name, codes[warehouse_id]
-            yield StockToRefill(*place, 0, 0, 0, 0, 0, *[None] * 7, sku_key)
+            place: tuple[Any, ...] = product_id, warehouse_id, sku, name, codes[warehouse_id]
+            yield StockToRefill._make((*place, *[0] * 5, *[None] * 7, sku_key))
 
 
 def demand_sums(

@@ -179,9 +179,7 @@ def _sellers(connection: Connection) -> dict[int, _Seller]:
         func.coalesce(Supplier.lead_time_spread_days, 0),
     ).where(Supplier.active)
     return {
-        id_: _Seller(
-            code, currency, days, varies, None if days is None else LeadTime(days, varies)
-        )
+        id_: _Seller(code, currency, days, varies, None if days is None else LeadTime(days, varies))
         for id_, code, currency, days, varies in connection.execute(query)
     }
 
@@ -210,8 +208,9 @@ def _unnamed(
         query = query.where(among(Product.id, product_ids))
     for product_id, supplier_id, code, currency, lead, varies in connection.execute(query).all():
         time = None if lead is None else LeadTime(lead, varies)
-        yield product_id, Offer(
-            supplier_id, code, preferred=True, currency=currency, lead=time, named=False
+        yield (
+            product_id,
+            Offer(supplier_id, code, preferred=True, currency=currency, lead=time, named=False),
         )
 
 

@@ -33,6 +33,7 @@ from packbench.words.rejects import reject_words
 
 _SIZE = QSize(1080, 720)
 _NUMBERS = {DecimalMark.POINT: "1,234.56", DecimalMark.COMMA: "1.234,56"}
+_SUPPLIER = "supplier"
 
 
 class MappingDialog(KeyDialog):
@@ -67,6 +68,7 @@ class MappingDialog(KeyDialog):
         self._remember = QCheckBox(tr("&Remember this for files with the same columns"), self)
         self._remember.setChecked(True)
         self._take = QPushButton(tr("Take these columns"), self)
+        self.supplier = ChoiceBox(tr("Supplier of the whole file"), theme, self)
         self._lay_out(file)
         self.show_look(look)
         first = next(iter(self._rows.values()), None)
@@ -83,6 +85,7 @@ class MappingDialog(KeyDialog):
             columns=columns,
             dates=dict(kept.dates) | {name: form for name, row in rows if (form := row.date)},
             numbers=dict(kept.numbers) | {name: mark for name, row in rows if (mark := row.number)},
+            constants={_SUPPLIER: str(code)} if (code := self.supplier.currentData()) else {},
         )
 
     @property
@@ -121,6 +124,8 @@ class MappingDialog(KeyDialog):
     def _is_missing(self, column: str) -> bool:
         required = self._look.choices[: self._look.required]
         chosen = {row.column.currentData() for row in self._rows.values()}
+        if column == _SUPPLIER and self.supplier.currentData():
+            return False
         return column in required and column not in chosen
 
     def _doubled(self) -> tuple[str, str] | None:
@@ -154,9 +159,28 @@ class MappingDialog(KeyDialog):
         layout.addWidget(heading)
         layout.addWidget(self._verdict)
         layout.addWidget(self._notes)
+        layout.addLayout(self._make_supplier())
         layout.addWidget(self._make_table(), 1)
         layout.addWidget(self._remember)
         layout.addLayout(self._make_buttons())
+
+    def _make_supplier(self) -> QHBoxLayout:
+        """Of a price list: whose it is, where no column says it."""
+        label = PlainLabel(tr("&Supplier of the whole file"), self)
+        label.setBuddy(self.supplier)
+        self.supplier.addItem(tr("as a column says"), "")
+        for code in self._look.suppliers:
+            self.supplier.addItem(code, code)
+        said = self._look.mapping.constants.get(_SUPPLIER, "")
+        self.supplier.setCurrentIndex(max(0, self.supplier.findData(said)))
+        self.supplier.activated.connect(self._choose)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_INSIDE)
+        for part in (label, self.supplier):
+            part.setVisible(bool(self._look.suppliers))
+            row.addWidget(part)
+        row.addStretch()
+        return row
 
     def _make_table(self) -> QScrollArea:
         area = QScrollArea(self)

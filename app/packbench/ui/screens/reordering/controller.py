@@ -37,9 +37,7 @@ class ReorderingController:
         dialog.drafted.connect(partial(self._draft, dialog))
         dialog.ruled.connect(partial(self._rule, dialog))
         dialog.rules_wanted.connect(lambda: open_masters(self._place, REORDER_RULES.name))
-        dialog.undone.connect(
-            lambda: desk.window.registry.action(CommandId.UNDO).trigger()
-        )
+        dialog.undone.connect(lambda: desk.window.registry.action(CommandId.UNDO).trigger())
         dialog.wanted.connect(partial(self._read, dialog))
         follow = partial(self._follow, dialog)
         desk.bus.changed.connect(follow)
@@ -57,7 +55,7 @@ class ReorderingController:
                 "One draft a supplier and warehouse. Drafts made here that nobody edited since are"
                 " written anew; others stay, and count as what comes."
             ),
-            button=lambda count: _draft_words(count),
+            button=_draft_words,
             doing=tr("Drafting purchase orders"),
             done=_drafted_words,
         )
@@ -127,7 +125,7 @@ class ReorderingController:
             done=lambda count: tr_count("{count} rule set.", "{count} rules set.", count),
         )
         fields = (
-            DialogField("point", tr("Reorder &point"), hint=tr("Below it more is bought")),
+            DialogField("point", tr("Reorder po&int"), hint=tr("Below it more is bought")),
             DialogField("quantity", tr("&Quantity"), hint=tr("Bought in lots of it; or empty")),
             DialogField(
                 "cover_days",

@@ -104,7 +104,9 @@ class SuggestionsDialog(KeyDialog):
         self.reasons.setVisible(bool(shown))
         self._nothing.setVisible(not shown)
         if not shown:
-            words = tr("Nothing fits these filters") if self._all else tr("Nothing has to be bought")
+            words = (
+                tr("Nothing fits these filters") if self._all else tr("Nothing has to be bought")
+            )
             step = tr("Rules and back orders ask for nothing more; drafts count as what comes.")
             self._nothing.show_text(EmptyText("circle-check", words, step))
         places = {(one.sku, one.warehouse): row for row, one in enumerate(shown)}
@@ -180,9 +182,10 @@ class SuggestionsDialog(KeyDialog):
         for label in (about, self._count):
             label.setProperty("role", "muted")
         both = QSplitter(Qt.Orientation.Vertical, self)
-        for part, share in zip((self.table, self.reasons), _SHARES, strict=True):
-            both.addWidget(part)
-            both.setStretchFactor(both.count() - 1, share)
+        both.addWidget(self.table)
+        both.addWidget(self.reasons)
+        for number, share in enumerate(_SHARES):
+            both.setStretchFactor(number, share)
         self._nothing.setProperty("part", "surface")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
@@ -228,14 +231,14 @@ class SuggestionsDialog(KeyDialog):
 def _offer_codes(box: ChoiceBox, every: str, codes: set[str]) -> None:
     """Fills a box with codes; what was chosen stays as long as it is there."""
     chosen = box.currentData()
-    box.blockSignals(True)  # noqa: FBT003 - Qt's own
+    box.blockSignals(True)
     box.clear()
     box.addItem(every, None)
     for code in sorted(codes):
         box.addItem(code or tr("nobody"), code)
     if chosen in codes:
         box.setCurrentIndex(box.findData(chosen))
-    box.blockSignals(False)  # noqa: FBT003 - the same
+    box.blockSignals(False)
 
 
 def _count_words(shown: Sequence[Suggestion]) -> str:

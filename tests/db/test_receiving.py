@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -194,7 +195,7 @@ def test_bad_scans_are_told_by_name_and_change_nothing(room: Stockroom) -> None:
         if action != "restore":
             mine = open_here(context)
             assert mine is not None
-            refuse(room, Code.WRONG_STATE, lambda at=mine.receipt: count_in(context, at, ["A"]))
+            refuse(room, Code.WRONG_STATE, partial(count_in, context, mine.receipt, ["A"]))
             refuse(room, Code.WRONG_STATE, lambda: begin(context))
     assert [one.number for one in orders_of_item(context, "A")] == ["PO2", "PO3"]
 

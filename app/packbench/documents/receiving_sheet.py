@@ -71,6 +71,7 @@ def _frame(sheet: ReceivingSheet) -> Frame:
 def _blocks(sheet: ReceivingSheet) -> Iterator[Block]:
     if sheet.about:
         yield facts(sheet.about)
+    yield Block(6, _draw_heads, kept_with_next=True)
     for row in sheet.rows:
         yield Block(_HEIGHT_MM, partial(_draw_row, row), in_table=True)
 

@@ -230,7 +230,6 @@ def book_receipt(
         document = receipt_name(row.id) if order is None else order.number
         arrival = Arrival(row.id, order, row.warehouse_id, document)
         booked = book_goods(transaction, arrival, goods, approved=approver is not None)
-        transaction.changed_many(Kind.PURCHASE_ORDER)
         view = show_receipt(connection, row.id)
         return BookedReceipt(view, booked.released, booked.cross_docked)
 

@@ -277,3 +277,13 @@ def test_what_somebody_waits_for_goes_to_the_packing_bench(room: Stockroom) -> N
     ]
     assert (room.status("O1"), room.status("O2")) == ("picked", "ready")
     assert [(one.sku, one.units) for one in list_put_away(context, warehouse="W1")] == [("A", 2)]
+
+
+def test_what_a_receipt_names_stays(room: Stockroom) -> None:
+    context = room.context
+    receipt = begin(context)
+    leave_receipt(context, receipt)
+    with context.database.read.connect() as connection:
+        query = text("SELECT id FROM command WHERE name = 'import.purchase-orders'")
+        imported = connection.execute(query).scalar_one()
+    refuse(room, Code.CANNOT_UNDO, lambda: undo(context, imported))

@@ -19,7 +19,7 @@ from packbench.db.queries.records.receiving import (
     receipt_row,
     show_receipt,
 )
-from packbench.db.schema import Product, PurchaseOrderLine, ReceiptLine, StockBin
+from packbench.db.schema import Product, PurchaseOrder, PurchaseOrderLine, ReceiptLine, StockBin
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
@@ -180,6 +180,9 @@ class _Counter:
         self._approver = supervisor_id(transaction, counting.approved_by)
         self._order = None
         if row.purchase_order_id is not None:
+            # Stations that count one purchase order in wait for each other's scan.
+            locked = select(PurchaseOrder.id).where(PurchaseOrder.id == row.purchase_order_id)
+            self._connection.execute(locked.with_for_update())
             self._order = purchase_order_row(self._connection, row.purchase_order_id)
             if self._order.status not in INCOMING:
                 name, state = self._order.number, self._order.status
@@ -306,15 +309,17 @@ class _Counter:
         self, product: AnyRow, meaning: Meaning
     ) -> tuple[str, date | None, ReceiveVerdict | None]:
         """The lot and the expiry of a scan, and what has to be asked first."""
-        lot = (meaning.lot or self._counting.lot or "").strip()
-        expires_on = meaning.expires_on or self._counting.expires_on
+        counting = self._counting
+        lot = (meaning.lot or counting.lot or "").strip()
+        expires_on = meaning.expires_on or counting.expires_on
         if len(lot) > _MOST_LOT:
             raise Refusal(Code.INVALID, field="lot", value=lot)
-        if product.tracking == Tracking.LOT and not lot:
+        asks = product.tracking == Tracking.LOT and counting.outcome is not ReceiptOutcome.REJECTED
+        if asks and not lot:
             return "", expires_on, ReceiveVerdict.ASK_LOT
         if lot and expires_on is None:
             expires_on = self._known_expiry(product.id, lot)
-        may_lack = product.tracking != Tracking.LOT or self._counting.no_expiry
+        may_lack = not asks or counting.no_expiry
         if expires_on is None and not may_lack and self._has_dates(product.id):
             return lot, None, ReceiveVerdict.ASK_EXPIRY
         return lot or (expires_on.isoformat() if expires_on else ""), expires_on, None

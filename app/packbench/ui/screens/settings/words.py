@@ -38,6 +38,8 @@ _CHOICES: Mapping[tuple[str, str], str] = {
     ("documents.paper", "a4"): mark("A4"),
     ("documents.paper", "letter"): mark("Letter"),
     ("documents.paper", "4x6"): mark("4 × 6 inch labels"),
+    ("receiving.cross_dock", "yes"): mark("yes, picked at the dock"),
+    ("receiving.cross_dock", "no"): mark("no, they are promised and picked as ever"),
     ("scanning.sounds", "yes"): mark("yes"),
     ("scanning.sounds", "no"): mark("no, scans are only seen"),
     **{(CUSTOMS_CATEGORY.key, one.value): words for one, words in CATEGORIES.items()},

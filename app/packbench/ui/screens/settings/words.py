@@ -15,6 +15,7 @@ AREAS: Mapping[str, str] = {
     "packing": mark("Packing"),
     "picking": mark("Picking"),
     "pictures": mark("Pictures"),
+    "receiving": mark("Receiving"),
     "scanning": mark("Scanning"),
     "shipping": mark("Shipping"),
     "customs": mark("Customs"),

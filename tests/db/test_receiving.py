@@ -34,7 +34,7 @@ from packbench.services.receiving.receipts import (
     take_over_receipt,
 )
 from packbench.services.receiving.scanning import (
-    Counting,
+    HowCounted,
     count_in,
     orders_of_item,
     take_back_count,
@@ -74,7 +74,7 @@ def begin(context: Context, number: str = "PO1") -> str:
 
 
 def verdict(context: Context, receipt: str, *codes: str, **counting: object) -> ReceiveVerdict:
-    return count_in(context, receipt, codes, Counting(**counting)).told.verdict  # type: ignore[arg-type]
+    return count_in(context, receipt, codes, HowCounted(**counting)).told.verdict  # type: ignore[arg-type]
 
 
 def state(room: Stockroom, number: str = "PO1") -> list[tuple[str, int, int]]:
@@ -115,7 +115,7 @@ def test_a_delivery_from_the_first_scan_to_the_bin(room: Stockroom) -> None:
     (task,) = list_put_away(context, warehouse="W1")
     assert (task.sku, task.units, task.location) == ("A", 2, "B-1")
     assert put_away_list(context, warehouse="W1").startswith(b"%PDF")
-    refuse(room, Code.TOO_MANY, lambda: put_away(context, "A", "B-2", units=3))
+    refuse(room, Code.NOT_ENOUGH_STOCK, lambda: put_away(context, "A", "B-2", units=3))
     refuse(room, Code.INVALID, lambda: put_away(context, "A", "FLOOR"))
     refuse(room, Code.NOTHING_TO_DO, lambda: put_away(context, "B", "B-2"))
     done = put_away(context, "A", "B-2", units=1, key="carried")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -15,6 +16,8 @@ from packbench.documents.receiving_sheet import (
 )
 from packbench.domain.codes import OwnKind, own_code
 
+DAY = date(2026, 12, 1)
+
 
 def sheet(count: int, paper: Paper = Paper.A4, *, blind: bool = False) -> ReceivingSheet:
     rows = [
@@ -26,10 +29,11 @@ def sheet(count: int, paper: Paper = Paper.A4, *, blind: bool = False) -> Receiv
         )
         for place in range(count)
     ]
-    about = (("Supplier", "Seller & Sons (S1)"), ("Delivery note", "________"))
     code = own_code(OwnKind.PURCHASE_ORDER, 7)
     printed = replace(PRINTED, paper=paper)
-    return ReceivingSheet("PO-7", code, "VIE", "Seller & Sons", about, rows, printed)
+    return ReceivingSheet(
+        "PO-7", code, "VIE", "Seller & Sons", "Seller & Sons (S1)", DAY, rows, printed
+    )
 
 
 @pytest.mark.parametrize("count", [1, 30])

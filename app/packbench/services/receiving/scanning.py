@@ -56,7 +56,7 @@ _MOST_LOT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
+class HowCounted:
     """How a scan is meant.
 
     Attributes:
@@ -80,7 +80,7 @@ class Counting:
     approved_by: str | None = None
 
 
-AS_GOOD = Counting()
+AS_GOOD = HowCounted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def count_in(
     context: Context,
     receipt: str,
     codes: Sequence[str],
-    counting: Counting = AS_GOOD,
+    counting: HowCounted = AS_GOOD,
     *,
     key: str | None = None,
 ) -> ReceiveScanned:
@@ -146,7 +146,7 @@ def count_in(
 
     views: list[ReceiptView] = []  # what was read inside, so that nobody waits for it twice
 
-    def work(transaction: Transaction) -> _Counted:
+    def work(transaction: Transaction) -> _CountedScans:
         views.clear()
         row = opened_here(transaction, receipt)
         counter = _Counter(transaction, row, counting)
@@ -156,7 +156,7 @@ def count_in(
 
     content = {"receipt": receipt, "codes": list(codes), "counting": repr(counting)}
     call = Call("receiving.scan", content, key, moves_stock=False)
-    done = run_or_try(context, call, _Counted, work, keep=lambda made: bool(made.lines))
+    done = run_or_try(context, call, _CountedScans, work, keep=lambda made: bool(made.lines))
     if views:
         return ReceiveScanned(done.told, views[-1])
     with context.database.read.connect() as connection:
@@ -165,7 +165,7 @@ def count_in(
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class _CountedScans:
     told: ReceiveTold
     lines: list[int]
 
@@ -173,7 +173,7 @@ class _Counted:
 class _Counter:
     """The scans of one call."""
 
-    def __init__(self, transaction: Transaction, row: AnyRow, counting: Counting) -> None:
+    def __init__(self, transaction: Transaction, row: AnyRow, counting: HowCounted) -> None:
         self._transaction, self._row, self._counting = transaction, row, counting
         self._connection = transaction.connection
         self.views: list[ReceiptView] = []
@@ -188,7 +188,7 @@ class _Counter:
                 name, state = self._order.number, self._order.status
                 raise Refusal(Code.WRONG_STATE, name=name, state=state)
 
-    def run(self, scans: Sequence[tuple[str, Meaning]]) -> _Counted:
+    def run(self, scans: Sequence[tuple[str, Meaning]]) -> _CountedScans:
         """Counts up to the first that does not count."""
         multiplier, lines = Multiplier(), []
         told = ReceiveTold(scans[-1][0], ReceiveVerdict.MULTIPLIES)
@@ -203,7 +203,7 @@ class _Counter:
             lines.append(self._last)
         if lines:
             self._transaction.undo = CountedLines(self._row.id, lines)
-        return _Counted(told, lines)
+        return _CountedScans(told, lines)
 
     def _judge(self, code: str, read: Meaning) -> ReceiveTold:
         meaning = self._one_of(read)

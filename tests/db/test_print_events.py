@@ -33,6 +33,8 @@ from packbench.services.printers.choosing import choose_printers
 from packbench.services.printers.events import print_events
 from packbench.services.purchasing.orders import change_status
 from packbench.services.purchasing.receiving import receive as receive_order
+from packbench.services.receiving.receipts import book_receipt, open_receipt
+from packbench.services.receiving.scanning import count_in
 from packbench.services.shipping.methods import set_methods
 from packbench.services.shipping.sending import ship_shipment
 from packbench.services.stock.changes import move
@@ -140,6 +142,10 @@ def test_a_label_for_each_unit_received(context: Context, cups: Cups, tmp_path: 
     assert sorted(code for page in scanned(pdf, 200) for code in page) == ["A", "A", "A", "B"]
     closed = station.printed(lambda: change_status(station.context, "PO-1", "close"))
     assert closed == []
+    files.load("purchase-orders", f"{head}PO-2,S1,W1,A,2,sent\n")
+    receipt = open_receipt(station.context, "PO-2").receipt
+    assert station.printed(lambda: count_in(station.context, receipt, ["2*A"])) == []
+    assert station.printed(lambda: book_receipt(station.context, receipt)) == ["received-labels"]
 
 
 def test_nothing_is_printed_where_nobody_said_so(context: Context, cups: Cups) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ from packbench.services.receiving.receipts import (
     take_over_receipt,
 )
 from packbench.services.receiving.scanning import (
-    Counting,
+    HowCounted,
     count_in,
     orders_of_item,
     take_back_count,
@@ -73,7 +74,7 @@ def begin(context: Context, number: str = "PO1") -> str:
 
 
 def verdict(context: Context, receipt: str, *codes: str, **counting: object) -> ReceiveVerdict:
-    return count_in(context, receipt, codes, Counting(**counting)).told.verdict  # type: ignore[arg-type]
+    return count_in(context, receipt, codes, HowCounted(**counting)).told.verdict  # type: ignore[arg-type]
 
 
 def state(room: Stockroom, number: str = "PO1") -> list[tuple[str, int, int]]:
@@ -114,7 +115,7 @@ def test_a_delivery_from_the_first_scan_to_the_bin(room: Stockroom) -> None:
     (task,) = list_put_away(context, warehouse="W1")
     assert (task.sku, task.units, task.location) == ("A", 2, "B-1")
     assert put_away_list(context, warehouse="W1").startswith(b"%PDF")
-    refuse(room, Code.TOO_MANY, lambda: put_away(context, "A", "B-2", units=3))
+    refuse(room, Code.NOT_ENOUGH_STOCK, lambda: put_away(context, "A", "B-2", units=3))
     refuse(room, Code.INVALID, lambda: put_away(context, "A", "FLOOR"))
     refuse(room, Code.NOTHING_TO_DO, lambda: put_away(context, "B", "B-2"))
     done = put_away(context, "A", "B-2", units=1, key="carried")
@@ -194,7 +195,7 @@ def test_bad_scans_are_told_by_name_and_change_nothing(room: Stockroom) -> None:
         if action != "restore":
             mine = open_here(context)
             assert mine is not None
-            refuse(room, Code.WRONG_STATE, lambda at=mine.receipt: count_in(context, at, ["A"]))
+            refuse(room, Code.WRONG_STATE, partial(count_in, context, mine.receipt, ["A"]))
             refuse(room, Code.WRONG_STATE, lambda: begin(context))
     assert [one.number for one in orders_of_item(context, "A")] == ["PO2", "PO3"]
 
@@ -276,3 +277,13 @@ def test_what_somebody_waits_for_goes_to_the_packing_bench(room: Stockroom) -> N
     ]
     assert (room.status("O1"), room.status("O2")) == ("picked", "ready")
     assert [(one.sku, one.units) for one in list_put_away(context, warehouse="W1")] == [("A", 2)]
+
+
+def test_what_a_receipt_names_stays(room: Stockroom) -> None:
+    context = room.context
+    receipt = begin(context)
+    leave_receipt(context, receipt)
+    with context.database.read.connect() as connection:
+        query = text("SELECT id FROM command WHERE name = 'import.purchase-orders'")
+        imported = connection.execute(query).scalar_one()
+    refuse(room, Code.CANNOT_UNDO, lambda: undo(context, imported))

@@ -171,10 +171,10 @@ def test_without_an_order_by_a_badge_and_given_up(place: Workplace, dock: DockSc
     assert dock.band.kind == "wrong"
     press(dock, Qt.Key.Key_F6)
     scan(dock, badge(place))
-    assert not dock.is_idle
     scan(dock, "TEA-1")
     press(dock, Qt.Key.Key_F5)
-    assert not dock.is_idle
+    assert dock.order.wanted == ("TEA-1", "1")
+    assert open_here(place.context) is not None
     press(dock, Qt.Key.Key_F5)
     assert dock.is_idle
     assert open_here(place.context) is None

@@ -26,7 +26,7 @@ WINDOW = (
         *("stock_rows", "teaching", "views", "why"),
     ),
     ("fixes",),
-    ("choosing", "printing", "undoing"),
+    ("choosing", "printing", "stepping", "undoing"),
     ("sending",),
     ("workplace",),
     ("desk", "totals"),
@@ -38,6 +38,7 @@ WINDOW = (
 PARTS = (
     ("bulk", "order_form"),
     ("shell",),
+    ("station",),
     ("tables", "widgets"),
     ("commands", "scanner"),
     ("bridge", "theme"),

@@ -20,7 +20,7 @@ from packbench.services.receiving.correcting import (
 from packbench.services.receiving.put_away import list_put_away, put_away, put_away_list
 from packbench.services.receiving.receipts import BookedReceipt, ReceiptView
 from packbench.services.receiving.scanning import (
-    Counting,
+    HowCounted,
     count_in,
     expected_here,
     orders_of_item,
@@ -87,7 +87,7 @@ def scan(
     outcome = ReceiptOutcome.GOOD
     if damaged or rejected:
         outcome = ReceiptOutcome.DAMAGED if damaged else ReceiptOutcome.REJECTED
-    counting = Counting(
+    counting = HowCounted(
         outcome,
         *(damaged or rejected, photo, lot, _day(expires), expires == "none", sku, approved_by),
     )

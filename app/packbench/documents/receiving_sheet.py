@@ -3,7 +3,10 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+
+from babel.dates import format_date
 
 from packbench.documents.barcodes import ON_ROWS, code_symbol
 from packbench.documents.blocks import LABEL, Block, BlockField, Facts, facts
@@ -11,6 +14,7 @@ from packbench.documents.lines import Style, shrunk
 from packbench.documents.outline_fonts import DocumentCanvas
 from packbench.documents.page import Frame, OnUnprintable, Printed, draw_document, tell_nobody
 from packbench.documents.surface import Surface, TextAlign
+from packbench.words.dates import locale_of
 from packbench.words.language import in_language, tr
 
 _HEIGHT_MM, _TICK_MM = 21.0, 4.0
@@ -19,6 +23,7 @@ _GOODS_FIELD, _CODE_X_MM, _CODE_ROOM_MM = BlockField(0, 94), 128.0, 52.0
 _COUNT_FIELD = BlockField(98, 22, TextAlign.RIGHT)
 _BLANKS_MM = ((0, 27), (30, 27), (60, 27), (90, 27))
 _TICKS_MM = (122, 145)
+_BLANK = "_" * 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class ReceivingSheet:
     barcode: str
     warehouse: str
     supplier: str
-    about: Facts
+    from_whom: str
+    expected_on: date | None
     rows: Sequence[ReceivingRow]
     printed: Printed
 
@@ -69,10 +75,18 @@ def _frame(sheet: ReceivingSheet) -> Frame:
 
 
 def _blocks(sheet: ReceivingSheet) -> Iterator[Block]:
-    if sheet.about:
-        yield facts(sheet.about)
+    yield facts(_about(sheet))
+    yield Block(6, _draw_heads, kept_with_next=True)
     for row in sheet.rows:
         yield Block(_HEIGHT_MM, partial(_draw_row, row), in_table=True)
+
+
+def _about(sheet: ReceivingSheet) -> Facts:
+    about = [(tr("Supplier"), sheet.from_whom)]
+    if sheet.expected_on is not None:
+        day = format_date(sheet.expected_on, locale=locale_of(sheet.printed.language))
+        about.append((tr("Expected on"), day))
+    return (*about, (tr("Delivery note"), _BLANK))
 
 
 def _draw_heads(surface: Surface, y_mm: float) -> None:

@@ -23,7 +23,7 @@ from packbench.engine.release import Released
 from packbench.services.purchasing.orders import lines_of
 from packbench.services.receiving.booking import (
     UNDO_RECEIPT,
-    Arrival,
+    DockArrival,
     ReceivedUnits,
     Receiving,
     book_goods,
@@ -115,7 +115,7 @@ def receive(
         came = list(lines) if lines or rejects else _all_open(transaction, row)
         goods, reasons = _goods(transaction, row, came, rejects)
         receipt_id = booked_receipt(transaction, row, note, approver, goods, reasons)
-        arrival = Arrival(receipt_id, row, row.warehouse_id, row.number)
+        arrival = DockArrival(receipt_id, row, row.warehouse_id, row.number)
         booked = book_goods(transaction, arrival, goods, approved=approver is not None)
         view = show_purchase_order(connection, row.id)
         return Received(view, booked.released, receipt_name(receipt_id), booked.cross_docked)

@@ -15,7 +15,7 @@ from packbench.services.receiving.receipts import (
 )
 from packbench.services.receiving.scanning import (
     AS_GOOD,
-    Counting,
+    HowCounted,
     ReceiveScanned,
     count_in,
     expected_here,
@@ -68,7 +68,7 @@ def scan_at_dock(
     codes: Sequence[str],
     *,
     receipt: str | None,
-    counting: Counting = AS_GOOD,
+    counting: HowCounted = AS_GOOD,
     note: str = "",
     key: str,
 ) -> DockAnswer:

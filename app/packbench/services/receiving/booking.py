@@ -38,7 +38,7 @@ _Status = PurchaseOrderStatus
 _RECEIVED = (_Status.PART_RECEIVED, _Status.RECEIVED)
 
 
-class Arrival(NamedTuple):
+class DockArrival(NamedTuple):
     """Where goods come in: the receipt, its purchase order if it has one, the warehouse."""
 
     receipt_id: int
@@ -75,7 +75,11 @@ class Receiving:
 
 
 def book_goods(
-    transaction: Transaction, arrival: Arrival, goods: Sequence[GoodsRow], *, approved: bool = False
+    transaction: Transaction,
+    arrival: DockArrival,
+    goods: Sequence[GoodsRow],
+    *,
+    approved: bool = False,
 ) -> BookedGoods:
     """Inside a command: books goods in, and keeps what undo needs.
 
@@ -103,7 +107,9 @@ def book_goods(
     return BookedGoods(effects.released, crossed)
 
 
-def entries_of(connection: Connection, arrival: Arrival, goods: Sequence[GoodsRow]) -> list[Entry]:
+def entries_of(
+    connection: Connection, arrival: DockArrival, goods: Sequence[GoodsRow]
+) -> list[Entry]:
     """The ledger rows of goods: damaged and expired ones can't be given out, rejected ones none."""
     floor, day = find_location(connection, arrival.warehouse_id, None), today(connection)
     return [

@@ -34,7 +34,7 @@ from packbench.engine.undo.reversing import reversed_entries
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.purchasing.orders import lines_of, set_status
 from packbench.services.receiving.booking import (
-    Arrival,
+    DockArrival,
     entries_of,
     most_of,
     promised_units,
@@ -223,7 +223,7 @@ class _Correction:
         if delta > 0:
             name = receipt_name(self._row.id)
             document = name if self._order is None else self._order.number
-            arrival = Arrival(self._row.id, self._order, self._row.warehouse_id, document)
+            arrival = DockArrival(self._row.id, self._order, self._row.warehouse_id, document)
             return entries_of(self._connection, arrival, [self._goods._replace(units=delta)])
         return _gone(self._connection, self._row, self._product, self._goods, -delta)
 

@@ -102,8 +102,8 @@ def put_away(
         warehouse: None: where the station stands, or where alone something of it is to be done.
         key: sent twice, it is done once.
 
-    Refuses what is not to be put away (`nothing_to_do`), more than that (`too_many`), and a place
-    that is no bin.
+    Refuses what is not to be put away (`nothing_to_do`), more than that (`not_enough_stock`), and a
+    place that is no bin.
     """
     if units is not None:
         check_units(units)
@@ -122,7 +122,8 @@ def put_away(
         whole = sum(count for _, count in tasks)
         wanted = whole if units is None else units
         if wanted > whole:
-            raise Refusal(Code.TOO_MANY, sku=product.sku, left=whole, asked=wanted)
+            told = {"sku": product.sku, "warehouse": tasks[0][0].warehouse}
+            raise Refusal(Code.NOT_ENOUGH_STOCK, state="available", available=whole, **told)
         shares = _shares(tasks, wanted)
         day = today(connection)
         target = (found.id, found.pickable)

@@ -33,7 +33,7 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import Released
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.packing.bench import who_sends
-from packbench.services.receiving.booking import Arrival, book_goods
+from packbench.services.receiving.booking import DockArrival, book_goods
 from packbench.services.receiving.cross_dock import CrossDocked
 from packbench.services.receiving.rights import supervisor_id
 
@@ -228,9 +228,8 @@ def book_receipt(
             values["approved_by"] = approver
         connection.execute(update(ReceiptRow).where(ReceiptRow.id == row.id).values(values))
         document = receipt_name(row.id) if order is None else order.number
-        arrival = Arrival(row.id, order, row.warehouse_id, document)
+        arrival = DockArrival(row.id, order, row.warehouse_id, document)
         booked = book_goods(transaction, arrival, goods, approved=approver is not None)
-        transaction.changed_many(Kind.PURCHASE_ORDER)
         view = show_receipt(connection, row.id)
         return BookedReceipt(view, booked.released, booked.cross_docked)
 

@@ -19,7 +19,7 @@ from packbench.db.queries.records.receiving import (
     receipt_row,
     show_receipt,
 )
-from packbench.db.schema import Product, PurchaseOrderLine, ReceiptLine, StockBin
+from packbench.db.schema import Product, PurchaseOrder, PurchaseOrderLine, ReceiptLine, StockBin
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
@@ -56,7 +56,7 @@ _MOST_LOT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
+class HowCounted:
     """How a scan is meant.
 
     Attributes:
@@ -80,7 +80,7 @@ class Counting:
     approved_by: str | None = None
 
 
-AS_GOOD = Counting()
+AS_GOOD = HowCounted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def count_in(
     context: Context,
     receipt: str,
     codes: Sequence[str],
-    counting: Counting = AS_GOOD,
+    counting: HowCounted = AS_GOOD,
     *,
     key: str | None = None,
 ) -> ReceiveScanned:
@@ -146,7 +146,7 @@ def count_in(
 
     views: list[ReceiptView] = []  # what was read inside, so that nobody waits for it twice
 
-    def work(transaction: Transaction) -> _Counted:
+    def work(transaction: Transaction) -> _CountedScans:
         views.clear()
         row = opened_here(transaction, receipt)
         counter = _Counter(transaction, row, counting)
@@ -156,7 +156,7 @@ def count_in(
 
     content = {"receipt": receipt, "codes": list(codes), "counting": repr(counting)}
     call = Call("receiving.scan", content, key, moves_stock=False)
-    done = run_or_try(context, call, _Counted, work, keep=lambda made: bool(made.lines))
+    done = run_or_try(context, call, _CountedScans, work, keep=lambda made: bool(made.lines))
     if views:
         return ReceiveScanned(done.told, views[-1])
     with context.database.read.connect() as connection:
@@ -165,7 +165,7 @@ def count_in(
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class _CountedScans:
     told: ReceiveTold
     lines: list[int]
 
@@ -173,19 +173,22 @@ class _Counted:
 class _Counter:
     """The scans of one call."""
 
-    def __init__(self, transaction: Transaction, row: AnyRow, counting: Counting) -> None:
+    def __init__(self, transaction: Transaction, row: AnyRow, counting: HowCounted) -> None:
         self._transaction, self._row, self._counting = transaction, row, counting
         self._connection = transaction.connection
         self.views: list[ReceiptView] = []
         self._approver = supervisor_id(transaction, counting.approved_by)
         self._order = None
         if row.purchase_order_id is not None:
+            # Stations that count one purchase order in wait for each other's scan.
+            locked = select(PurchaseOrder.id).where(PurchaseOrder.id == row.purchase_order_id)
+            self._connection.execute(locked.with_for_update())
             self._order = purchase_order_row(self._connection, row.purchase_order_id)
             if self._order.status not in INCOMING:
                 name, state = self._order.number, self._order.status
                 raise Refusal(Code.WRONG_STATE, name=name, state=state)
 
-    def run(self, scans: Sequence[tuple[str, Meaning]]) -> _Counted:
+    def run(self, scans: Sequence[tuple[str, Meaning]]) -> _CountedScans:
         """Counts up to the first that does not count."""
         multiplier, lines = Multiplier(), []
         told = ReceiveTold(scans[-1][0], ReceiveVerdict.MULTIPLIES)
@@ -200,7 +203,7 @@ class _Counter:
             lines.append(self._last)
         if lines:
             self._transaction.undo = CountedLines(self._row.id, lines)
-        return _Counted(told, lines)
+        return _CountedScans(told, lines)
 
     def _judge(self, code: str, read: Meaning) -> ReceiveTold:
         meaning = self._one_of(read)
@@ -306,15 +309,17 @@ class _Counter:
         self, product: AnyRow, meaning: Meaning
     ) -> tuple[str, date | None, ReceiveVerdict | None]:
         """The lot and the expiry of a scan, and what has to be asked first."""
-        lot = (meaning.lot or self._counting.lot or "").strip()
-        expires_on = meaning.expires_on or self._counting.expires_on
+        counting = self._counting
+        lot = (meaning.lot or counting.lot or "").strip()
+        expires_on = meaning.expires_on or counting.expires_on
         if len(lot) > _MOST_LOT:
             raise Refusal(Code.INVALID, field="lot", value=lot)
-        if product.tracking == Tracking.LOT and not lot:
+        asks = product.tracking == Tracking.LOT and counting.outcome is not ReceiptOutcome.REJECTED
+        if asks and not lot:
             return "", expires_on, ReceiveVerdict.ASK_LOT
         if lot and expires_on is None:
             expires_on = self._known_expiry(product.id, lot)
-        may_lack = product.tracking != Tracking.LOT or self._counting.no_expiry
+        may_lack = not asks or counting.no_expiry
         if expires_on is None and not may_lack and self._has_dates(product.id):
             return lot, None, ReceiveVerdict.ASK_EXPIRY
         return lot or (expires_on.isoformat() if expires_on else ""), expires_on, None

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from babel.dates import format_date
 from sqlalchemy import Connection, select
 
 from packbench.db.queries.records.purchasing import find_purchase_order, purchase_order_lines
@@ -23,8 +22,6 @@ from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import printed_at
 from packbench.services.unprintable import Letters
-from packbench.words.dates import locale_of
-from packbench.words.language import in_language, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +63,11 @@ def _sheet(
         for line in lines
     ]
     days = [line.expected_on for line in lines if line.expected_on is not None]
-    with in_language(printed.language):
-        about = [(tr("Supplier"), f"{supplier.name} ({supplier.code})")]
-        if days:
-            about.append(
-                (tr("Expected on"), format_date(min(days), locale=locale_of(printed.language)))
-            )
-        about.append((tr("Delivery note"), "____________________"))
     return ReceivingSheet(
         *(order.number, own_code(OwnKind.PURCHASE_ORDER, order.id)),
         *(connection.execute(place).scalar_one(), supplier.name or supplier.code),
-        tuple(about),
+        f"{supplier.name} ({supplier.code})",
+        min(days, default=None),
         rows,
         printed,
     )

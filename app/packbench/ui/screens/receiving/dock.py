@@ -36,7 +36,12 @@ from packbench.services.receiving.receipts import (
     set_note,
     take_over_receipt,
 )
-from packbench.services.receiving.scanning import AS_GOOD, Counting, expected_here, take_back_count
+from packbench.services.receiving.scanning import (
+    AS_GOOD,
+    HowCounted,
+    expected_here,
+    take_back_count,
+)
 from packbench.ui.parts.shell.main_window import COVERS
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.parts.widgets.sounds import Sound
@@ -83,8 +88,8 @@ class ReceivingDock:
         self._answer = DockAnswer()
         self._note = ""  # of the delivery that is opened next
         self._factor: list[str] = []  # a code that multiplies the next scan
-        self._counting: Counting = AS_GOOD  # of the next scan
-        self._asked: tuple[list[str], Counting, ReceiveTold] | None = None
+        self._counting: HowCounted = AS_GOOD  # of the next scan
+        self._asked: tuple[list[str], HowCounted, ReceiveTold] | None = None
         self._orders: list[ExpectedOrder] = []  # of an item, to be chosen
         self._item = ""
         self._elsewhere = ""  # a receipt of another station
@@ -182,7 +187,7 @@ class ReceivingDock:
             lambda: self._scan(text),
         )
 
-    def _send(self, codes: list[str], counting: Counting) -> None:
+    def _send(self, codes: list[str], counting: HowCounted) -> None:
         self._asked = None
         context, receipt, note = self._context, self._receipt, self._note
 
@@ -198,7 +203,7 @@ class ReceivingDock:
             lambda: self._send(codes, counting),
         )
 
-    def _scanned(self, answer: DockAnswer, codes: list[str], counting: Counting) -> None:
+    def _scanned(self, answer: DockAnswer, codes: list[str], counting: HowCounted) -> None:
         if answer.receipt is None:
             self._tell_nothing_opened(answer)
             return
@@ -294,7 +299,7 @@ class ReceivingDock:
         else:
             self._send(asked[0], replace(asked[1], expires_on=day))
 
-    def _choose_item(self, asked: tuple[list[str], Counting, ReceiveTold], number: int) -> None:
+    def _choose_item(self, asked: tuple[list[str], HowCounted, ReceiveTold], number: int) -> None:
         choices = asked[2].choices
         if 1 <= number <= len(choices):
             self._send(asked[0], replace(asked[1], chosen=choices[number - 1]))
@@ -373,7 +378,7 @@ class ReceivingDock:
             ReceiptOutcome.REJECTED: tr("not taken"),
         }
         self._asks_reason = True
-        self._counting = Counting(outcome, default[outcome])
+        self._counting = HowCounted(outcome, default[outcome])
         self._steps.say(Band.LOOK, words[outcome])
 
     def _take_reason(self, text: str) -> None:

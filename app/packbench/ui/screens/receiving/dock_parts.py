@@ -94,7 +94,7 @@ class DockOrder(QWidget):
         for part in (self._sku, self._name, self._count, self._bad):
             layout.addWidget(part)
         layout.addStretch(1)
-        layout.addWidget(self.lines, 3)
+        layout.addWidget(self.lines, 12)
 
     @property
     def wanted(self) -> tuple[str, str]:

@@ -84,6 +84,8 @@ class Asks(enum.Enum):
     LINE_UNITS = enum.auto()
     OF_ONE = enum.auto()
     CHOSEN_ORDER = enum.auto()
+    OWN_FIELD = enum.auto()
+    OWN_VALUE = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)

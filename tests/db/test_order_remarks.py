@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -224,7 +225,7 @@ def test_what_can_not_stand_in_a_field_changes_nothing(room: Stockroom) -> None:
     create(context, FIELDS, values)
     room.order("O1", ("A", 1))
     for value in ("soon", "", "2026-13-01"):
-        refuse(room, Code.BAD_VALUE, lambda text=value: set_own_value(context, ["O1"], "due", text))
+        refuse(room, Code.BAD_VALUE, partial(set_own_value, context, ["O1"], "due", value))
     assert [row.custom for row in _orders(context)] == [{}]
 
 

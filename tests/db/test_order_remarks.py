@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,15 @@ from packbench.domain.refusals import Code
 from packbench.engine.bulk import PREVIEW, Results
 from packbench.engine.command.context import Context
 from packbench.services.channels import set_verifying
-from packbench.services.office.lists import OrderQuery, filter_values, order_list
+from packbench.services.masters.kinds import FIELDS
+from packbench.services.masters.saving import create, remove
+from packbench.services.office.history import RecordKind, history_of
+from packbench.services.office.lists import OrderQuery, OrderRow, filter_values, order_list
 from packbench.services.office.undo import undo
 from packbench.services.orders.changes import set_ship_by
 from packbench.services.orders.channel_choice import assign_channel
 from packbench.services.orders.looking import get_order
+from packbench.services.orders.own_values import set_own_value
 from packbench.services.orders.remarks import MOST_NOTE_CHARACTERS, add_note, tag
 from packbench.words.refusals import message
 
@@ -155,3 +160,82 @@ class TestChannel:
 
 
 ORDERS = "order_number,channel,sku,quantity\n7,web,A,1\n7,shop,A,1\n8,shop,A,1\n"
+
+
+def test_a_field_is_set_on_several_orders_and_taken_back_into_that_field_only(
+    room: Stockroom,
+) -> None:
+    context = room.context
+    create(context, FIELDS, {"of": "order", "name": "po", "label": "PO number", "kind": "number"})
+    for number in ("O1", "O2", "O3"):
+        room.order(number, ("A", 1))
+    set_own_value(context, ["O1"], "PO", "12.5")
+    before = [row.custom for row in _orders(context)]
+    results = told(set_own_value(context, ["O1", "O2", "O3"], "po", "12.5", how=PREVIEW))
+    assert results["O1"] == ("refused", "PO number of O1 is so already.")
+    assert results["O2"] == ("done", "PO number is “12.5” now.")
+    assert [row.custom for row in _orders(context)] == before
+    set_own_value(context, ["O1", "O2", "O3"], "po", "7")
+    assert [row.custom["order_field_1"].value for row in _orders(context)] == ["7", "7", "7"]
+    [event, *_] = history_of(context, RecordKind.ORDER, get_order(context, "O1").id).events
+    assert event.changes[0].after == "7"
+    undo(context)
+    assert [row.custom for row in _orders(context)] == before
+    set_own_value(context, ["O1"], "po", "")
+    assert [row.custom for row in _orders(context)] == [{}, {}, {}]
+    remove(context, FIELDS, [["order", "po"]])
+    create(context, FIELDS, {"of": "order", "name": "other", "label": "Other"})
+    refuse(room, Code.NOT_FOUND, lambda: set_own_value(context, ["O1"], "po", "1"))
+    refuse(room, Code.CANNOT_UNDO, lambda: undo(context, _last(context, "orders.field")))
+    assert [row.custom for row in _orders(context)] == [{}, {}, {}]
+
+
+def test_orders_are_sorted_by_a_field_numbers_by_size_and_none_behind(room: Stockroom) -> None:
+    context = room.context
+    create(context, FIELDS, {"of": "order", "name": "po", "label": "PO number", "kind": "number"})
+    create(context, FIELDS, {"of": "order", "name": "who", "label": "Who"})
+    for number, po, who in (
+        ("O1", "10", "b"),
+        ("O2", "", ""),
+        ("O3", "9.5", "a"),
+        ("O4", "-1", ""),
+    ):
+        room.order(number, ("A", 1))
+        for name, value in (("po", po), ("who", who)):
+            if value:
+                set_own_value(context, [number], name, value)
+    found = order_list(context)
+
+    def by(column: str, *, descending: bool = False) -> list[str]:
+        query = OrderQuery(sort=column, descending=descending)
+        page = [row.number for row in found.first_page(query)]
+        numbers = {row.id: row.number for row in found.rows(found.ids(query))}
+        assert [numbers[id_] for id_ in found.ids(query)] == page
+        return page
+
+    assert by("order_field_1") == ["O4", "O3", "O1", "O2"]
+    assert by("order_field_1", descending=True) == ["O1", "O3", "O4", "O2"]
+    assert by("order_field_2") == ["O3", "O1", "O2", "O4"]
+    assert by("order_field_2", descending=True) == ["O1", "O3", "O4", "O2"]
+
+
+def test_what_can_not_stand_in_a_field_changes_nothing(room: Stockroom) -> None:
+    context = room.context
+    values = {"of": "order", "name": "due", "label": "Due", "kind": "date", "required": "yes"}
+    create(context, FIELDS, values)
+    room.order("O1", ("A", 1))
+    for value in ("soon", "", "2026-13-01"):
+        refuse(room, Code.BAD_VALUE, partial(set_own_value, context, ["O1"], "due", value))
+    assert [row.custom for row in _orders(context)] == [{}]
+
+
+def _orders(context: Context) -> list[OrderRow]:
+    found = order_list(context)
+    rows = found.rows(found.ids(OrderQuery(sort="number")))
+    return sorted(rows, key=lambda row: row.number)
+
+
+def _last(context: Context, name: str) -> int:
+    query = select(func.max(Command.id)).where(Command.name == name)
+    with context.database.read.connect() as connection:
+        return int(connection.execute(query).scalar_one())

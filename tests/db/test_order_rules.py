@@ -31,6 +31,7 @@ from packbench.services.orders.excluding import exclude, include
 from packbench.services.orders.looking import get_order
 from packbench.services.orders.merging import merge
 from packbench.services.orders.paying import pay
+from packbench.services.orders.shipping_choice import choose_method
 from packbench.services.orders.splitting import split
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
@@ -39,6 +40,7 @@ from packbench.services.rules.daily import rules_of_day
 from packbench.services.rules.files import read_rules_file, rules_text
 from packbench.services.rules.trying import try_rules
 from packbench.words.history import event_lines, title_words
+from packbench.words.order_rules import missing_words
 from packbench.words.refusals import message, sentence
 
 ORDERS = """order_number,sku,quantity,channel,country,postal_code,unit_price,payment
@@ -348,6 +350,15 @@ def test_a_field_that_is_not_in_use_lets_its_rules_do_nothing(
     assert told.startswith("Rule “Plain” was left out: the field Gift, which")
     assert [line.sku for line in get_order(context, "P1").lines] == ["A"]
     assert message(try_rules(context, "Plain").told).startswith("Rule “Plain” was left out")
+    assert {one.name: missing_words(one) for one in keeping.rules(context) if one.missing} == {
+        "Plain": "Field “Gift” is off: this rule does nothing until it is in use again."
+    }
+    with pytest.raises(Refusal) as off:
+        choose_method(context, ["P1"], "express")
+    assert sentence(off.value) == (
+        "Shipping method EXPRESS is out of use. Put it into use again (Data, Shipping methods), or"
+        " take one that is in use: POST."
+    )
     room.check()
 
 

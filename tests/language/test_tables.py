@@ -121,6 +121,10 @@ orders exclude O5 --warehouse W1
 orders exclude O5 --warehouse W1
 orders include O5 --warehouse W1
 orders include O5 --warehouse W1
+orders field O5 --name none --value x
+products picture A1
+products picture A1 bad.csv
+orders shipping O5 no-such
 channels new N11 --name N12 --ship-partial no --exclusions W2:A1 --listings X7=A1
 channels edit N11 --listings X7
 channels deactivate N11

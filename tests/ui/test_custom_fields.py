@@ -1,23 +1,30 @@
 """Fields that a shop defines, in the window: made, filled in, seen, found by, all by keys."""
 
+import os
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
+from sqlalchemy import text
 
 from helpers.shop import cells, open_dialog, page, press, run, select, settle, type_into, wait_for
 from packbench.domain.custom_fields import FieldOf
+from packbench.domain.order_rules import RuleBody, RuleEvent
+from packbench.domain.rule_texts import read_action, read_condition
 from packbench.services.custom_fields import fields_in_use
 from packbench.services.masters.kinds import FIELDS, PRODUCTS
 from packbench.services.masters.reading import read_record
 from packbench.services.masters.saving import create, switch
 from packbench.services.orders.looking import get_order
+from packbench.services.rules import keeping
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.order_form.dialog import OrderFormDialog
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.workplace import Workplace
 
+PICTURES = os.environ.get("PACKBENCH_TEST_PICTURES")
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -142,3 +149,54 @@ def test_the_form_of_a_product_has_its_fields(place: Workplace) -> None:
     place.desk.window.activateWindow()
     run(place, CommandId.UNDO)
     wait_for(lambda: read_record(place.context, PRODUCTS, ["TEA-1"])[season] == "")
+
+
+def _says(made: BulkDialog, words: str) -> bool:
+    return made.verdict.startswith(words)
+
+
+def test_a_field_is_set_on_several_orders_and_sorted_by(place: Workplace) -> None:
+    context, window = place.context, place.desk.window
+    define(place, "order", "crates", "Crates", kind="number", listed="yes")
+    shown = page(place, "orders")
+    press(window, Qt.Key.Key_F5)
+    for value, numbers in (("10", ("SO-1001", "SO-1003")), ("9", ("SO-1004",))):
+        select(shown, *numbers)
+        run(place, CommandId.SET_FIELD)
+        made = form()
+        press(made, Qt.Key.Key_V, ALT)
+        type_into(made, "many")
+        wait_for(partial(_says, made, "Crates: “many” is not a number"))
+        for _ in "many":
+            press(made, Qt.Key.Key_Backspace)
+        type_into(made, value)
+        wait_for(partial(_says, made, f"{len(numbers)} would be done"))
+        if PICTURES:
+            made.grab().save(str(Path(PICTURES) / "set-field.png"))
+        press(made, Qt.Key.Key_Return)
+        wait_for(lambda: not [one for one in window.findChildren(BulkDialog) if one.isVisible()])
+        window.activateWindow()
+        settle()
+    assert [one.value for one in get_order(context, "SO-1003").custom] == ["10"]
+    shown.pane.sort("order_field_1", False)
+    wait_for(lambda: cells(shown, "number")[0] == "SO-1004")
+    assert cells(shown, "order_field_1")[:3] == ["9", "10", "10"]
+    press(window, Qt.Key.Key_Z, CONTROL)
+    wait_for(lambda: get_order(context, "SO-1004").custom[0].value is None)
+
+
+def test_a_rule_that_misses_its_field_says_so(place: Workplace) -> None:
+    define(place, "order", "gift", "Gift")
+    body = RuleBody(
+        "Ribbon", RuleEvent.IMPORT, (read_condition("field:gift=yes"),), (read_action("tag=gift"),)
+    )
+    keeping.create(place.context, body)
+    with place.context.database.write.begin() as connection:  # as the undo of an import does
+        connection.execute(text("UPDATE custom_field SET active = false"))
+    run(place, CommandId.RULES)
+    dialog = open_dialog(place, "rules_dialog")
+    told = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any(one.startswith("Field “Gift” is off: this rule does nothing") for one in told)
+    if PICTURES:
+        dialog.grab().save(str(Path(PICTURES) / "rule-off.png"))
+    press(dialog, Qt.Key.Key_Escape)

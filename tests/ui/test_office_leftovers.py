@@ -6,7 +6,17 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from helpers.shop import import_text, page, press, run, select, settle, type_into, wait_for
+from helpers.shop import (
+    import_text,
+    open_dialog,
+    page,
+    press,
+    run,
+    select,
+    settle,
+    type_into,
+    wait_for,
+)
 from packbench.exchange.mapping import ColumnMap
 from packbench.services.importing.files import ImportRequest, import_file
 from packbench.services.importing.mappings_kept import list_mappings
@@ -72,6 +82,7 @@ def test_a_form_offers_countries_and_says_what_is_changed(place: Workplace) -> N
     wait_for(lambda: field.text() == "CH")  # type: ignore[union-attr]  # the same
     assert button.text() == "Save 1 change"
     press(dialog, Qt.Key.Key_Escape)
+    press(open_dialog(place, "throw_away_question"), Qt.Key.Key_Delete)
     run(place, CommandId.NEW_ORDER)
     picture(order_form(place), "new-order")
     press(order_form(place), Qt.Key.Key_Escape)

@@ -40,7 +40,7 @@ def test_every_field_has_words_and_what_must_be_filled_in_says_so() -> None:
 
 def test_done_orders_are_for_no_command_but_to_bring_them_back() -> None:
     """And for what is said of an order whatever became of it, and for an order like it."""
-    said = {"orders.tag", "orders.note", "orders.clone"}
+    said = {"orders.tag", "orders.note", "orders.field", "orders.clone"}
     for declared in ORDER_COMMANDS:
         brings_back = declared.id in {"orders.restore", "orders.pay", *said}
         assert (OrderStatus.CANCELLED in declared.states) == brings_back, declared.id

@@ -98,6 +98,18 @@ def _note(
     run_declared(context, declared.NOTE, numbers, {"note": note}, dry_run=dry_run)
 
 
+@app.command("field", help=help_of("orders.field"))
+def _field(
+    context: typer.Context,
+    numbers: Numbers,
+    name: Annotated[str, typer.Option(help=FIELDS["own_field"].help)],
+    value: Annotated[str, typer.Option(help=FIELDS["own_value"].help)],
+    dry_run: DryRun = False,
+) -> None:
+    values = {"own_field": name, "own_value": value}
+    run_declared(context, declared.FIELD, numbers, values, dry_run=dry_run)
+
+
 def run_declared(
     context: typer.Context,
     command: Declaration,

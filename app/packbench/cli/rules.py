@@ -17,7 +17,14 @@ from packbench.services.rules.keeping import RulesChanged
 from packbench.services.rules.trying import LAST, OrderTried, RulesTried, try_rules
 from packbench.words.history import change_words
 from packbench.words.language import mark, tr, tr_count
-from packbench.words.order_rules import EVENTS, do_words, if_words, rule_words, tried_words
+from packbench.words.order_rules import (
+    EVENTS,
+    do_words,
+    if_words,
+    missing_words,
+    rule_words,
+    tried_words,
+)
 from packbench.words.refusals import told
 
 app = typer.Typer(no_args_is_help=True)
@@ -68,7 +75,8 @@ def list_(context: typer.Context) -> None:
     ]
     heads = (tr("place"), tr("rule"), tr("on"), tr("when"), tr("if"), tr("then"))
     shown = table(heads, rows) if rows else tr("There is no rule. `rules new` makes one.")
-    session.emit({"rules": [_document(one) for one in found]}, shown)
+    told = [f"{one.name}: {missing_words(one)}" for one in found if one.missing]
+    session.emit({"rules": [_document(one) for one in found]}, shown, *told)
 
 
 def _both(body: RuleBody) -> tuple[str, str]:
@@ -80,7 +88,8 @@ def _on(one: Rule) -> str:
 
 
 def _document(one: Rule) -> dict[str, object]:
-    return {"place": one.position, **document(one), "sentence": rule_words(one.body)}
+    told = {"sentence": rule_words(one.body), "missing_field": one.missing or None}
+    return {"place": one.position, **document(one), **told}
 
 
 @app.command("show")

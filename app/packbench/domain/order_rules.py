@@ -138,12 +138,17 @@ class RuleBody:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as it is kept."""
+    """A rule as it is kept.
+
+    `missing` is the label of a field of the shop's own that it asks for and that is not in use,
+    where that was looked for: it does nothing then.
+    """
 
     id: int
     position: int
     active: bool
     body: RuleBody
+    missing: str = ""
 
     @property
     def name(self) -> str:

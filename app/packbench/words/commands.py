@@ -278,6 +278,14 @@ FIELDS: Mapping[str, FieldWords] = {
     "note": FieldWords(
         mark("&Note"), mark("What to write."), needed=mark("Type what is to be written.")
     ),
+    "own_field": FieldWords(
+        mark("&Field"),
+        mark("The name of a field of orders that you defined."),
+        needed=mark("There is no field of orders in use: make one (Data, Custom fields)."),
+    ),
+    "own_value": FieldWords(
+        mark("&Value"), mark("Its value; an empty one takes it out."), hint=mark("Empty: none")
+    ),
     "available": FieldWords(
         mark("What is here"),
         mark("Keep what is here; what waits goes to the new order."),

@@ -21,6 +21,9 @@ FIELD_SENTENCES: Mapping[Said, str | Counted] = {
         "A value of the field {field} would be put back, which was deleted or holds something else"
         " by now."
     ),
+    Said.OWN_VALUE_SET: mark("{field} is “{value}” now."),
+    Said.OWN_VALUE_OUT: mark("{field} is empty now."),
+    Said.OWN_VALUE_IS_SO: mark("{field} of {name} is so already."),
     Said.ORDER_FIELDS_FULL: Counted(
         "Orders have {count} field already. Change or delete it.",
         "Orders have {count} fields already, the most there can be, with those that are switched"

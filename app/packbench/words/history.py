@@ -42,6 +42,7 @@ DONE: Mapping[str, str] = {
     "orders.channel": mark("Channel assigned"),
     "orders.tag": mark("Tags changed"),
     "orders.note": mark("Note written"),
+    "orders.field": mark("Field set"),
     "backorders.substitute": mark("SKU updated"),
     "backorders.release": mark("Sent back to ship"),
     "backorders.mark": mark("Marked as back order"),

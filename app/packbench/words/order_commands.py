@@ -114,4 +114,12 @@ ON_ORDERS: Mapping[str, CommandWords] = {
         mark("Writing the note"),
         Counted("Note of {count} order written.", "Notes of {count} orders written."),
     ),
+    "orders.field": CommandWords(
+        mark("Set field"),
+        mark("Write a value into a field that you defined yourselves, of many orders at once"),
+        mark("The value replaces the one that is there; nothing of a plan follows from it."),
+        Counted("Set it on {count} order", "Set it on {count} orders"),
+        mark("Setting the field"),
+        Counted("Field of {count} order set.", "Field of {count} orders set."),
+    ),
 }

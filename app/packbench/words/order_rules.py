@@ -7,6 +7,7 @@ from packbench.domain.order_rules import (
     Action,
     Compares,
     Deed,
+    Rule,
     RuleBody,
     RuleCondition,
     RuleEvent,
@@ -171,6 +172,14 @@ def rule_words(body: RuleBody) -> str:
     return words.format(
         when=tr(EVENTS[body.event]), conditions=if_words(body), actions=do_words(body)
     )
+
+
+def missing_words(rule: Rule) -> str:
+    """Why a rule does nothing; empty where it can act."""
+    if not rule.missing:
+        return ""
+    words = tr("Field “{field}” is off: this rule does nothing until it is in use again.")
+    return words.format(field=rule.missing)
 
 
 def tried_words(

@@ -288,6 +288,11 @@ NOT_FOUND: Mapping[str, str] = {
     "command": mark("There is no command {name}. Check the number."),
     "print job": mark("There is no print job {name}. `packbench printers queue` lists them."),
     "shipping method": mark("There is no shipping method {name}. Check the spelling."),
+    "method off": mark(
+        "Shipping method {name} is out of use. Put it into use again (Data, Shipping methods), or"
+        " take one that is in use: {methods}."
+    ),
+    "one of the methods": mark("There is no shipping method {name}. In use are: {methods}."),
     "box": mark("There is no box {name}. Check the spelling."),
     "item in parcel": mark("So many of {name} are not in the open parcel. Nothing was changed."),
     "carrier plug-in": mark("No carrier plug-in {name} is installed."),
@@ -483,10 +488,14 @@ def _text(code: Code, params: Mapping[str, object]) -> str | Counted:
         return PROMISED_ONLY
     if code is Code.NOT_FOUND and not str(params.get("name")).strip():
         return NAMELESS.get(str(params.get("kind")), _NAMELESS)
-    if code is Code.NOT_FOUND and params.get("near"):
-        return NOT_FOUND["near product"]
+    if code is Code.NOT_FOUND and (closer := [name for name in _CLOSER if params.get(name)]):
+        return NOT_FOUND[_CLOSER[closer[0]]]
     name, texts = _CASES.get(code, ("", {}))
     return texts.get(str(params.get(name)), REFUSALS[code])
+
+
+_CLOSER = {"near": "near product", "off": "method off", "methods": "one of the methods"}
+"""What of something that is not there is known all the same: by a value, the sentence for it."""
 
 
 def _put_in_words(code: Code, params: dict[str, object]) -> None:

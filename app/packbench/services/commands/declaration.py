@@ -85,6 +85,8 @@ class Asks(enum.Enum):
     OF_ONE = enum.auto()
     CHOSEN_ORDER = enum.auto()
     MILESTONE = enum.auto()
+    OWN_FIELD = enum.auto()
+    OWN_VALUE = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from packbench.services.orders import (
     verifying,
 )
 from packbench.services.orders.channel_choice import assign_channel
+from packbench.services.orders.own_values import UNDO_OWN_VALUES, set_own_value
 from packbench.services.orders.warehouse_limit import set_max_warehouses
 from packbench.services.purchasing import buying
 
@@ -338,6 +339,18 @@ NOTE = Declaration(
 )
 
 
+FIELD = Declaration(
+    "orders.field",
+    "pencil",
+    "",
+    lambda context, orders, values, how: set_own_value(
+        context, orders, values.needed("own_field"), values.needed("own_value"), how=how
+    ),
+    UNDO_OWN_VALUES,
+    fields=(Asked("own_field", Asks.OWN_FIELD), Asked("own_value", Asks.OWN_VALUE)),
+)
+
+
 def _split(context: Context, orders: Sequence[str], values: Values, how: How) -> Results:
     """Of several orders what is not here; of one that, or units of its lines."""
     if len(orders) > 1 or values.is_on("available"):
@@ -445,7 +458,7 @@ INCLUDE = Declaration(
 ORDER_COMMANDS = (
     *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE, HOLD, RESUME, VERIFY),
     *(UNVERIFY, SHIPPING, MARK, ALLOW, MOVE_PROMISES, SHIP_PARTS, SHIP_WHOLE, CANCEL, RESTORE),
-    *(PAY, DEALLOCATE, SHIP_BY, CHANNEL, TAG, NOTE, SPLIT, MERGE, CLONE, REALLOCATE, REPLAN),
+    *(PAY, DEALLOCATE, SHIP_BY, CHANNEL, TAG, NOTE, FIELD, SPLIT, MERGE, CLONE, REALLOCATE, REPLAN),
     *(MAX_WAREHOUSES, EXCLUDE, INCLUDE),
 )
 """In the order of the menus."""

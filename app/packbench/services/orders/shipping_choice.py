@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import update
 
 from packbench.db.queries.records.order_rows import OrderState
-from packbench.db.queries.records.shipping import known_methods
+from packbench.db.queries.records.shipping import KnownMethods, known_methods
 from packbench.db.schema import Order
 from packbench.db.sql.among import among
 from packbench.domain.outcomes import Said, note
@@ -13,6 +13,16 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import DO_IT, How, Results, Rows, Told, change_fit, closed, done
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
+
+
+def _not_found(methods: KnownMethods, method: str) -> Refusal:
+    """That there is no such method, or that it is out of use, and which are in use."""
+    used = ", ".join(one.code for one in methods.methods if one.active)
+    told = {"kind": "shipping method", "methods": used or "–"}
+    off = methods.find(method, unused=True)
+    if off is not None:
+        return Refusal(Code.NOT_FOUND, **told, name=off.code, off=True)
+    return Refusal(Code.NOT_FOUND, **told, name=method)
 
 
 def choose_method(
@@ -23,9 +33,10 @@ def choose_method(
     Refuses an unknown method (`not_found`); an order alone that is done or that it is so of.
     """
     with context.database.read.connect() as connection:
-        chosen = known_methods(connection).find(method)
+        methods = known_methods(connection)
+    chosen = methods.find(method)
     if chosen is None:
-        raise Refusal(Code.NOT_FOUND, kind="shipping method", name=method)
+        raise _not_found(methods, method)
 
     def why_not(row: OrderState) -> Refusal | None:
         if closed(row) or row.ship_method != chosen.code:

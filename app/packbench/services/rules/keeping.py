@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from packbench.db.daily import note_rules_day, rules_day
+from packbench.db.queries.records.custom_fields import defined_fields
 from packbench.db.queries.records.order_rules import body_columns, find_rule, read_rules
 from packbench.db.schema import OrderRule
 from packbench.db.today import today
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
-from packbench.domain.order_rules import MOST_RULES, Rule, RuleBody, RuleEvent
+from packbench.domain.custom_fields import FieldOf, label_of
+from packbench.domain.order_rules import MOST_RULES, Rule, RuleBody, RuleEvent, unread
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.rule_texts import bad
@@ -42,9 +44,15 @@ class RulesChange:
 
 
 def rules(context: Context) -> list[Rule]:
-    """All rules in the order in which they act."""
+    """All rules in the order in which they act, with the field that each misses."""
     with context.database.read.connect() as connection:
-        return read_rules(connection)
+        own = [one for one in defined_fields(connection) if one.of == FieldOf.ORDER]
+        used = [one.heading for one in own if one.active]
+        labels = {code_key(one.heading): one.label for one in own}
+        found = read_rules(connection)
+    missing = [unread(one.body, used) or "" for one in found]
+    named = [labels.get(code_key(heading), label_of(heading)) for heading in missing]
+    return [replace(one, missing=name) for one, name in zip(found, named, strict=True)]
 
 
 def rule(context: Context, name: str) -> Rule:

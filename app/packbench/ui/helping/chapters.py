@@ -33,7 +33,14 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "what-the-office-does-to-an-order": (
         *(Id.ALLOCATE, Id.CHOOSE_METHOD, Id.VERIFY_ORDERS, Id.UNVERIFY_ORDERS, Id.CANCEL_ORDERS),
         *(Id.RESTORE_ORDERS, Id.PAY_ORDERS, Id.GIVE_STOCK_BACK, Id.SET_SHIP_BY, Id.ASSIGN_CHANNEL),
-        *(Id.TAG_ORDERS, Id.ADD_NOTE, Id.SPLIT_ORDERS, Id.MERGE_ORDERS, Id.CLONE_ORDERS),
+        *(
+            Id.TAG_ORDERS,
+            Id.ADD_NOTE,
+            Id.SET_FIELD,
+            Id.SPLIT_ORDERS,
+            Id.MERGE_ORDERS,
+            Id.CLONE_ORDERS,
+        ),
         *(Id.TAKE_FROM_LATER, Id.PLAN_IN_FEWER_PARCELS, Id.SHOW_ORDER),
         *(Id.MAX_WAREHOUSES, Id.KEEP_OUT, Id.LET_IN),
     ),

@@ -19,7 +19,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
-from packbench.domain.custom_fields import FieldOf, FieldValue
+from packbench.domain.custom_fields import PRODUCT_COLUMNS, FieldOf, FieldValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class InventoryQuery:
         text: a part of a SKU or a name.
         skus: exactly these SKUs.
         short: only where nothing is available of a product that somebody waits for.
-        sort: `sku`, `name`, `warehouse`, `on_hand`, `unavailable`, `allocated`, `available`.
+        sort: `sku`, `name`, `warehouse`, `on_hand`, `unavailable`, `allocated`, `available`,
+            or the column of a field of products that the shop defined.
     """
 
     text: str = ""
@@ -69,6 +70,7 @@ _SORTS = {
     "unavailable": Stock.unavailable,
     "allocated": Stock.allocated,
     "available": _FREE,
+    **{column: getattr(Product, column) for column in PRODUCT_COLUMNS},
 }
 
 

@@ -16,7 +16,7 @@ from packbench.db.schema import Order, OrderProblem, Shipment, Warehouse
 from packbench.db.sql.among import among
 from packbench.db.sql.going_on import TO_VERIFY
 from packbench.domain.catalog import code_key
-from packbench.domain.custom_fields import FieldOf, FieldValue
+from packbench.domain.custom_fields import ORDER_COLUMNS, FieldOf, FieldValue
 from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
 from packbench.domain.tags import SEPARATOR, split_tags
 
@@ -37,7 +37,7 @@ class OrderQuery:
         customers: orders of those who are known by these e-mails, or names and postal codes.
         late_on: orders to be shipped by this day or before that are not done.
         sort: `queue`, `number`, `date`, `customer`, `country`, `lines`, `units`, `status`,
-            `waiting`, `ship_by`, `channel`.
+            `waiting`, `ship_by`, `channel`, or the column of a field that the shop defined.
     """
 
     statuses: tuple[str, ...] = ()
@@ -94,6 +94,7 @@ _SORTS = {
     "waiting": Order.waiting_units,
     "ship_by": Order.ship_by,
     "channel": Order.channel,
+    **{column: getattr(Order, column) for column in ORDER_COLUMNS},
 }
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale
 
+from packbench.domain.custom_fields import CustomField, FieldOf
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
 from packbench.services.commands.declaration import LINE, Asked, Asks, Declaration
 from packbench.services.commands.declaration import Values as FilledIn
+from packbench.services.custom_fields import fields_in_use
 from packbench.services.office.lists import ChosenOrders, Places, chosen_orders, order_list, places
 from packbench.services.orders.looking import LineView, get_order
 from packbench.ui import company_clock
@@ -46,6 +48,7 @@ class Target:
         places: warehouses and suppliers.
         lines: of the order, where only one is chosen.
         priorities: of the orders, of the first when very many are chosen.
+        fields: those of orders that the shop defined.
         sku: the only one that the list is filtered by; empty when there is none.
         shows: what is shown afterwards.
     """
@@ -55,6 +58,7 @@ class Target:
     places: Places
     lines: Sequence[LineView]
     priorities: frozenset[int]
+    fields: Sequence[CustomField]
     sku: str
     shows: Shows
 
@@ -65,7 +69,8 @@ def read_target(context: Context, ids: "array[int]", sku: str, shows: Shows) -> 
     one = len(chosen.numbers) == 1
     lines = get_order(context, chosen.numbers[0]).lines if one else []
     priorities = frozenset(row.priority for row in order_list(context).rows(ids[:_ORDERS_READ]))
-    return Target(context, chosen, places(context), lines, priorities, sku, shows)
+    own = fields_in_use(context, FieldOf.ORDER)
+    return Target(context, chosen, places(context), lines, priorities, own, sku, shows)
 
 
 def bulk_of(declared: Declaration, target: Target) -> Bulk:
@@ -204,6 +209,11 @@ def _carried_tag(asked: Asked, target: Target, _: Lines) -> DialogField | None:
     return _choice_field(asked, (nothing, *_plain(tags))) if tags else None
 
 
+def _own_field(asked: Asked, target: Target, _: Lines) -> DialogField:
+    choices = tuple(Choice(one.name, one.label) for one in target.fields)
+    return _choice_field(asked, choices, choices[0].value if choices else _ALL)
+
+
 def _check_of_one(asked: Asked, target: Target, lines: Lines) -> DialogField | None:
     """Of several orders nobody is asked: it is all that can be done to them."""
     return _check(asked, target, lines) if len(target.chosen.numbers) == 1 else None
@@ -311,6 +321,8 @@ _FIELDS: Mapping[Asks, Callable[[Asked, Target, Lines], DialogField | None]] = {
     Asks.OPEN_LINE: _line,
     Asks.OF_ONE: _check_of_one,
     Asks.CHOSEN_ORDER: _chosen_order,
+    Asks.OWN_FIELD: _own_field,
+    Asks.OWN_VALUE: _tags,
 }
 
 

@@ -132,6 +132,7 @@ class CommandId(enum.StrEnum):
     SET_SHIP_BY = "set_ship_by"
     ASSIGN_CHANNEL = "assign_channel"
     TAG_ORDERS = "tag_orders"
+    SET_FIELD = "set_field"
     ADD_NOTE = "add_note"
     SPLIT_ORDERS = "split_orders"
     MERGE_ORDERS = "merge_orders"

@@ -31,9 +31,7 @@ F = TypeVar("F", bound=HasFields)
 def own_columns(places: Sequence[str], _: type[F]) -> Iterator[Column[F]]:
     """A column of such rows for each place; without a heading, so left out, until it is used."""
     for place in places:
-        yield Column(
-            place, "", partial(_cell, place), _WIDTH, Align.START, sortable=False, hidden=True
-        )
+        yield Column(place, "", partial(_cell, place), _WIDTH, Align.START, hidden=True)
 
 
 def _cell(place: str, row: HasFields) -> Cell:

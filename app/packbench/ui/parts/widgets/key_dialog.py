@@ -57,12 +57,12 @@ class KeyDialog(QDialog):
 
     def form_state(self) -> object:
         """What stands in the fields, to be compared with what stood there at first."""
-        texts = [one.text() for one in self._own(QLineEdit) if not one.isReadOnly()]
-        chosen = [one.currentIndex() for one in self._own(QComboBox)]
-        checked = [one.isChecked() for one in self._own(QCheckBox)]
+        texts = [one.text() for one in self._fields_of(QLineEdit) if not one.isReadOnly()]
+        chosen = [one.currentIndex() for one in self._fields_of(QComboBox)]
+        checked = [one.isChecked() for one in self._fields_of(QCheckBox)]
         return texts, chosen, checked
 
-    def _own(self, kind: type[W]) -> list[W]:
+    def _fields_of(self, kind: type[W]) -> list[W]:
         """Its fields of a kind, without those of dialogs that it opened."""
         return [one for one in self.findChildren(kind) if one.window() is self]
 

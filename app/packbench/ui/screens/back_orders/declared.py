@@ -31,6 +31,7 @@ DECLARED: Mapping[CommandId, Declaration] = {
     CommandId.ASSIGN_CHANNEL: orders.CHANNEL,
     CommandId.TAG_ORDERS: orders.TAG,
     CommandId.ADD_NOTE: orders.NOTE,
+    CommandId.SET_FIELD: orders.FIELD,
     CommandId.SPLIT_ORDERS: orders.SPLIT,
     CommandId.MERGE_ORDERS: orders.MERGE,
     CommandId.CLONE_ORDERS: orders.CLONE,

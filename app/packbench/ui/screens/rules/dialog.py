@@ -11,10 +11,10 @@ from packbench.ui.parts.tables.columns import Align, Cell
 from packbench.ui.parts.tables.list_table import ListColumn, ListTable
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
-from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
+from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.words.language import tr
-from packbench.words.order_rules import rule_words
+from packbench.words.order_rules import missing_words, rule_words
 
 _SIZE = QSize(1180, 640)
 
@@ -162,7 +162,7 @@ class OrderRulesDialog(KeyDialog):
             button.setEnabled(one is not None)
         self._switch.setText(tr("S&witch off") if one and one.active else tr("S&witch on…"))
         nothing = tr("There is no rule yet. Press Insert to make the first one.")
-        self._sentence.setText(rule_words(one.body) if one else nothing)
+        self._sentence.setText(_told(one) if one else nothing)
 
     def _want(self) -> None:
         if self.in_hand is not None:
@@ -197,5 +197,16 @@ def _columns() -> list[ListColumn[Rule]]:
         ListColumn(tr("Place"), lambda one: Cell(str(one.position)), 4, Align.END),
         ListColumn(tr("On"), muted(lambda one: tr("on") if one.active else tr("off")), 4),
         ListColumn(tr("Rule"), lambda one: Cell(one.name, bold=True, muted=not one.active), 14),
-        ListColumn(tr("What it does"), muted(lambda one: rule_words(one.body)), 40),
+        ListColumn(tr("What it does"), _what_it_does, 40),
     ]
+
+
+def _told(one: Rule) -> str:
+    """What a rule does, or first why it does nothing."""
+    return " ".join(filter(None, (missing_words(one), rule_words(one.body))))
+
+
+def _what_it_does(one: Rule) -> Cell:
+    if one.missing:
+        return Cell(_told(one), icon="triangle-alert", tone=Tone.ATTENTION)
+    return Cell(rule_words(one.body), muted=not one.active)

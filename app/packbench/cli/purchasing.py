@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -28,6 +29,7 @@ from packbench.services.purchasing.edited import (
 )
 from packbench.services.purchasing.editing import EditedPurchase, edit_purchase, new_purchase
 from packbench.services.purchasing.orders import PurchaseOrderView
+from packbench.services.purchasing.paper import write_for_supplier
 from packbench.services.purchasing.receiving import ReceivedLine, RejectedLine
 from packbench.services.purchasing.receiving import receive as receive_goods
 from packbench.words.commands import FIELDS
@@ -228,8 +230,43 @@ def _run(
 
 
 for _one in PURCHASE_COMMANDS:
-    if not _one.fields:
+    if not _one.fields and _one is not purchasing.SEND:
         _command(_one)
+
+
+@app.command("send", help=f"{purchasing.SEND.words.tip}.")
+def _send(
+    context: typer.Context,
+    numbers: Numbers,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write PDF, CSV and an e-mail draft here; one sent, too."),
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="The supplier's, such as de.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    if out is None or dry_run:
+        _run(context, purchasing.SEND, numbers, {}, dry_run=dry_run)
+        return
+    session: Session = context.obj
+    made = [
+        write_for_supplier(session.context(), one, out, language=language, force=force)
+        for one in numbers
+    ]
+    fresh = [
+        one.number
+        for one in made
+        if service.get(session.context(), one.number).status == PurchaseOrderStatus.AUTHORIZED
+    ]
+    if fresh:
+        results = purchasing.SEND.run(session.context(), fresh, Values({}), How())
+        raise_refused(results)
+    files = [str(path) for one in made for path in one.files]
+    notes = [note for one in made for note in one.notes]
+    orders = [service.get(session.context(), one.number) for one in made]
+    document = {"files": files, "purchase_orders": to_json(orders), "message": message(notes)}
+    session.emit(document, *files, *([message(notes)] if notes else []))
 
 
 @app.command("milestone", help=f"{purchasing.MILESTONE.words.tip}.")

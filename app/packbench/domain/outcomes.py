@@ -284,6 +284,7 @@ class Said(enum.StrEnum):
     PURCHASE_VOIDED = "purchase_voided"
     PURCHASE_CLOSED = "purchase_closed"
     IS_IN_STATE = "is_in_state"
+    SUPPLIER_WITHOUT_EMAIL = "supplier_without_email"
     MILESTONE_SET = "milestone_set"
     MILESTONE_GONE = "milestone_gone"
     MILESTONE_CHANGED_SINCE = "milestone_changed_since"

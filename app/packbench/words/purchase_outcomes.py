@@ -34,6 +34,10 @@ PURCHASE_SENTENCES: Mapping[Said, str | Counted] = {
         "It is closed: {count} open unit does not come any more.",
         "It is closed: {count} open units do not come any more.",
     ),
+    Said.SUPPLIER_WITHOUT_EMAIL: mark(
+        "Nobody has told the e-mail of {name} (Data, Suppliers): the draft has no receiver. Type it"
+        " in your mail program."
+    ),
     Said.MILESTONE_SET: mark("It is {milestone} on {day}."),
     Said.MILESTONE_GONE: mark("It is not said to be {milestone} any more."),
     Said.MILESTONE_CHANGED_SINCE: mark("Somebody set another day since."),

@@ -150,6 +150,8 @@ class CommandId(enum.StrEnum):
     CLONE_PURCHASES = "clone_purchases"
     MILESTONE_PURCHASES = "milestone_purchases"
     ATTACH_PURCHASES = "attach_purchases"
+    PURCHASE_DOCUMENT = "purchase_document"
+    MAIL_PURCHASE = "mail_purchase"
     OPEN_ATTACHMENT = "open_attachment"
     RECEIVE_STOCK = "receive_stock"
     PRODUCT_PACKS = "product_packs"

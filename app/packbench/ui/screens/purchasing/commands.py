@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from packbench.domain.purchasing import INCOMING
 from packbench.services.commands.declaration import Declaration
 from packbench.services.purchasing.edited import EDITABLE
 from packbench.ui.parts.commands.ids import CommandId
@@ -41,13 +42,33 @@ def purchase_commands(do: Do) -> list[CommandSpec]:
         ),
         *_declared(do),
         CommandSpec(
+            CommandId.PURCHASE_DOCUMENT,
+            tr("Show purchase order as PDF"),
+            lambda: do().show_document(),
+            "printer",
+            "Alt+Shift+P",
+            tr("Look at the purchase order as its supplier gets it, and save it"),
+            _one_here,
+            why_not=tr("Select one purchase order first."),
+        ),
+        CommandSpec(
+            CommandId.MAIL_PURCHASE,
+            tr("Send by e-mail…"),
+            lambda: do().mail(),
+            "mail",
+            "",
+            tr("Write PDF, CSV and an e-mail draft, open the draft, and note it as sent"),
+            _can_mail,
+            why_not=tr("Select one purchase order that is authorized or sent."),
+        ),
+        CommandSpec(
             CommandId.OPEN_ATTACHMENT,
             tr("Open attachment"),
             lambda: do().open_attachment(),
             "package-open",
             "Alt+F12",
             tr("Open what is attached to the selected purchase order"),
-            lambda context: context.online and context.tab == TAB and context.selected == 1,
+            _one_here,
             why_not=tr("Select one purchase order first."),
         ),
     ]
@@ -70,6 +91,15 @@ def _declared(do: Do) -> list[CommandSpec]:
         )
         for command, declared in DECLARED.items()
     ]
+
+
+def _one_here(context: CommandContext) -> bool:
+    return context.online and context.tab == TAB and context.selected == 1
+
+
+def _can_mail(context: CommandContext) -> bool:
+    fit = not context.states or bool(context.states & frozenset(INCOMING))
+    return _one_here(context) and fit
 
 
 def _can_edit(context: CommandContext) -> bool:

@@ -39,6 +39,9 @@ _MENU = (
     *DECLARED,
     CommandId.OPEN_ATTACHMENT,
     None,
+    CommandId.PURCHASE_DOCUMENT,
+    CommandId.MAIL_PURCHASE,
+    None,
     CommandId.IMPORT,
 )
 _KINDS = frozenset({Kind.PURCHASE_ORDER, Kind.WAREHOUSE})

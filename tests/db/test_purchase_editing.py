@@ -18,6 +18,7 @@ from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, Supplier
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
+from packbench.services.office.lists import purchase_papers
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.orders.allocating import allocate
@@ -28,7 +29,7 @@ from packbench.services.purchasing.edited import (
     editable_purchase,
 )
 from packbench.services.purchasing.editing import edit_purchase, new_purchase
-from packbench.services.purchasing.orders import change_status, get, list_all
+from packbench.services.purchasing.orders import change_states, change_status, get, list_all
 from packbench.services.purchasing.paper import purchase_order_paper, write_for_supplier
 from packbench.services.purchasing.receiving import ReceivedLine, receive
 
@@ -221,3 +222,44 @@ def test_a_supplier_gets_a_paper_rows_and_a_draft_of_an_e_mail(
     assert str(mail["To"]) == "s@example.org"
     assert str(mail["Subject"]).startswith("Bestellung PO1")
     assert "W1" in page_texts(purchase_order_paper(room.context, "PO1", "pl").pdf)[0]
+
+
+def test_who_may_authorize_how_much(room: Stockroom) -> None:
+    make(room, Line(None, "A", "12"), Line(None, "B", "2", "3"))
+    make(room, Line(None, "B", "1"))
+    make(room, Line(None, "B", "1", "3"), currency="USD")
+    set_setting(room.context, "purchasing.limit", "20 EUR")
+    rows = change_states(room.context, ["PO1", "PO2", "PO3"], "authorize").results
+    whys = [row.notes[0].params.get("why") for row in rows]
+    assert whys == ["above_limit", "worth_is_unknown", "worth_is_unknown"]
+    assert {one.status for one in list_all(room.context)} == {"draft"}
+    set_setting(room.context, "purchasing.supervisors", f"Zoe, {room.context.operator}")
+    change_status(room.context, "PO1", "authorize")
+    set_setting(room.context, "purchasing.supervisors", "off")
+    set_setting(room.context, "purchasing.limit", "20.40 EUR, 3 USD")
+    change_status(room.context, "PO3", "authorize")
+
+
+def test_a_confirmation_tells_who_waits_before_it_is_entered(
+    room: Stockroom, tmp_path: Path
+) -> None:
+    make(room, Line(None, "A", "12", "", "2031-01-05"))
+    Files(room.context, tmp_path).load("orders", "order_number,sku,quantity,country\nO1,A,12,AT\n")
+    allocate(room.context)
+    later = PurchaseEdit({}, [Line(1, quantity="6", expected_on="2031-02-01")])
+    confirm = partial(edit_purchase, room.context, "PO1", confirms=True)
+    for action in ("authorize", "send"):
+        refuse(room, Code.WRONG_STATE, partial(confirm, later))
+        change_status(room.context, "PO1", action)
+    tried = confirm(later, dry_run=True)
+    assert [one.code.value for one in tried.notes] == ["waited_for_by", "loses_its_date"]
+    confirm(PurchaseEdit())
+    assert list(purchase_papers(room.context, 1).milestones) == ["confirmed"]
+    refuse(room, Code.NOTHING_TO_DO, partial(confirm, PurchaseEdit()))
+    undo(room.context)
+    assert purchase_papers(room.context, 1).milestones == {}
+    confirm(later)
+    assert lines(room)[0][2:] == (6, Decimal("1.20"), "2031-02-01")
+    undo(room.context)
+    assert lines(room)[0][2:] == (12, Decimal("1.20"), "2031-01-05")
+    assert purchase_papers(room.context, 1).milestones == {}

@@ -100,6 +100,29 @@ def edit(
     emit_edited(session, edit_purchase(session.context(), number, wanted, dry_run=dry_run))
 
 
+@app.command("confirm")
+def confirm(
+    context: typer.Context,
+    number: str,
+    line: Line = None,
+    expected: Expected = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Note what the supplier confirmed: quantities and days of lines, of those named another one.
+
+    Without a line it is confirmed as it was ordered; --expected is of every open line then.
+    """
+    session: Session = context.obj
+    known = editable_purchase(session.context(), number)
+    by_sku = {code_key(one.texts[0]): one.line for one in reversed(known.lines)}
+    lines = [_changed(by_sku, _line_parts(text, expected)) for text in line or ()]
+    if expected and not line:
+        lines = [PurchaseLineEdit(one.line, expected_on=expected) for one in known.lines]
+    wanted = PurchaseEdit({}, lines, known.seen)
+    done = edit_purchase(session.context(), number, wanted, dry_run=dry_run, confirms=True)
+    emit_edited(session, done)
+
+
 def _changed(by_sku: Mapping[str, int], parts: tuple[str, str, str, str]) -> PurchaseLineEdit:
     """A line as it is to be; what was not typed of one that is there stays."""
     sku, units, cost, day = parts

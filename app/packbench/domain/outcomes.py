@@ -284,6 +284,8 @@ class Said(enum.StrEnum):
     PURCHASE_VOIDED = "purchase_voided"
     PURCHASE_CLOSED = "purchase_closed"
     IS_IN_STATE = "is_in_state"
+    ABOVE_LIMIT = "above_limit"
+    WORTH_IS_UNKNOWN = "worth_is_unknown"
     SUPPLIER_WITHOUT_EMAIL = "supplier_without_email"
     MILESTONE_SET = "milestone_set"
     MILESTONE_GONE = "milestone_gone"

@@ -26,10 +26,11 @@ from packbench.db.schema import (
     Supplier,
 )
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.changes import Kind
 from packbench.domain.history import RecordKind
 from packbench.domain.outcomes import Note, Said, note
-from packbench.domain.purchasing import INCOMING
+from packbench.domain.purchasing import INCOMING, Milestone
 from packbench.domain.purchasing import PurchaseOrderStatus as Status
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
@@ -59,6 +60,11 @@ from packbench.services.purchasing.edited import (
     warehouse_of,
 )
 from packbench.services.purchasing.effects import Waiters
+from packbench.services.purchasing.milestones import (
+    MilestoneChange,
+    day_of_milestone,
+    write_milestone,
+)
 
 _BOUGHT = frozenset({"supplier", "warehouse", "currency", "terms"})
 """What was authorized: with another one it has to be authorized anew."""
@@ -147,8 +153,11 @@ def edit_purchase(
     *,
     dry_run: bool = False,
     key: str | None = None,
+    confirms: bool = False,
 ) -> EditedPurchase:
     """Edits a purchase order; with `dry_run` nothing is kept.
+
+    With `confirms` it is what the supplier confirmed, which is noted with the day of today.
 
     One that was authorized is a draft again where something else is bought. What was sent keeps
     its supplier, warehouse and currency, and a line no fewer units than were received of it.
@@ -165,19 +174,35 @@ def edit_purchase(
         waiters = Waiters(connection, [row.id])
         notes = _write_head(transaction, row, edit.fields)
         row = purchase_order_row(connection, row.id)
-        notes += _write_lines(transaction, row, edit.lines)
-        if _state(connection, row.id) == before:
+        notes += _write_lines(transaction, row, edit.lines, rounds=not confirms)
+        confirmed = _confirm(transaction, row, confirms=confirms)
+        if _state(connection, row.id) == before and confirmed is None:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.PURCHASE_EDITED_SO, name=row.number)
         notes += _settle(transaction, row, before)
         if row.status in INCOMING:
             notes += waiters.told().get(row.id, [])
-        transaction.undo = PurchaseChange(before, _state(connection, row.id))
+        transaction.undo = PurchaseChange(before, _state(connection, row.id), confirmed)
         transaction.changed(Kind.PURCHASE_ORDER, {row.id})
         transaction.changed_many(Kind.STOCK)
         return _answer(connection, row.id, [*notes, *others])
 
     content = {"number": number, **edit.content()}
-    return _run(context, "po.edit", content, work, dry_run=dry_run, key=key)
+    name = "po.confirm" if confirms else "po.edit"
+    return _run(context, name, content, work, dry_run=dry_run, key=key)
+
+
+def _confirm(transaction: Transaction, row: AnyRow, *, confirms: bool) -> MilestoneChange | None:
+    """Notes that the supplier confirmed it today, unless that is known; refuses what he has not."""
+    if not confirms:
+        return None
+    if row.status in _FREE:
+        raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+    day, confirmed = today(transaction.connection), Milestone.CONFIRMED.value
+    before = day_of_milestone(transaction.connection, row.id, confirmed)
+    if before == day:
+        return None
+    write_milestone(transaction, row.id, confirmed, day)
+    return MilestoneChange(row.id, confirmed, before, day)
 
 
 def _run(
@@ -245,12 +270,22 @@ def _write_head(transaction: Transaction, row: AnyRow, fields: Mapping[str, str]
 
 
 def _write_lines(
-    transaction: Transaction, row: AnyRow, edits: Sequence[PurchaseLineEdit]
+    transaction: Transaction,
+    row: AnyRow,
+    edits: Sequence[PurchaseLineEdit],
+    *,
+    rounds: bool = True,
 ) -> list[Note]:
-    """Writes the lines that change; refuses an order of which no line would be left."""
+    """Writes the lines that change; refuses an order of which no line would be left.
+
+    What a supplier confirmed is not rounded up to what he sells otherwise.
+    """
     connection = transaction.connection
     lines = {one.line: one for one in lines_of(transaction, row)}
-    wanted, notes = _wanted_lines(connection, row, lines, edits)
+    found = _wanted_lines(connection, row, lines, edits)
+    products = {one.product.id for one in found if one is not None}
+    terms = terms_of(connection, products, row.supplier_id) if rounds else {}
+    wanted, notes = _by_terms(row, found, edits, lines, terms)
     number = max(lines, default=0)
     for edit, line in zip(edits, wanted, strict=True):
         here = lines.get(edit.line) if edit.line is not None else None
@@ -281,8 +316,8 @@ def _wanted_lines(
     row: AnyRow,
     lines: Mapping[int, AnyRow],
     edits: Sequence[PurchaseLineEdit],
-) -> tuple[list[_Wanted | None], list[Note]]:
-    """The lines as they are to be, None for those that go, and what is told of them."""
+) -> list[_Wanted | None]:
+    """The lines as they are to be, None for those that go."""
     faults: list[dict[str, Any]] = []
     found: list[_Wanted | None] = []
     number = max(lines, default=0)
@@ -299,9 +334,7 @@ def _wanted_lines(
             faults += _faults(wrong, edit.line or number)
     if faults:
         raise Refusal(Code.BAD_FIELDS, faults=faults)
-    products = {one.product.id for one in found if one is not None}
-    terms = terms_of(connection, products, row.supplier_id)
-    return _by_terms(row, found, edits, lines, terms)
+    return found
 
 
 def _line_of(row: AnyRow, lines: Mapping[int, AnyRow], number: int) -> AnyRow:
@@ -371,7 +404,8 @@ def _by_terms(
             wanted.append(None)
             continue
         here = None if edit.line is None else lines[edit.line]
-        line, told = _by_term(row, one, here, terms[one.product.id])
+        sells = terms.get(one.product.id)
+        line, told = (one, []) if sells is None else _by_term(row, one, here, sells)
         wanted.append(line)
         notes += told
     return wanted, notes
@@ -494,6 +528,7 @@ class PurchaseChange:
 
     before: PurchaseState
     after: PurchaseState
+    confirmed: MilestoneChange | None = None
 
 
 _VALUES = ("supplier_id", "warehouse_id", "currency", "terms", "note")
@@ -533,8 +568,11 @@ def _undo_edit(transaction: Transaction, change: PurchaseChange) -> None:
     """Puts back what an edit changed; refuses where something else was done since."""
     connection, before = transaction.connection, change.before
     row = purchase_order_row(connection, before.order_id)
-    if _state(connection, before.order_id) != change.after:
+    if _state(connection, before.order_id) != change.after or _is_other(transaction, change):
         raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
+    if change.confirmed is not None:
+        milestone = change.confirmed
+        write_milestone(transaction, row.id, milestone.milestone, milestone.before)
     chosen = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
     connection.execute(chosen.values(**before.values, status=before.status.value))
     kept = {one.id for one in before.lines}
@@ -550,6 +588,14 @@ def _undo_edit(transaction: Transaction, change: PurchaseChange) -> None:
             connection.execute(insert(line).values(**values, purchase_order_id=row.id))
     transaction.changed(Kind.PURCHASE_ORDER, {row.id})
     transaction.changed_many(Kind.STOCK)
+
+
+def _is_other(transaction: Transaction, change: PurchaseChange) -> bool:
+    """Whether somebody noted another day of its confirmation since."""
+    one = change.confirmed
+    if one is None:
+        return False
+    return day_of_milestone(transaction.connection, one.order_id, one.milestone) != one.after
 
 
 UNDO_PURCHASE_EDIT = Undoer(PurchaseChange, _undo_edit)

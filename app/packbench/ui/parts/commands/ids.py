@@ -150,6 +150,7 @@ class CommandId(enum.StrEnum):
     CLONE_PURCHASES = "clone_purchases"
     MILESTONE_PURCHASES = "milestone_purchases"
     ATTACH_PURCHASES = "attach_purchases"
+    CONFIRM_PURCHASE = "confirm_purchase"
     PURCHASE_DOCUMENT = "purchase_document"
     MAIL_PURCHASE = "mail_purchase"
     OPEN_ATTACHMENT = "open_attachment"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from packbench.domain.purchasing import INCOMING
+from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.services.commands.declaration import Declaration
 from packbench.services.purchasing.edited import EDITABLE
 from packbench.ui.parts.commands.ids import CommandId
@@ -39,6 +39,16 @@ def purchase_commands(do: Do) -> list[CommandSpec]:
             tr("Change supplier, lines, days, terms and note of the selected purchase order"),
             _can_edit,
             why_not=tr("Select one purchase order that is not received, closed or cancelled."),
+        ),
+        CommandSpec(
+            CommandId.CONFIRM_PURCHASE,
+            tr("Enter confirmation…"),
+            lambda: do().edit(confirms=True),
+            "clipboard-check",
+            "",
+            tr("Enter what the supplier confirmed: quantities and days, and who waits for them"),
+            _can_confirm,
+            why_not=tr("Select one purchase order that was sent first."),
         ),
         *_declared(do),
         CommandSpec(
@@ -100,6 +110,11 @@ def _one_here(context: CommandContext) -> bool:
 def _can_mail(context: CommandContext) -> bool:
     fit = not context.states or bool(context.states & frozenset(INCOMING))
     return _one_here(context) and fit
+
+
+def _can_confirm(context: CommandContext) -> bool:
+    with_supplier = {PurchaseOrderStatus.SENT, PurchaseOrderStatus.PART_RECEIVED}
+    return _one_here(context) and (not context.states or bool(context.states & with_supplier))
 
 
 def _can_edit(context: CommandContext) -> bool:

@@ -84,15 +84,18 @@ class PurchasingController:
             "purchasing.entry", lambda: purchase_choices(context), show, owner=desk.window
         )
 
-    def edit(self) -> None:
-        """Opens the selected purchase order to be edited."""
+    def edit(self, *, confirms: bool = False) -> None:
+        """Opens the selected purchase order to be edited, or as its supplier confirmed it."""
         context, desk = self._place.context, self._place.desk
         ids = self._place.selected_ids()[:1]
 
         def read() -> EditPurchaseTask:
             [row] = purchase_order_list(context).rows(ids)
             return EditPurchaseTask(
-                context, editable_purchase(context, row.number), purchase_choices(context)
+                context,
+                editable_purchase(context, row.number),
+                purchase_choices(context),
+                confirms=confirms,
             )
 
         def show(task: EditPurchaseTask) -> None:

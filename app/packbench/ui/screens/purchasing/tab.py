@@ -41,6 +41,7 @@ _MENU = (
     None,
     CommandId.PURCHASE_DOCUMENT,
     CommandId.MAIL_PURCHASE,
+    CommandId.CONFIRM_PURCHASE,
     None,
     CommandId.IMPORT,
 )

@@ -157,7 +157,6 @@ po edit PO1 --line A1:7 --dry-run
 po edit PO1 --remove B1
 po list
 po list --overdue --milestone shipped
-po list --milestone lost
 po show PO1
 po receive PO1
 po authorize PO1

@@ -33,7 +33,7 @@ from packbench.services.documents.printing import RenderedDocument, printed_at
 from packbench.services.documents.writing import Writing
 from packbench.services.purchasing.edited import day_text, money_text
 from packbench.settings import COMPANY_NAME
-from packbench.words.language import in_slip_language, tr
+from packbench.words.purchase_mail import mail_words
 
 _SENDABLE = frozenset({Status.AUTHORIZED, Status.SENT, Status.PART_RECEIVED})
 _CSV_HEADINGS = (
@@ -180,13 +180,8 @@ def _mail(read: _Read, name: str, pdf: bytes, rows: bytes) -> bytes:
     """A draft that a mail program opens to be sent; without an address the line is left out."""
     message = EmailMessage()
     paper = read.paper
-    with in_slip_language(paper.printed.language):
-        subject = tr("Purchase order {number}").format(number=paper.number)
-        text = tr(
-            "Good day,\n\nplease find our purchase order {number} attached, and confirm it with the"
-            " days on which you deliver.\n\nKind regards\n{company}\n"
-        ).format(number=paper.number, company=read.company)
-    message["Subject"] = " ".join(f"{subject} · {read.company}".split())
+    subject, text = mail_words(paper.number, read.company, paper.printed.language)
+    message["Subject"] = " ".join(subject.split())
     if read.email and "@" in read.email and not set(read.email) & set("\r\n"):
         message["To"] = read.email
     message["Date"] = format_datetime(paper.printed.when)

@@ -75,7 +75,7 @@ _NEW: LineTexts = ("", "1", "", "")
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _PurchaseHead:
     """What is said of a purchase order, as a file would say it."""
 
     supplier: CodeText
@@ -86,7 +86,7 @@ class _Head:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedLine:
+class PricedLine:
     """A line as it is, or would be: by what the supplier knows it, and what one costs."""
 
     line: int
@@ -103,11 +103,11 @@ class EditedPurchase:
 
     order: PurchaseOrderView
     order_id: int
-    lines: list[PlannedLine] = field(default_factory=list)
+    lines: list[PricedLine] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
 
-class _Wanted(NamedTuple):
+class _WantedLine(NamedTuple):
     """A line as it is to be."""
 
     product: ProductRef
@@ -221,15 +221,15 @@ def _run(
 
 def _answer(connection: Connection, order_id: int, notes: Sequence[Note]) -> EditedPurchase:
     lines = [
-        PlannedLine(one.line, one.sku, one.name, one.supplier_sku, one.ordered, one.unit_cost)
+        PricedLine(one.line, one.sku, one.name, one.supplier_sku, one.ordered, one.unit_cost)
         for one in purchase_order_lines(connection, order_id)
     ]
     return EditedPurchase(show_purchase_order(connection, order_id), order_id, lines, list(notes))
 
 
-def _typed_head(fields: Mapping[str, str]) -> _Head:
+def _typed_head(fields: Mapping[str, str]) -> _PurchaseHead:
     try:
-        return typed_row(_Head, fields)
+        return typed_row(_PurchaseHead, fields)
     except WrongCellsError as wrong:
         raise Refusal(Code.BAD_FIELDS, faults=list(_faults(wrong, 0))) from wrong
 
@@ -316,10 +316,10 @@ def _wanted_lines(
     row: AnyRow,
     lines: Mapping[int, AnyRow],
     edits: Sequence[PurchaseLineEdit],
-) -> list[_Wanted | None]:
+) -> list[_WantedLine | None]:
     """The lines as they are to be, None for those that go."""
     faults: list[dict[str, Any]] = []
-    found: list[_Wanted | None] = []
+    found: list[_WantedLine | None] = []
     number = max(lines, default=0)
     for edit in edits:
         here = None if edit.line is None else _line_of(row, lines, edit.line)
@@ -347,7 +347,7 @@ def _line_of(row: AnyRow, lines: Mapping[int, AnyRow], number: int) -> AnyRow:
 
 def _wanted(
     connection: Connection, row: AnyRow, here: AnyRow | None, edit: PurchaseLineEdit
-) -> _Wanted:
+) -> _WantedLine:
     """One line as it is to be; raises WrongCellsError."""
     texts = edit.over(line_here(here) if here is not None else _NEW)
     cost, other = _split_currency(texts["unit_cost"])
@@ -364,7 +364,7 @@ def _wanted(
         raise Refusal(Code.INACTIVE, sku=product.sku)
     if here is not None:
         _refuse_received(row, here, 0 if other_product else typed.quantity)
-    return _Wanted(product, typed.quantity, typed.unit_cost, typed.expected_on)
+    return _WantedLine(product, typed.quantity, typed.unit_cost, typed.expected_on)
 
 
 def _split_currency(text: str) -> tuple[str, str]:
@@ -391,13 +391,13 @@ def _refuse_received(row: AnyRow, here: AnyRow | None, units: int) -> None:
 
 def _by_terms(
     row: AnyRow,
-    found: Sequence[_Wanted | None],
+    found: Sequence[_WantedLine | None],
     edits: Sequence[PurchaseLineEdit],
     lines: Mapping[int, AnyRow],
     terms: Mapping[int, Terms],
-) -> tuple[list[_Wanted | None], list[Note]]:
+) -> tuple[list[_WantedLine | None], list[Note]]:
     """Rounds new quantities up to what the supplier sells, and fills prices in; both are told."""
-    wanted: list[_Wanted | None] = []
+    wanted: list[_WantedLine | None] = []
     notes: list[Note] = []
     for one, edit in zip(found, edits, strict=True):
         if one is None:
@@ -412,8 +412,8 @@ def _by_terms(
 
 
 def _by_term(
-    row: AnyRow, one: _Wanted, here: AnyRow | None, sells: Terms
-) -> tuple[_Wanted, list[Note]]:
+    row: AnyRow, one: _WantedLine, here: AnyRow | None, sells: Terms
+) -> tuple[_WantedLine, list[Note]]:
     """One line, with what the supplier's terms make of it."""
     notes: list[Note] = []
     fresh = here is None or here.product_id != one.product.id
@@ -499,7 +499,7 @@ def _last_editor(connection: Connection, order_id: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class LineState:
+class PurchaseLineState:
     """A line of a purchase order as it stood."""
 
     id: int
@@ -519,7 +519,7 @@ class PurchaseState:
     order_id: int
     status: Status
     values: dict[str, str | int | None]
-    lines: list[LineState]
+    lines: list[PurchaseLineState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -540,7 +540,7 @@ _LINE_VALUES = (
 def _state(connection: Connection, order_id: int) -> PurchaseState:
     row = purchase_order_row(connection, order_id)
     lines = [
-        LineState(**{name: getattr(one, name) for name in _LINE_VALUES})
+        PurchaseLineState(**{name: getattr(one, name) for name in _LINE_VALUES})
         for one in purchase_order_lines(connection, order_id)
     ]
     values = {name: getattr(row, name) for name in _VALUES}

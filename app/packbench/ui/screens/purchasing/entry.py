@@ -16,7 +16,7 @@ from packbench.services.purchasing.edited import (
 )
 from packbench.services.purchasing.editing import (
     EditedPurchase,
-    PlannedLine,
+    PricedLine,
     edit_purchase,
     new_purchase,
 )
@@ -220,7 +220,7 @@ def _done(found: EditedPurchase) -> Done:
     )
 
 
-def _plan(one: PlannedLine, currency: str | None) -> list[str]:
+def _plan(one: PricedLine, currency: str | None) -> list[str]:
     """By what the supplier knows it, how many come, and what they cost."""
     known = [tr("theirs: {sku}").format(sku=one.supplier_sku)] if one.supplier_sku else []
     units = tr("orders {count}").format(count=formats.number(one.ordered).text)

@@ -450,6 +450,25 @@ def _line(key: str, title: str, meaning: str) -> Setting[str]:
     return Setting(key, title, meaning, "", allowed, _line_of_text, lambda text: text or "off")
 
 
+PURCHASE_LIMIT: Setting[tuple[Amount, ...]] = Setting(
+    "purchasing.limit",
+    mark("What anybody may authorize"),
+    mark(
+        "Purchase orders that are worth more are authorized by a supervisor of purchasing, those"
+        " with a line without a price, or of a currency that is not named, too."
+    ),
+    (),
+    mark("off, an amount, or amounts with their currencies, such as 500 EUR, 400 GBP"),
+    _amounts,
+    _show_amounts,
+)
+PURCHASE_SUPERVISORS = _line(
+    "purchasing.supervisors",
+    mark("Supervisors of purchasing"),
+    mark("The operators who may authorize more than that, with a comma between their names."),
+)
+
+
 def _limits(text: str) -> tuple[Amount, ...]:
     """Amounts that each name their currency."""
     found = _amounts(text)
@@ -581,6 +600,8 @@ SHARED: tuple[Setting[Any], ...] = (
     SOUNDS,
     ORDER_PREFIX,
     PURCHASE_PREFIX,
+    PURCHASE_LIMIT,
+    PURCHASE_SUPERVISORS,
     GS1_PREFIX,
     NUMBER_PREFIX,
     CARRIER_FOLDER,

@@ -1,6 +1,8 @@
 """`db check` sees every kind of damage, by name and by the row where it is."""
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text, update
@@ -9,6 +11,7 @@ from helpers.attacks_on_promises import LINES, PROMISES, SHIPMENTS
 from helpers.attacks_on_records import GUARDS, RECORDS, WAVES
 from helpers.attacks_on_stock import STOCK
 from helpers.bench import pick, scan
+from helpers.importing import Files
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
 from packbench.db.schema import Base, Product
@@ -29,8 +32,8 @@ from packbench.services.packing.second_checks import check_packing
 from packbench.services.packing.weighing import overrule_weight
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
-from packbench.services.purchasing import orders as purchasing
-from packbench.services.purchasing.orders import NewPurchaseLine
+from packbench.services.purchasing.milestones import attach, set_milestone
+from packbench.services.purchasing.orders import NewPurchaseLine, change_status, create
 from packbench.services.receiving.receipts import book_receipt, open_receipt
 from packbench.services.receiving.scanning import count_in
 from packbench.services.rules import keeping
@@ -280,12 +283,28 @@ def test_damage_at_the_dock_is_seen(context: Context, statement: str, names: set
             text("INSERT INTO supplier (code, code_key, name) VALUES ('S', 's', '')")
         )
     line = NewPurchaseLine("A", 2)
-    number = purchasing.create(context, supplier="S", warehouse="W1", lines=[line]).number
-    purchasing.change_status(context, number, "authorize")
+    number = create(context, supplier="S", warehouse="W1", lines=[line]).number
+    change_status(context, number, "authorize")
     receipt = open_receipt(context, number).receipt
     count_in(context, receipt, ["2*A"])
     book_receipt(context, receipt)
     test_damage_is_seen(room, statement, names)
+
+
+@pytest.mark.parametrize("table", ["purchase_milestone", "purchase_attachment"])
+def test_papers_of_purchase_orders_that_are_gone_are_seen(
+    context: Context, tmp_path: Path, table: str
+) -> None:
+    Stockroom(context).fill({"W1": {"A": 1}})
+    Files(context, tmp_path).load("suppliers", "code,name\nS,Seller\n")
+    create(context, supplier="S", warehouse="W1", lines=[NewPurchaseLine("A", 4)])
+    change_status(context, "PO1", "authorize")
+    set_milestone(context, ["PO1"], "shipped", date(2031, 1, 2))
+    attach(context, ["PO1"], str(tmp_path / "offer.pdf"))
+    assert failing(context.database) == {}
+    with context.database.write.begin() as connection:
+        assert connection.execute(text(f"DELETE FROM {table}")).rowcount == 1
+    assert set(failing(context.database)) == {"purchase_papers_are_kept"}
 
 
 def test_all_is_well_before(room: Stockroom) -> None:

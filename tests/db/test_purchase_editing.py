@@ -1,17 +1,24 @@
 """A purchase order is made and edited as one command: told, never over others, taken back whole."""
 
+import csv
 from collections.abc import Iterator
 from decimal import Decimal
+from email import message_from_bytes
+from email.policy import default
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select, update
 
 from helpers.importing import Files
+from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
+from packbench.db.schema import Command, Supplier
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
+from packbench.services.office.lists import purchase_papers
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.orders.allocating import allocate
@@ -22,7 +29,8 @@ from packbench.services.purchasing.edited import (
     editable_purchase,
 )
 from packbench.services.purchasing.editing import edit_purchase, new_purchase
-from packbench.services.purchasing.orders import change_status, get, list_all
+from packbench.services.purchasing.orders import change_states, change_status, get, list_all
+from packbench.services.purchasing.paper import purchase_order_paper, write_for_supplier
 from packbench.services.purchasing.receiving import ReceivedLine, receive
 
 HEAD = {"supplier": "S", "warehouse": "W1"}
@@ -136,10 +144,6 @@ def test_an_edit_is_one_command_and_taken_back_whole(room: Stockroom) -> None:
 
 
 def _edit_id(room: Stockroom) -> int:
-    from sqlalchemy import func, select  # noqa: PLC0415 - of this one
-
-    from packbench.db.schema import Command  # noqa: PLC0415 - the same
-
     with room.context.database.read.connect() as connection:
         query = select(func.max(Command.id)).where(Command.name == "po.edit")
         return int(connection.execute(query).scalar_one())
@@ -185,3 +189,77 @@ def test_what_others_changed_is_shown_and_nothing_is_half_done(room: Stockroom) 
     edit(room, Line(2, remove=True))
     refuse(room, Code.EDITED_MEANWHILE, lambda: edit(room, Line(2, quantity="7"), seen=seen))
     assert [one[:3] for one in lines(room)] == [(1, "A", 24)]
+
+
+def test_a_supplier_gets_a_paper_rows_and_a_draft_of_an_e_mail(
+    room: Stockroom, tmp_path: Path
+) -> None:
+    make(room, Line(None, "A", "12", "", "2031-01-05"), Line(None, "B", "2", "3"), note="=1+1")
+    out = tmp_path / "out"
+    refuse(room, Code.WRONG_STATE, lambda: write_for_supplier(room.context, "PO1", out))
+    assert not out.exists()
+    change_status(room.context, "PO1", "authorize")
+    made = write_for_supplier(room.context, "PO1", out)
+    assert [one.name for one in made.files] == [
+        f"purchase-order-PO1.{ending}" for ending in ("pdf", "csv", "eml")
+    ]
+    assert [one.code.value for one in made.notes] == ["supplier_without_email"]
+    mail = message_from_bytes(made.mail.read_bytes(), policy=default)
+    assert (mail["To"], mail["X-Unsent"]) == (None, "1")
+    attached = {one.get_filename(): one for one in mail.iter_attachments()}
+    assert attached["purchase-order-PO1.pdf"].get_content() == made.files[0].read_bytes()
+    rows = list(csv.DictReader(made.files[1].read_text("utf-8-sig").splitlines()))
+    assert [(one["our_sku"], one["your_sku"], one["unit_price"]) for one in rows] == [
+        ("A", "X-1", "1.2"),
+        ("B", "", "3"),
+    ]
+    refuse(room, Code.FILE_EXISTS, lambda: write_for_supplier(room.context, "PO1", out))
+    with room.context.database.write.begin() as connection:
+        connection.execute(update(Supplier).values(email="s@example.org"))
+    again = write_for_supplier(room.context, "PO1", out, language="de", force=True)
+    mail = message_from_bytes(again.mail.read_bytes(), policy=default)
+    assert again.notes == []
+    assert str(mail["To"]) == "s@example.org"
+    assert str(mail["Subject"]).startswith("Bestellung PO1")
+    assert "W1" in page_texts(purchase_order_paper(room.context, "PO1", "pl").pdf)[0]
+
+
+def test_who_may_authorize_how_much(room: Stockroom) -> None:
+    make(room, Line(None, "A", "12"), Line(None, "B", "2", "3"))
+    make(room, Line(None, "B", "1"))
+    make(room, Line(None, "B", "1", "3"), currency="USD")
+    set_setting(room.context, "purchasing.limit", "20 EUR")
+    rows = change_states(room.context, ["PO1", "PO2", "PO3"], "authorize").results
+    whys = [row.notes[0].params.get("why") for row in rows]
+    assert whys == ["above_limit", "worth_is_unknown", "worth_is_unknown"]
+    assert {one.status for one in list_all(room.context)} == {"draft"}
+    set_setting(room.context, "purchasing.supervisors", f"Zoe, {room.context.operator}")
+    change_status(room.context, "PO1", "authorize")
+    set_setting(room.context, "purchasing.supervisors", "off")
+    set_setting(room.context, "purchasing.limit", "20.40 EUR, 3 USD")
+    change_status(room.context, "PO3", "authorize")
+
+
+def test_a_confirmation_tells_who_waits_before_it_is_entered(
+    room: Stockroom, tmp_path: Path
+) -> None:
+    make(room, Line(None, "A", "12", "", "2031-01-05"))
+    Files(room.context, tmp_path).load("orders", "order_number,sku,quantity,country\nO1,A,12,AT\n")
+    allocate(room.context)
+    later = PurchaseEdit({}, [Line(1, quantity="6", expected_on="2031-02-01")])
+    confirm = partial(edit_purchase, room.context, "PO1", confirms=True)
+    for action in ("authorize", "send"):
+        refuse(room, Code.WRONG_STATE, partial(confirm, later))
+        change_status(room.context, "PO1", action)
+    tried = confirm(later, dry_run=True)
+    assert [one.code.value for one in tried.notes] == ["waited_for_by", "loses_its_date"]
+    confirm(PurchaseEdit())
+    assert list(purchase_papers(room.context, 1).milestones) == ["confirmed"]
+    refuse(room, Code.NOTHING_TO_DO, partial(confirm, PurchaseEdit()))
+    undo(room.context)
+    assert purchase_papers(room.context, 1).milestones == {}
+    confirm(later)
+    assert lines(room)[0][2:] == (6, Decimal("1.20"), "2031-02-01")
+    undo(room.context)
+    assert lines(room)[0][2:] == (12, Decimal("1.20"), "2031-01-05")
+    assert purchase_papers(room.context, 1).milestones == {}

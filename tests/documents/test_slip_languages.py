@@ -15,7 +15,10 @@ from packbench.paths import resources_dir
 from packbench.words.language import has_slip_texts, in_slip_language, tr
 from packbench.words.slips import language_note
 
-MODULES = ("packing_slip", "gift_slip", "slip_head", "slip_lines", "page", "blocks")
+MODULES = (
+    *("packing_slip", "gift_slip", "slip_head", "slip_lines", "page", "blocks"),
+    "purchase_order",
+)
 HEADINGS = (
     *("Order", "Ordered on", "Shipped on", "Ship method", "Parcel", "Description", "Ordered"),
     *("In this parcel", "Still to come", "Amount", "Units in this parcel"),

@@ -162,11 +162,22 @@ sweep
 clock
 clock --confirm
 po create --supplier S1 --warehouse W1 --line A1:5:2.50
+po create --supplier S1 --warehouse W1 --line A1:5 --expected 2031-01-01 --dry-run
+po create --supplier S1 --warehouse W1 --line A1:5:1,2,3
+po edit PO1 --line A1:7 --dry-run
+po edit PO1 --remove B1
 po list
+po list --overdue --milestone shipped
 po show PO1
 po receive PO1
 po authorize PO1
-po send PO1
+po milestone PO1 --milestone shipped --day 2031-01-01
+po attach PO1 --path nowhere.pdf
+po send PO1 --out sent
+po confirm PO1 --expected 2031-01-01 --dry-run
+po cancel PO1 PO9
+po clone PO1 --dry-run
+documents purchase-order PO1 --out po.pdf
 po receive PO1 --line A1:2
 po receive PO1 --line A1:100
 receiving expected

@@ -22,8 +22,9 @@ from packbench.services.documents.customs import (
 from packbench.services.documents.floor_plans import PlanRequest, write_floor_plan
 from packbench.services.documents.printing import RenderedDocument
 from packbench.services.documents.scanner_page import scanner_page, write_scanner_page
-from packbench.services.documents.writing import WrittenFiles
+from packbench.services.documents.writing import Writing, WrittenFiles
 from packbench.services.printers.printing import print_document, printer_of
+from packbench.services.purchasing.paper import purchase_order_paper
 from packbench.words.language import tr, tr_count
 from packbench.words.unprintable import printed_words
 
@@ -67,6 +68,23 @@ def pick_list(
         return
     target = out or Path()
     _emit(session, service.write_pick_list(session.context(), wave, target, force=force))
+
+
+@app.command("purchase-order")
+def purchase_order(
+    context: typer.Context,
+    number: str,
+    out: Out = None,
+    language: Annotated[
+        str | None, typer.Option(help="The supplier's language, such as de; default: ours.")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Write a purchase order as it is sent to its supplier."""
+    session: Session = context.obj
+    made = purchase_order_paper(session.context(), number, language)
+    path = Writing(session.context(), out or Path(), force).write(made.name, made.pdf)
+    session.emit({"files": [str(path)], "pages": made.pages}, str(path))
 
 
 @app.command("floor-plan")

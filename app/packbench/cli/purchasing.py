@@ -1,7 +1,8 @@
 """`packbench po …`: purchase orders."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -29,6 +30,7 @@ from packbench.services.purchasing.edited import (
 )
 from packbench.services.purchasing.editing import EditedPurchase, edit_purchase, new_purchase
 from packbench.services.purchasing.orders import PurchaseOrderView
+from packbench.services.purchasing.paper import write_for_supplier
 from packbench.services.purchasing.receiving import ReceivedLine, RejectedLine
 from packbench.services.purchasing.receiving import receive as receive_goods
 from packbench.words.commands import FIELDS
@@ -100,6 +102,29 @@ def edit(
     emit_edited(session, edit_purchase(session.context(), number, wanted, dry_run=dry_run))
 
 
+@app.command("confirm")
+def confirm(
+    context: typer.Context,
+    number: str,
+    line: Line = None,
+    expected: Expected = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Note what the supplier confirmed: quantities and days of lines, of those named another one.
+
+    Without a line it is confirmed as it was ordered; --expected is of every open line then.
+    """
+    session: Session = context.obj
+    known = editable_purchase(session.context(), number)
+    by_sku = {code_key(one.texts[0]): one.line for one in reversed(known.lines)}
+    lines = [_changed(by_sku, _line_parts(text, expected)) for text in line or ()]
+    if expected and not line:
+        lines = [PurchaseLineEdit(one.line, expected_on=expected) for one in known.lines]
+    wanted = PurchaseEdit({}, lines, known.seen)
+    done = edit_purchase(session.context(), number, wanted, dry_run=dry_run, confirms=True)
+    emit_edited(session, done)
+
+
 def _changed(by_sku: Mapping[str, int], parts: tuple[str, str, str, str]) -> PurchaseLineEdit:
     """A line as it is to be; what was not typed of one that is there stays."""
     sku, units, cost, day = parts
@@ -132,12 +157,14 @@ def emit_edited(session: Session, done: EditedPurchase) -> None:
 @app.command("list")
 def list_(
     context: typer.Context,
-    status: Annotated[list[str] | None, typer.Option(help="Only of these states.")] = None,
+    status: Annotated[
+        list[PurchaseOrderStatus] | None, typer.Option(help="Only of these states.")
+    ] = None,
     supplier: Annotated[list[str] | None, typer.Option(help="Only of these suppliers.")] = None,
     warehouse: Annotated[list[str] | None, typer.Option(help="Only for these warehouses.")] = None,
     sku: Annotated[list[str] | None, typer.Option(help="Only with one of these SKUs.")] = None,
     milestone: Annotated[
-        list[str] | None, typer.Option(help="Only those that came so far, and no further.")
+        list[Milestone] | None, typer.Option(help="Only those that came so far, and no further.")
     ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what should be here.")] = False,
     waited_for: Annotated[
@@ -146,8 +173,6 @@ def list_(
 ) -> None:
     """List purchase orders."""
     session: Session = context.obj
-    _known(milestone or (), frozenset(Milestone), "milestone")
-    _known(status or (), frozenset(PurchaseOrderStatus), "status")
     query = PurchaseOrderQuery(
         statuses=tuple(status or ()),
         suppliers=tuple(supplier or ()),
@@ -238,8 +263,43 @@ def _run(
 
 
 for _one in PURCHASE_COMMANDS:
-    if not _one.fields:
+    if not _one.fields and _one is not purchasing.SEND:
         _command(_one)
+
+
+@app.command("send", help=f"{purchasing.SEND.words.tip}.")
+def _send(
+    context: typer.Context,
+    numbers: Numbers,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write PDF, CSV and an e-mail draft here; one sent, too."),
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="The supplier's, such as de.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    if out is None or dry_run:
+        _run(context, purchasing.SEND, numbers, {}, dry_run=dry_run)
+        return
+    session: Session = context.obj
+    made = [
+        write_for_supplier(session.context(), one, out, language=language, force=force)
+        for one in numbers
+    ]
+    fresh = [
+        one.number
+        for one in made
+        if service.get(session.context(), one.number).status == PurchaseOrderStatus.AUTHORIZED
+    ]
+    if fresh:
+        results = purchasing.SEND.run(session.context(), fresh, Values({}), How())
+        raise_refused(results)
+    files = [str(path) for one in made for path in one.files]
+    notes = [note for one in made for note in one.notes]
+    orders = [service.get(session.context(), one.number) for one in made]
+    document = {"files": files, "purchase_orders": to_json(orders), "message": message(notes)}
+    session.emit(document, *files, *([message(notes)] if notes else []))
 
 
 @app.command("milestone", help=f"{purchasing.MILESTONE.words.tip}.")
@@ -267,14 +327,6 @@ def _attach(
 ) -> None:
     values: dict[str, str | bool] = {"path": path, "remove": remove}
     _run(context, purchasing.ATTACH, numbers, values, dry_run=dry_run)
-
-
-def _known(values: Sequence[str], words: Collection[str], field: str) -> None:
-    for value in values:
-        if value not in words:
-            told = tr("“{value}” is no {field}. There are: {words}.")
-            listed = ", ".join(sorted(words))
-            raise typer.BadParameter(told.format(value=value, field=field, words=listed))
 
 
 def emit_order(session: Session, order: PurchaseOrderView) -> None:

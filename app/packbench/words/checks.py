@@ -75,6 +75,7 @@ CHECKS: Mapping[str, str] = {
     "put_away_is_of_what_came": mark("No more is put away than came in"),
     "channels_have_their_template": mark("Templates of slips that channels use are there"),
     "saved_views_are_kept": mark("Views that were saved are there"),
+    "purchase_papers_are_kept": mark("Milestones and attachments of purchase orders are there"),
     "guards_are_in_place": mark("The database's own rules are switched on and unchanged"),
 }
 """By the name of a check; a test compares them with those that there are."""

@@ -92,6 +92,7 @@ DONE: Mapping[str, str] = {
     "po.create": mark("Purchase order made"),
     "po.clone": mark("Cloned"),
     "po.edit": mark("Edited"),
+    "po.confirm": mark("Confirmed by the supplier"),
     "po.milestone": mark("Milestone set"),
     "po.attach": mark("Attachment changed"),
     "po.authorize": mark("Authorized"),

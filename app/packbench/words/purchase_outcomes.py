@@ -34,6 +34,18 @@ PURCHASE_SENTENCES: Mapping[Said, str | Counted] = {
         "It is closed: {count} open unit does not come any more.",
         "It is closed: {count} open units do not come any more.",
     ),
+    Said.ABOVE_LIMIT: mark(
+        "{name} is worth {amount}, more than the {limit} that you may authorize. Ask a supervisor"
+        " of purchasing: {names}."
+    ),
+    Said.WORTH_IS_UNKNOWN: mark(
+        "What {name} is worth can't be compared with what you may authorize: a price is missing, or"
+        " its currency has no limit. Ask a supervisor of purchasing: {names}."
+    ),
+    Said.SUPPLIER_WITHOUT_EMAIL: mark(
+        "Nobody has told the e-mail of {name} (Data, Suppliers): the draft has no receiver. Type it"
+        " in your mail program."
+    ),
     Said.MILESTONE_SET: mark("It is {milestone} on {day}."),
     Said.MILESTONE_GONE: mark("It is not said to be {milestone} any more."),
     Said.MILESTONE_CHANGED_SINCE: mark("Somebody set another day since."),

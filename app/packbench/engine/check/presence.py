@@ -15,6 +15,7 @@ from packbench.db.daily import SWEPT
 from packbench.db.images import OLD_KEYS
 from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
 from packbench.domain.custom_fields import COLUMNS_OF, FieldOf
+from packbench.engine.check.purchase_papers import purchase_papers
 from packbench.engine.check.result import OneCheck
 
 
@@ -337,7 +338,8 @@ class _Evidence:
     def add(self, name: str, result: Any, kept: Any) -> None:
         """Hears one command out that was not taken back, the oldest first."""
         if name in _NUMBERED_BY:
-            number = result.get("number") if isinstance(result, dict) else None
+            told = result if isinstance(result, dict) else {}
+            number = told.get("number") or told.get("order", {}).get("number")
             if number:
                 self._named.setdefault(_NUMBERED_BY[name], set()).add(str(number))
             return
@@ -408,4 +410,5 @@ PRESENCE_CHECKS: Mapping[str, OneCheck] = {
     "settings_are_written_down": _days,
     "numbers_have_no_gaps": _numbers,
     "what_commands_made_is_there": _made,
+    "purchase_papers_are_kept": purchase_papers,
 }

@@ -218,7 +218,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "po.clone": UNDO_MADE,
     "po.create": UNDO_MADE,
     "po.attach": UNDO_ATTACHMENT,
-    "po.edit": UNDO_PURCHASE_EDIT,
+    **dict.fromkeys(("po.edit", "po.confirm"), UNDO_PURCHASE_EDIT),
     "po.milestone": UNDO_MILESTONES,
     "po.receive": UNDO_RECEIPT,
     **RECEIVING_UNDOERS,

@@ -26,10 +26,11 @@ from packbench.db.schema import (
     Supplier,
 )
 from packbench.db.sql.rows import AnyRow
+from packbench.db.today import today
 from packbench.domain.changes import Kind
 from packbench.domain.history import RecordKind
 from packbench.domain.outcomes import Note, Said, note
-from packbench.domain.purchasing import INCOMING
+from packbench.domain.purchasing import INCOMING, Milestone
 from packbench.domain.purchasing import PurchaseOrderStatus as Status
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
@@ -59,6 +60,11 @@ from packbench.services.purchasing.edited import (
     warehouse_of,
 )
 from packbench.services.purchasing.effects import Waiters
+from packbench.services.purchasing.milestones import (
+    MilestoneChange,
+    day_of_milestone,
+    write_milestone,
+)
 
 _BOUGHT = frozenset({"supplier", "warehouse", "currency", "terms"})
 """What was authorized: with another one it has to be authorized anew."""
@@ -69,7 +75,7 @@ _NEW: LineTexts = ("", "1", "", "")
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _PurchaseHead:
     """What is said of a purchase order, as a file would say it."""
 
     supplier: CodeText
@@ -80,7 +86,7 @@ class _Head:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedLine:
+class PricedLine:
     """A line as it is, or would be: by what the supplier knows it, and what one costs."""
 
     line: int
@@ -97,11 +103,11 @@ class EditedPurchase:
 
     order: PurchaseOrderView
     order_id: int
-    lines: list[PlannedLine] = field(default_factory=list)
+    lines: list[PricedLine] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
 
-class _Wanted(NamedTuple):
+class _WantedLine(NamedTuple):
     """A line as it is to be."""
 
     product: ProductRef
@@ -147,8 +153,11 @@ def edit_purchase(
     *,
     dry_run: bool = False,
     key: str | None = None,
+    confirms: bool = False,
 ) -> EditedPurchase:
     """Edits a purchase order; with `dry_run` nothing is kept.
+
+    With `confirms` it is what the supplier confirmed, which is noted with the day of today.
 
     One that was authorized is a draft again where something else is bought. What was sent keeps
     its supplier, warehouse and currency, and a line no fewer units than were received of it.
@@ -165,19 +174,35 @@ def edit_purchase(
         waiters = Waiters(connection, [row.id])
         notes = _write_head(transaction, row, edit.fields)
         row = purchase_order_row(connection, row.id)
-        notes += _write_lines(transaction, row, edit.lines)
-        if _state(connection, row.id) == before:
+        notes += _write_lines(transaction, row, edit.lines, rounds=not confirms)
+        confirmed = _confirm(transaction, row, confirms=confirms)
+        if _state(connection, row.id) == before and confirmed is None:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.PURCHASE_EDITED_SO, name=row.number)
         notes += _settle(transaction, row, before)
         if row.status in INCOMING:
             notes += waiters.told().get(row.id, [])
-        transaction.undo = PurchaseChange(before, _state(connection, row.id))
+        transaction.undo = PurchaseChange(before, _state(connection, row.id), confirmed)
         transaction.changed(Kind.PURCHASE_ORDER, {row.id})
         transaction.changed_many(Kind.STOCK)
         return _answer(connection, row.id, [*notes, *others])
 
     content = {"number": number, **edit.content()}
-    return _run(context, "po.edit", content, work, dry_run=dry_run, key=key)
+    name = "po.confirm" if confirms else "po.edit"
+    return _run(context, name, content, work, dry_run=dry_run, key=key)
+
+
+def _confirm(transaction: Transaction, row: AnyRow, *, confirms: bool) -> MilestoneChange | None:
+    """Notes that the supplier confirmed it today, unless that is known; refuses what he has not."""
+    if not confirms:
+        return None
+    if row.status in _FREE:
+        raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+    day, confirmed = today(transaction.connection), Milestone.CONFIRMED.value
+    before = day_of_milestone(transaction.connection, row.id, confirmed)
+    if before == day:
+        return None
+    write_milestone(transaction, row.id, confirmed, day)
+    return MilestoneChange(row.id, confirmed, before, day)
 
 
 def _run(
@@ -196,15 +221,15 @@ def _run(
 
 def _answer(connection: Connection, order_id: int, notes: Sequence[Note]) -> EditedPurchase:
     lines = [
-        PlannedLine(one.line, one.sku, one.name, one.supplier_sku, one.ordered, one.unit_cost)
+        PricedLine(one.line, one.sku, one.name, one.supplier_sku, one.ordered, one.unit_cost)
         for one in purchase_order_lines(connection, order_id)
     ]
     return EditedPurchase(show_purchase_order(connection, order_id), order_id, lines, list(notes))
 
 
-def _typed_head(fields: Mapping[str, str]) -> _Head:
+def _typed_head(fields: Mapping[str, str]) -> _PurchaseHead:
     try:
-        return typed_row(_Head, fields)
+        return typed_row(_PurchaseHead, fields)
     except WrongCellsError as wrong:
         raise Refusal(Code.BAD_FIELDS, faults=list(_faults(wrong, 0))) from wrong
 
@@ -245,12 +270,22 @@ def _write_head(transaction: Transaction, row: AnyRow, fields: Mapping[str, str]
 
 
 def _write_lines(
-    transaction: Transaction, row: AnyRow, edits: Sequence[PurchaseLineEdit]
+    transaction: Transaction,
+    row: AnyRow,
+    edits: Sequence[PurchaseLineEdit],
+    *,
+    rounds: bool = True,
 ) -> list[Note]:
-    """Writes the lines that change; refuses an order of which no line would be left."""
+    """Writes the lines that change; refuses an order of which no line would be left.
+
+    What a supplier confirmed is not rounded up to what he sells otherwise.
+    """
     connection = transaction.connection
     lines = {one.line: one for one in lines_of(transaction, row)}
-    wanted, notes = _wanted_lines(connection, row, lines, edits)
+    found = _wanted_lines(connection, row, lines, edits)
+    products = {one.product.id for one in found if one is not None}
+    terms = terms_of(connection, products, row.supplier_id) if rounds else {}
+    wanted, notes = _by_terms(row, found, edits, lines, terms)
     number = max(lines, default=0)
     for edit, line in zip(edits, wanted, strict=True):
         here = lines.get(edit.line) if edit.line is not None else None
@@ -281,10 +316,10 @@ def _wanted_lines(
     row: AnyRow,
     lines: Mapping[int, AnyRow],
     edits: Sequence[PurchaseLineEdit],
-) -> tuple[list[_Wanted | None], list[Note]]:
-    """The lines as they are to be, None for those that go, and what is told of them."""
+) -> list[_WantedLine | None]:
+    """The lines as they are to be, None for those that go."""
     faults: list[dict[str, Any]] = []
-    found: list[_Wanted | None] = []
+    found: list[_WantedLine | None] = []
     number = max(lines, default=0)
     for edit in edits:
         here = None if edit.line is None else _line_of(row, lines, edit.line)
@@ -299,9 +334,7 @@ def _wanted_lines(
             faults += _faults(wrong, edit.line or number)
     if faults:
         raise Refusal(Code.BAD_FIELDS, faults=faults)
-    products = {one.product.id for one in found if one is not None}
-    terms = terms_of(connection, products, row.supplier_id)
-    return _by_terms(row, found, edits, lines, terms)
+    return found
 
 
 def _line_of(row: AnyRow, lines: Mapping[int, AnyRow], number: int) -> AnyRow:
@@ -314,7 +347,7 @@ def _line_of(row: AnyRow, lines: Mapping[int, AnyRow], number: int) -> AnyRow:
 
 def _wanted(
     connection: Connection, row: AnyRow, here: AnyRow | None, edit: PurchaseLineEdit
-) -> _Wanted:
+) -> _WantedLine:
     """One line as it is to be; raises WrongCellsError."""
     texts = edit.over(line_here(here) if here is not None else _NEW)
     cost, other = _split_currency(texts["unit_cost"])
@@ -331,7 +364,7 @@ def _wanted(
         raise Refusal(Code.INACTIVE, sku=product.sku)
     if here is not None:
         _refuse_received(row, here, 0 if other_product else typed.quantity)
-    return _Wanted(product, typed.quantity, typed.unit_cost, typed.expected_on)
+    return _WantedLine(product, typed.quantity, typed.unit_cost, typed.expected_on)
 
 
 def _split_currency(text: str) -> tuple[str, str]:
@@ -358,28 +391,29 @@ def _refuse_received(row: AnyRow, here: AnyRow | None, units: int) -> None:
 
 def _by_terms(
     row: AnyRow,
-    found: Sequence[_Wanted | None],
+    found: Sequence[_WantedLine | None],
     edits: Sequence[PurchaseLineEdit],
     lines: Mapping[int, AnyRow],
     terms: Mapping[int, Terms],
-) -> tuple[list[_Wanted | None], list[Note]]:
+) -> tuple[list[_WantedLine | None], list[Note]]:
     """Rounds new quantities up to what the supplier sells, and fills prices in; both are told."""
-    wanted: list[_Wanted | None] = []
+    wanted: list[_WantedLine | None] = []
     notes: list[Note] = []
     for one, edit in zip(found, edits, strict=True):
         if one is None:
             wanted.append(None)
             continue
         here = None if edit.line is None else lines[edit.line]
-        line, told = _by_term(row, one, here, terms[one.product.id])
+        sells = terms.get(one.product.id)
+        line, told = (one, []) if sells is None else _by_term(row, one, here, sells)
         wanted.append(line)
         notes += told
     return wanted, notes
 
 
 def _by_term(
-    row: AnyRow, one: _Wanted, here: AnyRow | None, sells: Terms
-) -> tuple[_Wanted, list[Note]]:
+    row: AnyRow, one: _WantedLine, here: AnyRow | None, sells: Terms
+) -> tuple[_WantedLine, list[Note]]:
     """One line, with what the supplier's terms make of it."""
     notes: list[Note] = []
     if not sells.offers:
@@ -469,7 +503,7 @@ def _last_editor(connection: Connection, order_id: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class LineState:
+class PurchaseLineState:
     """A line of a purchase order as it stood."""
 
     id: int
@@ -489,7 +523,7 @@ class PurchaseState:
     order_id: int
     status: Status
     values: dict[str, str | int | None]
-    lines: list[LineState]
+    lines: list[PurchaseLineState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,6 +532,7 @@ class PurchaseChange:
 
     before: PurchaseState
     after: PurchaseState
+    confirmed: MilestoneChange | None = None
 
 
 _VALUES = ("supplier_id", "warehouse_id", "currency", "terms", "note")
@@ -509,7 +544,7 @@ _LINE_VALUES = (
 def _state(connection: Connection, order_id: int) -> PurchaseState:
     row = purchase_order_row(connection, order_id)
     lines = [
-        LineState(**{name: getattr(one, name) for name in _LINE_VALUES})
+        PurchaseLineState(**{name: getattr(one, name) for name in _LINE_VALUES})
         for one in purchase_order_lines(connection, order_id)
     ]
     values = {name: getattr(row, name) for name in _VALUES}
@@ -537,8 +572,11 @@ def _undo_edit(transaction: Transaction, change: PurchaseChange) -> None:
     """Puts back what an edit changed; refuses where something else was done since."""
     connection, before = transaction.connection, change.before
     row = purchase_order_row(connection, before.order_id)
-    if _state(connection, before.order_id) != change.after:
+    if _state(connection, before.order_id) != change.after or _is_other(transaction, change):
         raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
+    if change.confirmed is not None:
+        milestone = change.confirmed
+        write_milestone(transaction, row.id, milestone.milestone, milestone.before)
     chosen = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
     connection.execute(chosen.values(**before.values, status=before.status.value))
     kept = {one.id for one in before.lines}
@@ -554,6 +592,14 @@ def _undo_edit(transaction: Transaction, change: PurchaseChange) -> None:
             connection.execute(insert(line).values(**values, purchase_order_id=row.id))
     transaction.changed(Kind.PURCHASE_ORDER, {row.id})
     transaction.changed_many(Kind.STOCK)
+
+
+def _is_other(transaction: Transaction, change: PurchaseChange) -> bool:
+    """Whether somebody noted another day of its confirmation since."""
+    one = change.confirmed
+    if one is None:
+        return False
+    return day_of_milestone(transaction.connection, one.order_id, one.milestone) != one.after
 
 
 UNDO_PURCHASE_EDIT = Undoer(PurchaseChange, _undo_edit)

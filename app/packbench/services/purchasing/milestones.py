@@ -61,13 +61,13 @@ def set_milestone(
         changes: list[MilestoneChange] = []
 
         def one(row: AnyRow) -> Note:
-            before = _day_of(transaction.connection, row.id, milestone)
+            before = day_of_milestone(transaction.connection, row.id, milestone)
             if row.status not in ON_ITS_WAY:
                 raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
             if before == day:
                 raise Refusal(Code.NOTHING_TO_DO, why=Said.PURCHASE_EDITED_SO, name=row.number)
             change = MilestoneChange(row.id, milestone, before, day)
-            _write(transaction, change.order_id, milestone, day)
+            write_milestone(transaction, change.order_id, milestone, day)
             changes.append(change)
             if day is None:
                 return note(Said.MILESTONE_GONE, milestone=milestone)
@@ -94,13 +94,17 @@ def _each(
     return Results(rows)
 
 
-def _day_of(connection: Connection, order_id: int, milestone: str) -> date | None:
+def day_of_milestone(connection: Connection, order_id: int, milestone: str) -> date | None:
+    """The day of a milestone of a purchase order; None for none."""
     chosen = PurchaseMilestone.purchase_order_id == order_id
     query = select(PurchaseMilestone.on_day).where(chosen, PurchaseMilestone.milestone == milestone)
     return connection.execute(query).scalar_one_or_none()
 
 
-def _write(transaction: Transaction, order_id: int, milestone: str, day: date | None) -> None:
+def write_milestone(
+    transaction: Transaction, order_id: int, milestone: str, day: date | None
+) -> None:
+    """Inside a command: writes the day of a milestone, or takes it away."""
     connection = transaction.connection
     chosen = PurchaseMilestone.purchase_order_id == order_id
     connection.execute(
@@ -115,10 +119,10 @@ def _write(transaction: Transaction, order_id: int, milestone: str, day: date | 
 def _undo_milestones(transaction: Transaction, kept: MilestoneChanges) -> None:
     """Puts the days back; refuses where somebody set another one since."""
     for one in kept.changes:
-        if _day_of(transaction.connection, one.order_id, one.milestone) != one.after:
+        if day_of_milestone(transaction.connection, one.order_id, one.milestone) != one.after:
             raise Refusal(Code.CANNOT_UNDO, why=Said.MILESTONE_CHANGED_SINCE)
     for one in kept.changes:
-        _write(transaction, one.order_id, one.milestone, one.before)
+        write_milestone(transaction, one.order_id, one.milestone, one.before)
 
 
 UNDO_MILESTONES = Undoer(MilestoneChanges, _undo_milestones)

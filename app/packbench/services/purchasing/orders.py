@@ -38,6 +38,7 @@ from packbench.services.purchasing.drafts import (
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit, money_text
 from packbench.services.purchasing.editing import new_purchase
 from packbench.services.purchasing.effects import Waiters
+from packbench.services.purchasing.limits import refuse_above_limit
 
 __all__ = [
     "MOVES",
@@ -169,7 +170,7 @@ def change_states(
         answers, changes = {}, []
         for done, row in enumerate(rows, 1):
             try:
-                change, notes = _change(transaction, row, action)
+                change, notes = _change(transaction, row, action, context.operator)
             except Refusal as refusal:
                 answers[row.id] = RowResult(row.number, RowOutcome.REFUSED, [Note.of(refusal)])
             else:
@@ -194,7 +195,9 @@ def _tell_waiters(
         answers[order_id].notes.extend(told.get(order_id, []))
 
 
-def _change(transaction: Transaction, row: AnyRow, action: str) -> tuple[StatusChange, list[Note]]:
+def _change(
+    transaction: Transaction, row: AnyRow, action: str, operator: str
+) -> tuple[StatusChange, list[Note]]:
     """Brings one into its next state: what undo needs, and what is told of it."""
     allowed, after = MOVES[action]
     if row.status not in allowed:
@@ -202,6 +205,8 @@ def _change(transaction: Transaction, row: AnyRow, action: str) -> tuple[StatusC
     lines = lines_of(transaction, row)
     if action in _BUYS:
         _refuse_to_buy(transaction.connection, row, lines)
+    if action == "authorize":
+        refuse_above_limit(transaction, operator, row, lines)
     if action == "restore":
         after = _restored_status(transaction, row)
     set_status(transaction, row, after)

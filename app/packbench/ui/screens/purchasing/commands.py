@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.services.commands.declaration import Declaration
 from packbench.services.purchasing.edited import EDITABLE
 from packbench.ui.parts.commands.ids import CommandId
@@ -39,7 +40,37 @@ def purchase_commands(do: Do) -> list[CommandSpec]:
             _can_edit,
             why_not=tr("Select one purchase order that is not received, closed or cancelled."),
         ),
+        CommandSpec(
+            CommandId.CONFIRM_PURCHASE,
+            tr("Enter confirmation…"),
+            lambda: do().edit(confirms=True),
+            "clipboard-check",
+            "",
+            tr("Enter what the supplier confirmed: quantities and days, and who waits for them"),
+            _can_confirm,
+            why_not=tr("Select one purchase order that was sent first."),
+        ),
         *_declared(do),
+        CommandSpec(
+            CommandId.PURCHASE_DOCUMENT,
+            tr("Show purchase order as PDF"),
+            lambda: do().show_document(),
+            "printer",
+            "Alt+Shift+P",
+            tr("Look at the purchase order as its supplier gets it, and save it"),
+            _one_here,
+            why_not=tr("Select one purchase order first."),
+        ),
+        CommandSpec(
+            CommandId.MAIL_PURCHASE,
+            tr("Send by e-mail…"),
+            lambda: do().mail(),
+            "mail",
+            "",
+            tr("Write PDF, CSV and an e-mail draft, open the draft, and note it as sent"),
+            _can_mail,
+            why_not=tr("Select one purchase order that is authorized or sent."),
+        ),
         CommandSpec(
             CommandId.OPEN_ATTACHMENT,
             tr("Open attachment"),
@@ -47,7 +78,7 @@ def purchase_commands(do: Do) -> list[CommandSpec]:
             "package-open",
             "Alt+F12",
             tr("Open what is attached to the selected purchase order"),
-            lambda context: context.online and context.tab == TAB and context.selected == 1,
+            _one_here,
             why_not=tr("Select one purchase order first."),
         ),
     ]
@@ -70,6 +101,20 @@ def _declared(do: Do) -> list[CommandSpec]:
         )
         for command, declared in DECLARED.items()
     ]
+
+
+def _one_here(context: CommandContext) -> bool:
+    return context.online and context.tab == TAB and context.selected == 1
+
+
+def _can_mail(context: CommandContext) -> bool:
+    fit = not context.states or bool(context.states & frozenset(INCOMING))
+    return _one_here(context) and fit
+
+
+def _can_confirm(context: CommandContext) -> bool:
+    with_supplier = {PurchaseOrderStatus.SENT, PurchaseOrderStatus.PART_RECEIVED}
+    return _one_here(context) and (not context.states or bool(context.states & with_supplier))
 
 
 def _can_edit(context: CommandContext) -> bool:

@@ -8,10 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from packbench.domain.purchasing import Milestone
+from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
 from packbench.engine.bulk import How, Results
+from packbench.jobs.progress import Progress
 from packbench.services.commands.declaration import Asked, Asks
 from packbench.services.commands.declaration import Values as FilledIn
+from packbench.services.documents.printing import RenderedDocument
 from packbench.services.office.lists import (
     PurchaseOrderRow,
     PurchasePapers,
@@ -23,18 +25,27 @@ from packbench.services.purchasing.edited import (
     editable_purchase,
     purchase_choices,
 )
+from packbench.services.purchasing.orders import change_status, get
+from packbench.services.purchasing.paper import (
+    PurchaseFiles,
+    purchase_order_paper,
+    write_for_supplier,
+)
 from packbench.ui import company_clock
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.order_entry import FormSession
 from packbench.ui.parts.bulk.declared import words_of
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.purchasing.declared import DECLARED, TAB
 from packbench.ui.screens.purchasing.entry import EditPurchaseTask, NewPurchaseTask
+from packbench.ui.showing import Showing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+from packbench.words.refusals import message
 from packbench.words.states import milestone_word
 
 
@@ -73,15 +84,18 @@ class PurchasingController:
             "purchasing.entry", lambda: purchase_choices(context), show, owner=desk.window
         )
 
-    def edit(self) -> None:
-        """Opens the selected purchase order to be edited."""
+    def edit(self, *, confirms: bool = False) -> None:
+        """Opens the selected purchase order to be edited, or as its supplier confirmed it."""
         context, desk = self._place.context, self._place.desk
         ids = self._place.selected_ids()[:1]
 
         def read() -> EditPurchaseTask:
             [row] = purchase_order_list(context).rows(ids)
             return EditPurchaseTask(
-                context, editable_purchase(context, row.number), purchase_choices(context)
+                context,
+                editable_purchase(context, row.number),
+                purchase_choices(context),
+                confirms=confirms,
             )
 
         def show(task: EditPurchaseTask) -> None:
@@ -100,6 +114,56 @@ class PurchasingController:
         fields = tuple(_FIELDS[asked.asks](asked) for asked in declared.fields)
         heading = tr("Purchase order")
         return Bulk(words_of(declared), fields, do, len(numbers), heading, self._show)
+
+    def show_document(self) -> None:
+        """Shows the selected purchase order as its supplier gets it."""
+        context, ids = self._place.context, self._place.selected_ids()[:1]
+
+        def make(_force: bool) -> list[RenderedDocument]:
+            rows = purchase_order_list(context).rows(ids)
+            return [purchase_order_paper(context, row.number) for row in rows]
+
+        Showing(self._place).make(None, tr("Making the purchase order"), make)
+
+    def mail(self) -> None:
+        """Writes what the supplier gets, opens the draft of the e-mail, and notes it as sent."""
+        context, desk = self._place.context, self._place.desk
+        ids = self._place.selected_ids()[:1]
+
+        def ask(rows: list[PurchaseOrderRow]) -> None:
+            for row in rows:
+                asked = tr("Where the e-mail and its files are kept")
+                name = f"purchase-order-{row.number}.eml"
+                path = ask_where_to_save(desk.window, asked, name, tr("E-mail (*.eml)"))
+                if path:
+                    self.mail_to(row.number, path.parent)
+
+        read = purchase_order_list(context).rows
+        desk.runner.read("purchasing.mail", lambda: read(ids), ask, owner=desk.window)
+
+    def mail_to(self, number: str, folder: Path) -> None:
+        """Writes the files into a folder, and goes on when they are there."""
+        context, desk = self._place.context, self._place.desk
+
+        def work(_progress: Progress) -> PurchaseFiles:
+            made = write_for_supplier(context, number, folder, force=True)
+            if get(context, number).status == PurchaseOrderStatus.AUTHORIZED:
+                change_status(context, number, "send")
+            return made
+
+        def tell(made: PurchaseFiles) -> None:
+            opened = QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.mail)))
+            words = tr("{file} is written, and {number} noted as sent.")
+            told = words.format(file=made.mail.name, number=made.number)
+            no_mail = tr("No mail program opened it: open it from {folder}.")
+            more = [] if opened else [no_mail.format(folder=str(folder))]
+            level = Level.PART if made.notes or more else Level.DONE
+            told_more = message(made.notes) if made.notes else ""
+            desk.window.messages.post(level, " ".join(filter(None, (told, told_more, *more))))
+
+        on_error = desk.window.errors.show
+        words = tr("Writing the purchase order")
+        desk.runner.render(words, work, tell, on_error=on_error, owner=desk.window)
 
     def open_attachment(self) -> None:
         """Opens the files that are attached to the selected purchase order."""

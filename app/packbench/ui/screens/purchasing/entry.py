@@ -16,7 +16,7 @@ from packbench.services.purchasing.edited import (
 )
 from packbench.services.purchasing.editing import (
     EditedPurchase,
-    PlannedLine,
+    PricedLine,
     edit_purchase,
     new_purchase,
 )
@@ -96,21 +96,36 @@ class NewPurchaseTask(_PurchaseTask):
 
 
 class EditPurchaseTask(_PurchaseTask):
-    """A purchase order that is there is edited."""
+    """A purchase order that is there is edited, or is as its supplier confirmed it."""
 
-    def __init__(self, context: Context, begin: EditablePurchase, choices: PurchaseChoices) -> None:
+    def __init__(
+        self,
+        context: Context,
+        begin: EditablePurchase,
+        choices: PurchaseChoices,
+        *,
+        confirms: bool = False,
+    ) -> None:
         super().__init__(context)
         self._number, self._seen = begin.number, begin.seen
         self._supplier = begin.seen.fields["supplier"]
+        self._confirms = confirms
         self.doing = tr("Saving the purchase order")
         about = tr(
             "One that was authorized is a draft again where something else is bought. Of what was"
             " received no fewer units can be ordered."
         )
+        title = tr("Edit purchase order {number}")
+        if confirms:
+            title = tr("Confirmation of {number}")
+            about = tr(
+                "Type the quantities and days that the supplier confirmed; who waits for them is"
+                " told below. What is confirmed as ordered is a milestone only."
+            )
         self.form = OrderForm(
-            tr("Edit purchase order {number}").format(number=self._number),
+            title.format(number=self._number),
             about,
-            begin.seen.fields,
+            {"note": begin.seen.fields["note"]} if confirms else begin.seen.fields,
             [_form_line(one) for one in begin.lines],
             _offered(choices),
             customers=False,
@@ -124,10 +139,13 @@ class EditPurchaseTask(_PurchaseTask):
         if not fields and not changed:
             return None
         context, number = self._context, self._number
-        edit = PurchaseEdit(dict(fields), changed, self._seen)
+        edit, confirms = PurchaseEdit(dict(fields), changed, self._seen), self._confirms
 
         def do(key: str | None) -> Done:
-            return _done(edit_purchase(context, number, edit, dry_run=key is None, key=key))
+            tried = key is None
+            return _done(
+                edit_purchase(context, number, edit, dry_run=tried, key=key, confirms=confirms)
+            )
 
         return do
 
@@ -202,7 +220,7 @@ def _done(found: EditedPurchase) -> Done:
     )
 
 
-def _plan(one: PlannedLine, currency: str | None) -> list[str]:
+def _plan(one: PricedLine, currency: str | None) -> list[str]:
     """By what the supplier knows it, how many come, and what they cost."""
     known = [tr("theirs: {sku}").format(sku=one.supplier_sku)] if one.supplier_sku else []
     units = tr("orders {count}").format(count=formats.number(one.ordered).text)

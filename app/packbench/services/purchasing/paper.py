@@ -1,0 +1,192 @@
+"""What a supplier gets of a purchase order: a PDF, a CSV, and an e-mail to be sent."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from packbench.db.queries.records.purchasing import find_purchase_order, purchase_order_lines
+from packbench.db.queries.records.settings import read_setting
+from packbench.db.schema import Supplier, Warehouse
+from packbench.db.sql.rows import AnyRow
+from packbench.documents.page import tell_nobody
+from packbench.documents.paper import Paper
+from packbench.documents.purchase_order import (
+    PurchasePaper,
+    PurchasePaperLine,
+    page_count,
+    render_purchase_order,
+)
+from packbench.documents.words import country
+from packbench.domain.codes import OwnKind, own_code
+from packbench.domain.outcomes import Note, Said, note
+from packbench.domain.purchasing import PurchaseOrderStatus as Status
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.context import Context
+from packbench.exchange.formulas import neutralised
+from packbench.services.documents.printing import RenderedDocument, printed_at
+from packbench.services.documents.writing import Writing
+from packbench.services.purchasing.edited import day_text, money_text
+from packbench.settings import COMPANY_NAME
+from packbench.words.purchase_mail import mail_words
+
+_SENDABLE = frozenset({Status.AUTHORIZED, Status.SENT, Status.PART_RECEIVED})
+_CSV_HEADINGS = (
+    *("purchase_order", "line", "our_sku", "your_sku", "description", "quantity", "unit_price"),
+    *("currency", "delivery_by"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseFiles:
+    """What was written for a supplier; `notes` say what has to be known of it."""
+
+    number: str
+    files: list[Path]
+    mail: Path
+    notes: list[Note]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A purchase order as its paper needs it."""
+
+    paper: PurchasePaper
+    email: str
+    company: str
+
+
+def purchase_order_paper(
+    context: Context, number: str, language: str | None = None
+) -> RenderedDocument:
+    """The PDF of a purchase order, as often as it is wanted; refuses `not_found`.
+
+    It is in the language that is named, else in the one of our documents.
+    """
+    read = _read(context, number, language)
+    pdf = render_purchase_order(read.paper, tell_nobody)
+    name = f"purchase-order-{_safe(read.paper.number)}.pdf"
+    return RenderedDocument(name, pdf, page_count(read.paper))
+
+
+def write_for_supplier(
+    context: Context,
+    number: str,
+    folder: Path,
+    *,
+    language: str | None = None,
+    force: bool = False,
+) -> PurchaseFiles:
+    """Writes PDF, CSV and an e-mail with the PDF attached into a folder, again if wanted.
+
+    A supplier without an address gets the files all the same, and it is told. Refuses what is not
+    authorized, closed or cancelled.
+    """
+    read = _read(context, number, language)
+    with context.database.read.connect() as connection:
+        row = find_purchase_order(connection, number)
+    if row.status not in _SENDABLE:
+        raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+    name = f"purchase-order-{_safe(row.number)}"
+    pdf = render_purchase_order(read.paper, tell_nobody)
+    rows = _csv(read.paper)
+    mail = _mail(read, name, pdf, rows)
+    kept = [(f"{name}.pdf", pdf), (f"{name}.csv", rows), (f"{name}.eml", mail)]
+    folder.mkdir(parents=True, exist_ok=True)
+    writing = Writing(context, folder, force)
+    for file, _ in kept:
+        writing.check(file)
+    files = [writing.write(file, data) for file, data in kept]
+    notes = [] if read.email else [note(Said.SUPPLIER_WITHOUT_EMAIL, name=read.paper.supplier[0])]
+    return PurchaseFiles(row.number, files, files[-1], notes)
+
+
+def _safe(number: str) -> str:
+    """A number as a part of a file's name."""
+    return "".join(one if one.isalnum() or one in "-_" else "_" for one in number)
+
+
+def _read(context: Context, number: str, language: str | None) -> _Read:
+    printed = printed_at(context)
+    if printed.paper is Paper.LABEL_4X6:
+        printed = replace(printed, paper=Paper.A4)  # its rows are wider than a label
+    if language:
+        printed = replace(printed, language=language)
+    with context.database.read.connect() as connection:
+        row = find_purchase_order(connection, number)
+        rows = purchase_order_lines(connection, row.id)
+        supplier = connection.execute(
+            select(Supplier.name, Supplier.code, Supplier.email).where(
+                Supplier.id == row.supplier_id
+            )
+        ).one()
+        place = connection.execute(
+            select(Warehouse.__table__).where(Warehouse.id == row.warehouse_id)
+        ).one()
+        company = read_setting(connection, COMPANY_NAME) or place.name
+    made_on = row.created_at.astimezone(printed.when.tzinfo).date()
+    paper = PurchasePaper(
+        row.number,
+        own_code(OwnKind.PURCHASE_ORDER, row.id),
+        [one for one in (supplier.name, supplier.code, supplier.email) if one],
+        _ship_to(place, company, printed.language),
+        made_on,
+        row.currency,
+        row.terms or "",
+        row.note or "",
+        _lines(rows),
+        printed,
+    )
+    return _Read(paper, (supplier.email or "").strip(), company)
+
+
+def _ship_to(place: AnyRow, company: str, language: str) -> list[str]:
+    """Where the goods go, as it stands on an envelope."""
+    town = " ".join(filter(None, (place.postal_code, place.city)))
+    where = country(place.country, language) if place.country else ""
+    own = place.name if place.name != company else place.code
+    return [one for one in (company, own, place.street, town, where) if one]
+
+
+def _lines(rows: Sequence[AnyRow]) -> list[PurchasePaperLine]:
+    return [
+        PurchasePaperLine(
+            *(place, one.sku, one.supplier_sku or "", one.name, one.ordered),
+            *(one.unit_cost, one.expected_on),
+        )
+        for place, one in enumerate(rows, 1)
+    ]
+
+
+def _csv(paper: PurchasePaper) -> bytes:
+    """The lines for the supplier's programs; texts that would be formulas are made plain."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(_CSV_HEADINGS)
+    for one in paper.lines:
+        texts = (paper.number, one.number, one.sku, one.supplier_sku, one.description)
+        price, day = money_text(one.unit_cost), day_text(one.expected_on)
+        row = (*texts, one.quantity, price, paper.currency or "", day)
+        writer.writerow([neutralised(text) if isinstance(text, str) else text for text in row])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _mail(read: _Read, name: str, pdf: bytes, rows: bytes) -> bytes:
+    """A draft that a mail program opens to be sent; without an address the line is left out."""
+    message = EmailMessage()
+    paper = read.paper
+    subject, text = mail_words(paper.number, read.company, paper.printed.language)
+    message["Subject"] = " ".join(subject.split())
+    if read.email and "@" in read.email and not set(read.email) & set("\r\n"):
+        message["To"] = read.email
+    message["Date"] = format_datetime(paper.printed.when)
+    message["X-Unsent"] = "1"  # mail programs open it as a draft
+    message.set_content(text)
+    message.add_attachment(pdf, maintype="application", subtype="pdf", filename=f"{name}.pdf")
+    message.add_attachment(rows, maintype="text", subtype="csv", filename=f"{name}.csv")
+    return message.as_bytes()

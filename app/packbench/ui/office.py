@@ -48,8 +48,8 @@ from packbench.ui.screens.packing.commands import bench_commands, open_at_start
 from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
 from packbench.ui.screens.purchasing import tab as purchasing
-from packbench.ui.screens.reordering.commands import reordering_commands
 from packbench.ui.screens.receiving.commands import dock_commands
+from packbench.ui.screens.reordering.commands import reordering_commands
 from packbench.ui.screens.rules.commands import rule_commands
 from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands

@@ -66,9 +66,9 @@ from packbench.services.purchasing.editing import UNDO_PURCHASE_EDIT
 from packbench.services.purchasing.milestones import UNDO_ATTACHMENT, UNDO_MILESTONES
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_MADE, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT
+from packbench.services.receiving.undoers import RECEIVING_UNDOERS
 from packbench.services.reordering.drafting import AUTO, DRAFT
 from packbench.services.reordering.rules import SET_RULES
-from packbench.services.receiving.undoers import RECEIVING_UNDOERS
 from packbench.services.rules.daily import UNDO_DAILY
 from packbench.services.rules.forgetting import forget_acts
 from packbench.services.rules.keeping import RULE_COMMANDS, UNDO_ORDER_RULES

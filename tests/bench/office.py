@@ -32,6 +32,8 @@ _VALUES: Mapping[str, Mapping[str, str | int | bool]] = {
     "orders.hold": {"reason": "asked for", "release": True},
     "orders.priority": {"priority": "5"},
     "orders.reroute": {"warehouse": "W2"},
+    "orders.exclude": {"warehouse": "W2"},
+    "orders.include": {"warehouse": "W2"},
     "orders.ship_by": {"day": "2027-01-31"},
     "orders.channel": {"channel": "shop"},
     "orders.tag": {"add": "urgent"},
@@ -42,6 +44,8 @@ _BEFORE = {
     "orders.resume": "orders.hold",
     "orders.restore": "orders.cancel",
     "orders.unverify": "orders.verify",
+    "orders.include": "orders.exclude",
+    "orders.reallocate": "orders.priority",  # in front, there are later ones to take from
 }
 _ABOUT = (
     f"Each command on {_CHOSEN} of 20,000 open orders of three lines, for 70 % of which there is"

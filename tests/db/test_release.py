@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 from helpers.sample import add_stock
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
-from packbench.db.schema import Command, Order, OrderLine
+from packbench.db.schema import Command, Order, OrderLine, Waiting
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import marks as back_order_marks
@@ -95,6 +95,22 @@ class TestQueue:
         change = room.receive("W1", "A", 430)
         assert served(change) == [(f"O{number}", "A", 1) for number in range(1, 431)]
         assert len(room.queue()) == 20
+
+    def test_who_is_passed_over_is_told_of_the_two_hundred_around_him(
+        self, room: Stockroom
+    ) -> None:
+        room.fill({"W1": {"A": 0, "B": 0}})
+        for number in range(1, 451):
+            alone = number != 300
+            room.order(f"O{number}", ("A", 1), *([] if alone else [("B", 1)]), ship_partial=alone)
+        room.allocate()
+        change = room.receive("W1", "A", 440)
+        numbers = [number for number in range(1, 442) if number != 300]
+        assert served(change) == [(f"O{number}", "A", 1) for number in numbers]
+        with room.context.database.read.connect() as connection:
+            query = select(Waiting.passed_over, Waiting.passed_by).join(Order)
+            passed = connection.execute(query.where(Waiting.passed_over > 0)).all()
+        assert passed == [(1, "O400")]
 
     def test_an_order_with_two_waiting_lines_of_one_product_is_served_once(
         self, room: Stockroom

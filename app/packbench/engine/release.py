@@ -1,7 +1,7 @@
 """Serving the waiting room: whoever waits for products that came or were freed, in queue order."""
 
 import heapq
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -39,6 +39,8 @@ from packbench.engine.writes.preorder_limits import (
 from packbench.settings import AUTO_RELEASE
 
 _RELEASE_PAGE = 200
+_MOST_PAGES = 8
+"""So many pages are tried at once where the first ones did not use up the stock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class _Release:
         plans = self._planned(demand, way)
         served = [one for one in plans if one.promises]
         if served:
-            count_passed_over(self._connection, passed_over(demand, plans))
+            count_passed_over(self._connection, _passed_over(page, demand, plans))
             self._transaction.served(len(served))
         told = [one for one in plans if one.promises or waits_otherwise(demand, one)]
         if not told:
@@ -165,6 +167,7 @@ class _Release:
     def _pages(self) -> Iterator[list[int]]:
         """Ids of waiting orders in queue order, some at a time, each order once."""
         page: list[int] = []
+        pages = 1
         fronts = first_waiting(self._connection, self._targets, _RELEASE_PAGE)
         queues = [
             self._queue(product_id, parts, fronts.get(product_id, []))
@@ -175,9 +178,10 @@ class _Release:
                 continue
             self._seen.add(order_id)
             page.append(order_id)
-            if len(page) == _RELEASE_PAGE:
+            if len(page) == pages * _RELEASE_PAGE:
                 yield page
                 page = []
+                pages = 1 if self._rules.complete_first else min(pages * 2, _MOST_PAGES)
         if page:
             yield page
 
@@ -188,6 +192,17 @@ class _Release:
             if len(page) < _RELEASE_PAGE:
                 return
             page = waiting_orders(self._connection, product_id, page[-1], _RELEASE_PAGE)
+
+
+def _passed_over(
+    order_ids: Sequence[int], demand: Demand, plans: Sequence[OrderPlan]
+) -> dict[int, str]:
+    """Who was overtaken by somebody of the same page."""
+    found: dict[int, str] = {}
+    for start in range(0, len(order_ids), _RELEASE_PAGE):
+        page = set(order_ids[start : start + _RELEASE_PAGE])
+        found |= passed_over(demand, [one for one in plans if one.order_id in page])
+    return found
 
 
 def _with_kits(connection: Connection, product_ids: Collection[int]) -> dict[int, set[int]]:

@@ -419,6 +419,7 @@ class ProductFacts:
         return [self._facts[product_id] for product_id in product_ids]
 
     def demand_line(self, line: _ShortLine, product_id: int, quantity: int) -> DemandLine:
+        """So many units of a line, as the planner wants it."""
         parts, policy, virtual_only = self._ready[product_id]
         if policy is BackorderPolicy.NO and line.backorder_allowed:
             policy = BackorderPolicy.BACKORDER

@@ -104,6 +104,8 @@ DONE: Mapping[str, str] = {
     "receiving.take_back": mark("Count taken back"),
     "receiving.book": mark("Goods received"),
     "receiving.correct": mark("Count put right"),
+    "receiving.costs": mark("Freight and duty told"),
+    "rates.set": mark("Exchange rate set"),
     "receiving.put_away": mark("Put away"),
     "po.cancel": mark("Cancelled"),
     "po.void": mark("Voided"),

@@ -55,13 +55,13 @@ from packbench.db.schema.purchasing import (
     PurchaseOrderLine,
 )
 from packbench.db.schema.receiving import PutAwayTask, ReceiptLine, ReceiptRow
+from packbench.db.schema.reordering import PriceBreak, PriceHistory, ReorderRule
 from packbench.db.schema.routing import (
     Channel,
     ChannelExclusion,
     ChannelListing,
     PostalCode,
 )
-from packbench.db.schema.reordering import PriceBreak, PriceHistory, ReorderRule
 from packbench.db.schema.rules import (
     OrderExclusion,
     OrderHoldUntil,
@@ -79,6 +79,7 @@ from packbench.db.schema.shipping import (
     ShippingWord,
 )
 from packbench.db.schema.slips import ChannelSlip, PrintedSlip, SlipTemplateRow
+from packbench.db.schema.value import CurrencyRate, ReceiptCost
 from packbench.db.schema.views import SavedViewRow
 from packbench.db.schema.warehouses import (
     Location,
@@ -99,6 +100,7 @@ __all__ = [
     "ChannelSlip",
     "Command",
     "CommandRecord",
+    "CurrencyRate",
     "CustomFieldRow",
     "Decision",
     "KitComponent",
@@ -134,10 +136,11 @@ __all__ = [
     "PurchaseMilestone",
     "PurchaseOrder",
     "PurchaseOrderLine",
-    "ReorderRule",
     "PutAwayTask",
+    "ReceiptCost",
     "ReceiptLine",
     "ReceiptRow",
+    "ReorderRule",
     "RuleAct",
     "RuleCommand",
     "SavedViewRow",

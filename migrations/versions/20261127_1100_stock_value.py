@@ -1,4 +1,4 @@
-"""What stock is worth: rates of currencies, freight and duty of receipts."""
+"""What stock is worth: rates of currencies, freight and duty of receipts, past receipts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +27,20 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "past_receipt",
+        sa.Column("line_id", _ID, autoincrement=False, nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("units", _ID, nullable=False),
+        sa.Column("rejected", _ID, nullable=False),
+        sa.CheckConstraint("units >= 0", name=op.f("ck_past_receipt_units_not_negative")),
+        sa.CheckConstraint("rejected >= 0", name=op.f("ck_past_receipt_rejected_not_negative")),
+        sa.CheckConstraint("units + rejected > 0", name=op.f("ck_past_receipt_something_came")),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["purchase_order_line.id"], name=op.f("fk_past_receipt_line_id")
+        ),
+        sa.PrimaryKeyConstraint("line_id", "on_day", name=op.f("pk_past_receipt")),
+    )
+    op.create_table(
         "receipt_cost",
         sa.Column("receipt_id", _ID, autoincrement=False, nullable=False),
         sa.Column("product_id", _ID, autoincrement=False, nullable=False),
@@ -52,5 +66,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("receipt_cost", "currency_rate"):
+    for table in ("receipt_cost", "past_receipt", "currency_rate"):
         op.drop_table(table)

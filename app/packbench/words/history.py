@@ -17,6 +17,7 @@ DONE: Mapping[str, str] = {
     "import.kits": mark("Kit imported"),
     "import.stock": mark("Stock imported"),
     "import.purchase_orders": mark("Imported from a file"),
+    "import.purchase_history": mark("Imported from a file"),
     "orders.hold": mark("Put on hold"),
     "orders.resume": mark("Resumed"),
     "orders.verify": mark("Verified"),

@@ -79,7 +79,7 @@ from packbench.db.schema.shipping import (
     ShippingWord,
 )
 from packbench.db.schema.slips import ChannelSlip, PrintedSlip, SlipTemplateRow
-from packbench.db.schema.value import CurrencyRate, ReceiptCost
+from packbench.db.schema.value import CurrencyRate, PastReceipt, ReceiptCost
 from packbench.db.schema.views import SavedViewRow
 from packbench.db.schema.warehouses import (
     Location,
@@ -124,6 +124,7 @@ __all__ = [
     "Parcel",
     "ParcelMaterial",
     "ParcelPhoto",
+    "PastReceipt",
     "PickTask",
     "PostalCode",
     "PriceBreak",

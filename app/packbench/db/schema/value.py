@@ -25,6 +25,23 @@ class CurrencyRate(Base):
     rate_millionths: Mapped[int]
 
 
+class PastReceipt(Base):
+    """Units of a purchase order's line that came before all this was kept here: never stock."""
+
+    __tablename__ = "past_receipt"
+    __table_args__ = (
+        *not_negative("units", "rejected"),
+        CheckConstraint("units + rejected > 0", name="something_came"),
+    )
+
+    line_id: Mapped[int] = mapped_column(
+        ForeignKey("purchase_order_line.id"), primary_key=True, autoincrement=False
+    )
+    on_day: Mapped[date] = mapped_column(primary_key=True)
+    units: Mapped[int]
+    rejected: Mapped[int]
+
+
 class ReceiptCost(Base):
     """The share of a product in the freight and duty of a receipt, in the company's currency."""
 

@@ -513,6 +513,15 @@ CUSTOMS_AREA: Setting[frozenset[str]] = Setting(
     _own_area,
     lambda codes: ", ".join(sorted(codes)) or "off",
 )
+COMPANY_CURRENCY: Setting[str] = Setting(
+    "company.currency",
+    mark("Currency of the company"),
+    mark("What stock is worth is told in it; prices in others need a rate of the day."),
+    "EUR",
+    mark("a currency such as EUR"),
+    _currency,
+    str,
+)
 CUSTOMS_CURRENCY: Setting[str] = Setting(
     "customs.currency",
     mark("Currency of customs values"),
@@ -612,6 +621,7 @@ SHARED: tuple[Setting[Any], ...] = (
     COMPANY_PHONE,
     COMPANY_EORI,
     COMPANY_VAT,
+    COMPANY_CURRENCY,
     CUSTOMS_AREA,
     CUSTOMS_CURRENCY,
     CN22_LIMITS,

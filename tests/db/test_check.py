@@ -40,6 +40,8 @@ from packbench.services.rules import keeping
 from packbench.services.shipping.manifests import close_manifest
 from packbench.services.shipping.sending import ship_shipment
 from packbench.services.slips.templates import SlipsChange, SlipTemplate, change_slips
+from packbench.services.value.costs import SpreadBy, set_costs
+from packbench.services.value.rates import set_rate
 from packbench.words.checks import CHECKS, check_advice
 
 
@@ -237,6 +239,8 @@ DOCK_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM receipt_line": {"receipts_are_kept", "put_away_is_of_what_came"},
     "UPDATE receipt SET command_id = 1": {"receipts_are_kept"},
     "UPDATE put_away_task SET quantity = quantity + 9": {"put_away_is_of_what_came"},
+    "UPDATE receipt_cost SET product_id = product_id + 1": {"costs_are_of_what_came"},
+    "DELETE FROM currency_rate": {"costs_are_of_what_came"},
 }
 
 
@@ -288,6 +292,8 @@ def test_damage_at_the_dock_is_seen(context: Context, statement: str, names: set
     receipt = open_receipt(context, number).receipt
     count_in(context, receipt, ["2*A"])
     book_receipt(context, receipt)
+    set_costs(context, receipt, ("3", ""), SpreadBy.QUANTITY)
+    set_rate(context, "USD", "0.9")
     test_damage_is_seen(room, statement, names)
 
 

@@ -9,6 +9,7 @@ import typer
 
 from packbench.cli.colons import parts_of
 from packbench.cli.session import Session, table, to_json
+from packbench.cli.value import add_receipt_costs
 from packbench.domain.receiving import ReceiptOutcome
 from packbench.engine.release import Released
 from packbench.services.receiving import receipts as service
@@ -37,6 +38,7 @@ from packbench.words.receiving import (
 )
 
 app = typer.Typer(no_args_is_help=True)
+add_receipt_costs(app)
 
 _Key = Annotated[str | None, typer.Option(help="Sent twice with one key, it is done once.")]
 _Approved = Annotated[

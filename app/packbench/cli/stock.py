@@ -7,6 +7,7 @@ import typer
 
 from packbench.cli.masters import emit_records
 from packbench.cli.session import Session, table
+from packbench.cli.value import add_stock_value
 from packbench.engine.bulk import How
 from packbench.engine.today import company_zone
 from packbench.services.stock import changes as inventory
@@ -19,6 +20,7 @@ from packbench.words.masters import field_word
 from packbench.words.states import cause_words
 
 app = typer.Typer(no_args_is_help=True)
+add_stock_value(app)
 
 Quantity = Annotated[int, typer.Argument(min=1, help="Whole units, 1 or more.")]
 Location = Annotated[str | None, typer.Option(help="A bin; none: the floor.")]

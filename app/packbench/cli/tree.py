@@ -38,6 +38,7 @@ GROUPS = {
     "views": ("views", "Saved views of the window's lists."),
     "station": ("station", "This station, and where it stands."),
     "printers": ("printers", "Printers of this station, and what was sent to them."),
+    "rates": ("rates", "What currencies are worth in the company's."),
     "po": ("purchasing", "Purchase orders."),
     "receiving": ("receiving", "The dock: count deliveries in, book them, put them away."),
 }

@@ -443,6 +443,15 @@ class Said(enum.StrEnum):
     RECEIVED_IN_ANOTHER_WAREHOUSE = "received_in_another_warehouse"
     NOTHING_TO_PUT_AWAY = "nothing_to_put_away"
 
+    # Of what stock is worth.
+    SAME_RATE = "same_rate"
+    RATE_CHANGED_SINCE = "rate_changed_since"
+    NOTHING_CAME = "nothing_came"
+    SAME_COSTS = "same_costs"
+    COSTS_CHANGED_SINCE = "costs_changed_since"
+    NO_WEIGHT_TO_SPREAD = "no_weight_to_spread"
+    NO_COST_TO_SPREAD = "no_cost_to_spread"
+
     # What follows from a file that its sender may not expect.
     CELLS_EMPTIED = "cells_emptied"
     REJECTS_KEPT = "rejects_kept"

@@ -437,6 +437,7 @@ LongitudeOrNone = Annotated[float | None, PlainValidator(_degrees(180))]
 PositionOrNone = Annotated[float | None, PlainValidator(_position)]
 YesNo = Annotated[bool, PlainValidator(_yes_no)]
 MomentOrNone = Annotated[dt.datetime | None, PlainValidator(_moment)]
+Day = Annotated[dt.date, PlainValidator(_day)]
 DayOrNone = Annotated[dt.date | None, PlainValidator(_day)]
 CodeText = Annotated[str, PlainValidator(_code)]
 """A SKU, a number or another short text by which something is known."""

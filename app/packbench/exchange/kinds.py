@@ -39,6 +39,7 @@ from packbench.exchange.cells import (
     Country,
     CountryOrNone,
     CurrencyOrNone,
+    Day,
     DayOrNone,
     DaysOrNone,
     DemandDays,
@@ -313,6 +314,42 @@ class PurchaseLineFields:
 
 
 @dataclass(frozen=True, slots=True)
+class PastPurchaseHead:
+    """A purchase order that is over."""
+
+    po_number: CodeText
+    supplier: CodeText
+    warehouse: CodeText
+    currency: CurrencyOrNone = None
+    sent_on: DayOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastLineFields:
+    """One line of it, and what came of it on one day."""
+
+    sku: CodeText
+    quantity: Quantity
+    received_on: Day
+    unit_cost: MoneyOrNone = None
+    expected_on: DayOrNone = None
+    received: CountOrNone = None
+    rejected: Count = 0
+
+    def __post_init__(self) -> None:
+        """Something came."""
+        if self.received == 0 and not self.rejected:
+            raise problem(RejectCode.VALUE_MISSING, column="received")
+
+    @property
+    def good(self) -> int:
+        """Units that were taken; all that were ordered and not rejected where nobody says."""
+        if self.received is not None:
+            return self.received
+        return max(0, self.quantity - self.rejected)
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelRuleRow:
     """What a channel may show of a product (`sku` None: of all)."""
 
@@ -540,6 +577,9 @@ REORDER_RULES = TableKind("reorder-rules", ReorderRuleRow, NoLine, key=("warehou
 PURCHASE_ORDERS = TableKind(
     "purchase-orders", PurchaseOrderHead, PurchaseLineFields, key=("po_number",)
 )
+PURCHASE_HISTORY = TableKind(
+    "purchase-history", PastPurchaseHead, PastLineFields, key=("po_number",)
+)
 CHANNEL_RULES = TableKind("channel-rules", ChannelRuleRow, NoLine, key=("channel", "sku"))
 CHANNEL_EXCLUSIONS = TableKind(
     "channel-exclusions", ChannelExclusionRow, NoLine, key=("channel", "sku", "warehouse")
@@ -563,6 +603,7 @@ _ALL: tuple[TableKind[Any, Any], ...] = (
     SUPPLIER_PRODUCTS,
     REORDER_RULES,
     PURCHASE_ORDERS,
+    PURCHASE_HISTORY,
     CHANNEL_RULES,
     CHANNEL_EXCLUSIONS,
     POSTAL_CODES,

@@ -9,11 +9,13 @@ from packbench.words.language import mark
 from packbench.words.purchase_outcomes import PURCHASE_SENTENCES
 from packbench.words.receiving_outcomes import RECEIVING_REFUSALS, RECEIVING_SENTENCES
 from packbench.words.rule_outcomes import RULE_SENTENCES
+from packbench.words.value import VALUE_SENTENCES
 
 ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     **RULE_SENTENCES,
     **PURCHASE_SENTENCES,
     **RECEIVING_SENTENCES,
+    **VALUE_SENTENCES,
     Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),
     Said.CHANGED_MEANWHILE: mark(
         "{field} is “{here}” now: {who} changed it meanwhile, and it stays."

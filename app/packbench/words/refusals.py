@@ -33,6 +33,7 @@ from packbench.words.scales import difference_words, reading_words
 from packbench.words.slips import LOGO_TROUBLES
 from packbench.words.states import STATUSES, status_word
 from packbench.words.unprintable import documents_words
+from packbench.words.value import INVALID_VALUES
 from packbench.words.views import VIEW_REFUSALS
 
 REFUSALS: Mapping[Code, str | Counted] = {
@@ -314,6 +315,7 @@ _NAMELESS = mark("The name is missing. Type it and try again.")
 INVALID: Mapping[str, str] = {
     **INVALID_LEVELS,
     **INVALID_PURCHASES,
+    **INVALID_VALUES,
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
     "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),

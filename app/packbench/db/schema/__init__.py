@@ -79,6 +79,7 @@ from packbench.db.schema.shipping import (
     ShippingWord,
 )
 from packbench.db.schema.slips import ChannelSlip, PrintedSlip, SlipTemplateRow
+from packbench.db.schema.value import CurrencyRate, PastReceipt, ReceiptCost
 from packbench.db.schema.views import SavedViewRow
 from packbench.db.schema.warehouses import (
     Location,
@@ -99,6 +100,7 @@ __all__ = [
     "ChannelSlip",
     "Command",
     "CommandRecord",
+    "CurrencyRate",
     "CustomFieldRow",
     "Decision",
     "KitComponent",
@@ -122,6 +124,7 @@ __all__ = [
     "Parcel",
     "ParcelMaterial",
     "ParcelPhoto",
+    "PastReceipt",
     "PickTask",
     "PostalCode",
     "PriceBreak",
@@ -135,6 +138,7 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PutAwayTask",
+    "ReceiptCost",
     "ReceiptLine",
     "ReceiptRow",
     "ReorderRule",

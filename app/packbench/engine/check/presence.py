@@ -113,6 +113,17 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " (SELECT 1 FROM receipt_line l WHERE l.command_id = c.id))"
         ),
     ),
+    "costs_are_of_what_came": (
+        "receipt_cost",
+        (
+            "SELECT c.receipt_id AS id FROM receipt_cost c WHERE NOT EXISTS (SELECT 1"
+            " FROM receipt_line l WHERE l.receipt_id = c.receipt_id"
+            " AND l.product_id = c.product_id)"
+            " UNION ALL SELECT k.id FROM command k WHERE k.name = 'rates.set' AND NOT EXISTS"
+            " (SELECT 1 FROM command u WHERE u.undoes_id = k.id)"
+            " AND NOT EXISTS (SELECT 1 FROM currency_rate)"
+        ),
+    ),
     "put_away_is_of_what_came": (
         "put_away_task",
         (

@@ -36,6 +36,7 @@ from packbench.services.importing.mappings_kept import keep_mapping
 from packbench.services.importing.orders import import_orders
 from packbench.services.importing.outcome import ImportJob, Outcome, joined_notes
 from packbench.services.importing.products import import_products
+from packbench.services.importing.purchase_history import import_purchase_history
 from packbench.services.importing.purchase_orders import import_purchase_orders
 from packbench.services.importing.reorder_rules import import_reorder_rules
 from packbench.services.importing.routing import import_channel_exclusions, import_postal_codes
@@ -61,6 +62,7 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.SUPPLIER_PRODUCTS.name: import_supplier_products,
     kinds.REORDER_RULES.name: import_reorder_rules,
     kinds.PURCHASE_ORDERS.name: import_purchase_orders,
+    kinds.PURCHASE_HISTORY.name: import_purchase_history,
     kinds.CHANNEL_EXCLUSIONS.name: import_channel_exclusions,
     kinds.POSTAL_CODES.name: import_postal_codes,
     kinds.SHIPPING_METHODS.name: import_shipping_methods,

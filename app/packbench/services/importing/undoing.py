@@ -68,6 +68,9 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     kinds.REORDER_RULES.name: ("reorder_rule",),
     kinds.PURCHASE_ORDERS.name: ("purchase_order", "purchase_order_line"),
+    kinds.PURCHASE_HISTORY.name: (
+        *("purchase_order", "purchase_order_line", "purchase_milestone", "past_receipt"),
+    ),
     kinds.CHANNEL_EXCLUSIONS.name: ("channel", "channel_exclusion"),
     kinds.POSTAL_CODES.name: ("postal_code",),
     kinds.SHIPPING_METHODS.name: ("shipping_method", "shipping_word"),

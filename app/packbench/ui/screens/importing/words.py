@@ -74,6 +74,12 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Imported reorder rules: {counts}."),
         mark("Importing reorder rules from {file}"),
     ),
+    "purchase-history": KindTexts(
+        mark("past purchase orders"),
+        mark("Past purchase orders: {counts}."),
+        mark("Imported past purchase orders: {counts}."),
+        mark("Importing past purchase orders from {file}"),
+    ),
     "purchase-orders": KindTexts(
         mark("purchase orders"),
         mark("Purchase orders: {counts}."),

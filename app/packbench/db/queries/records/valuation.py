@@ -1,0 +1,262 @@
+"""What the value of stock is worked out of: net flows of the ledger, prices, rates, freight."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from copy import copy
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, Select, and_, func, select
+
+from packbench.db.schema import (
+    Command,
+    CurrencyRate,
+    Movement,
+    Product,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    ReceiptCost,
+    ReceiptLine,
+    ReceiptRow,
+    Supplier,
+    Warehouse,
+)
+from packbench.db.today import company_zone
+from packbench.domain.receiving import ReceiptOutcome
+from packbench.domain.valuation.layers import Flow
+from packbench.domain.warehousing import Cause
+
+_MILLION = 1_000_000
+_BATCH = 5_000
+
+
+class ValuedProduct(NamedTuple):
+    """A product whose stock has a value: its flows, the oldest first."""
+
+    product_id: int
+    sku: str
+    name: str
+    unit_cost: Decimal | None
+    flows: list[Flow]
+
+
+class Rates:
+    """Rates of currencies into the company's; what is missing is remembered."""
+
+    def __init__(self, connection: Connection, into: str) -> None:
+        self.into = into
+        self.missing: set[str] = set()
+        self._found: dict[str, list[tuple[date, int]]] = defaultdict(list)
+        rate = CurrencyRate
+        query = select(rate.currency, rate.from_day, rate.rate_millionths).where(
+            rate.into_currency == into
+        )
+        for currency, day, millionths in connection.execute(query.order_by(rate.from_day)):
+            self._found[currency].append((day, millionths))
+
+    def at(self, currency: str, day: date) -> Decimal | None:
+        """What one unit was worth on a day; None: nobody said."""
+        if currency == self.into:
+            return Decimal(1)
+        known = [millionths for since, millionths in self._found[currency] if since <= day]
+        if not known:
+            self.missing.add(currency)
+            return None
+        return Decimal(known[-1]) / _MILLION
+
+
+class Prices:
+    """What units of receipts cost in the company's currency, by command and product."""
+
+    def __init__(self, connection: Connection, rates: Rates) -> None:
+        self._rates = rates
+        self._paid = _paid(connection)
+        self._receipts = _receipts(connection, company_zone(connection))
+        self._beside = _beside(connection, rates.into)
+
+    def bare(self) -> "Prices":
+        """The same without freight and duty."""
+        made = copy(self)
+        made._beside = {}  # noqa: SLF001 - its own copy
+        return made
+
+    def are_known_of(self, command_id: int) -> bool:
+        """Whether it received goods of a purchase order, whose prices count."""
+        receipt = self._receipts.get(command_id)
+        return receipt is not None and receipt.order_id is not None
+
+    def of(self, command_id: int, product_id: int, units: int) -> Decimal | None:
+        """The cost of units that a command received; None: nobody knows it."""
+        receipt = self._receipts.get(command_id)
+        if receipt is None:
+            return None
+        paid = self._paid.get((receipt.order_id, product_id))
+        if paid is None:
+            return None
+        currency, cost = paid
+        rate = self._rates.at(currency or self._rates.into, receipt.day)
+        if rate is None:
+            return None
+        beside = self._beside.get((receipt.receipt_id, product_id), Decimal(0))
+        return cost * rate * units + (beside if receipt.is_booking else 0)
+
+
+class _Received(NamedTuple):
+    receipt_id: int
+    order_id: int | None
+    day: date
+    is_booking: bool
+
+
+def _receipts(connection: Connection, zone: ZoneInfo) -> dict[int, _Received]:
+    """By command: the receipt that it booked, or a count of which it put right."""
+    row, line = ReceiptRow, ReceiptLine
+    columns = (row.id, row.purchase_order_id, row.booked_at)
+    booked = select(row.command_id, *columns).where(row.command_id.is_not(None))
+    corrected = (
+        select(line.command_id, *columns)
+        .join(row, row.id == line.receipt_id)
+        .where(line.corrected, row.booked_at.is_not(None))
+    )
+    found: dict[int, _Received] = {}
+    for query, is_booking in ((corrected, False), (booked, True)):
+        for command_id, receipt_id, order_id, at in connection.execute(query):
+            if at is not None and command_id is not None:
+                day = at.astimezone(zone).date()
+                found[command_id] = _Received(receipt_id, order_id, day, is_booking)
+    return found
+
+
+def _paid(
+    connection: Connection,
+) -> dict[tuple[int | None, int], tuple[str | None, Decimal]]:
+    """By purchase order and product: currency and cost of a unit, the mean of its lines.
+
+    A line without a price leaves all of the product unknown.
+    """
+    line = PurchaseOrderLine
+    query = (
+        select(
+            *(line.purchase_order_id, line.product_id, line.ordered, line.unit_cost),
+            func.coalesce(PurchaseOrder.currency, Supplier.currency),
+        )
+        .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
+        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .where((line.received > 0) | (line.rejected > 0))
+        .order_by(line.purchase_order_id, line.product_id)
+    )
+    found: dict[tuple[int | None, int], tuple[str | None, Decimal]] = {}
+    for key, rows in groupby(connection.execute(query), key=lambda row: (row[0], row[1])):
+        lines = list(rows)
+        if all(one.unit_cost is not None for one in lines):
+            total = sum((one.ordered * one.unit_cost for one in lines), Decimal(0))
+            found[key] = (lines[0][4], total / sum(one.ordered for one in lines))
+    return found
+
+
+def _beside(connection: Connection, currency: str) -> dict[tuple[int, int], Decimal]:
+    """By receipt and product: freight and duty."""
+    cost = ReceiptCost
+    query = select(cost.receipt_id, cost.product_id, cost.freight, cost.duty).where(
+        cost.currency == currency
+    )
+    return {(row[0], row[1]): row[2] + row[3] for row in connection.execute(query)}
+
+
+def valued_products(
+    connection: Connection, prices: Prices, until: datetime, sku_key: str | None = None
+) -> Iterator[ValuedProduct]:
+    """Every product that ever moved, with what came and left until a moment, by SKU."""
+    rows = connection.execution_options(yield_per=_BATCH).execute(_flows(until, sku_key))
+    for _, found in groupby(rows, key=lambda row: row.product_id):
+        flows = list(found)
+        first = flows[0]
+        costs = [_flow(row, prices) for row in flows]
+        yield ValuedProduct(first.product_id, first.sku, first.name, first.unit_cost, costs)
+
+
+def _flow(row: Row[tuple[object, ...]], prices: Prices) -> Flow:
+    cost, assumed = None, False
+    if row.units > 0 and row.cause == Cause.RECEIPT:
+        if prices.are_known_of(row.command_id):
+            cost = prices.of(row.command_id, row.product_id, int(row.units))
+        elif row.unit_cost is not None:
+            cost, assumed = row.unit_cost * int(row.units), True
+    return Flow(
+        *(row.at, row.command_id, row.warehouse_id, int(row.units), Cause(row.cause)),
+        *(row.undoes_id, cost, assumed, row.document),
+    )
+
+
+def _flows(until: datetime, sku_key: str | None) -> "Select[tuple[object, ...]]":
+    """Net units by command, warehouse and cause; what only changes its bin is none."""
+    move = Movement
+    places = (move.product_id, move.command_id, move.warehouse_id, move.cause, move.document)
+    net = (
+        select(
+            *places,
+            func.sum(move.quantity).label("units"),
+            func.min(move.id).label("first"),
+            func.min(move.at).label("at"),
+        )
+        .where(move.at <= until)
+        .group_by(*places)
+        .having(func.sum(move.quantity) != 0)
+        .subquery()
+    )
+    query: Select[tuple[object, ...]] = (
+        select(net, Product.sku, Product.name, Product.unit_cost, Command.undoes_id)
+        .join(Product, Product.id == net.c.product_id)
+        .join(Command, Command.id == net.c.command_id)
+        .order_by(Product.sku_key, net.c.command_id, net.c.first)
+    )
+    return query if sku_key is None else query.where(Product.sku_key == sku_key)
+
+
+def warehouse_codes(connection: Connection) -> Mapping[int, str]:
+    """By id."""
+    return {row.id: row.code for row in connection.execute(select(Warehouse.id, Warehouse.code))}
+
+
+class ReceivedGoods(NamedTuple):
+    """Units of a product that a receipt brought, and what is known of them."""
+
+    product_id: int
+    sku: str
+    units: int
+    weight_g: int | None
+    cost: Decimal | None
+
+
+def received_goods(connection: Connection, receipt_id: int, prices: Prices) -> list[ReceivedGoods]:
+    """What a booked receipt brought into stock, by SKU."""
+    line, row = ReceiptLine, ReceiptRow
+    query = (
+        select(
+            *(line.product_id, Product.sku, Product.weight_g, row.command_id),
+            func.sum(line.quantity).label("units"),
+        )
+        .join(row, row.id == line.receipt_id)
+        .join(Product, Product.id == line.product_id)
+        .where(
+            and_(
+                line.receipt_id == receipt_id,
+                line.outcome != ReceiptOutcome.REJECTED.value,
+                line.taken_back_by.is_(None),
+                Product.manage_stock,
+            )
+        )
+        .group_by(line.product_id, Product.sku, Product.sku_key, Product.weight_g, row.command_id)
+        .having(func.sum(line.quantity) > 0)
+        .order_by(Product.sku_key)
+    )
+    return [
+        ReceivedGoods(
+            *(found.product_id, found.sku, int(found.units), found.weight_g),
+            prices.of(found.command_id, found.product_id, int(found.units)),
+        )
+        for found in connection.execute(query).all()
+    ]

@@ -1,0 +1,1 @@
+"""What stock is worth, worked out of the ledger; pure."""

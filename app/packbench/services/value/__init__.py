@@ -1,0 +1,1 @@
+"""What stock is worth, what it cost, and what currencies are worth."""

@@ -1,0 +1,212 @@
+"""The value of stock at the end of any day, and what the goods cost that were shipped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from packbench.db.queries.exports import ExportRow
+from packbench.db.queries.records.lookups import find_product, find_warehouse
+from packbench.db.queries.records.settings import read_setting
+from packbench.db.queries.records.valuation import (
+    Prices,
+    Rates,
+    ValuedProduct,
+    valued_products,
+    warehouse_codes,
+)
+from packbench.db.today import company_zone, end_of_day, today
+from packbench.domain.catalog import code_key
+from packbench.domain.refusals import Code, Refusal
+from packbench.domain.valuation.layers import Layer, Layers, ValueMethod
+from packbench.engine.command.context import Context
+from packbench.exchange.outputs import Output
+from packbench.exchange.writer import TABLE_ENDINGS, write_table
+from packbench.exchange.zone import files_in
+from packbench.settings import COMPANY_CURRENCY
+
+__all__ = [
+    "ShippedCost",
+    "StockValue",
+    "ValueMethod",
+    "ValueRow",
+    "export_value",
+    "shipped_costs",
+    "stock_value",
+]
+
+_NONE = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A product at a warehouse.
+
+    Attributes:
+        value: of the units whose cost is known.
+        unit_cost: the mean of those; None where it is known of none.
+        unknown: units without a cost; they are not in the value.
+        assumed: units at the product's own cost, of which no receipt tells.
+    """
+
+    warehouse: str
+    sku: str
+    name: str
+    units: int
+    value: Decimal
+    unit_cost: Decimal | None
+    unknown: int
+    assumed: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockValue:
+    """What all stock was worth at the end of a day.
+
+    Attributes:
+        currency: the company's.
+        missing_rates: currencies of purchase orders of which no rate was known.
+    """
+
+    day: date
+    method: ValueMethod
+    currency: str
+    units: int
+    value: Decimal
+    unknown: int
+    assumed: int
+    missing_rates: list[str] = field(default_factory=list)
+    rows: list[ValueRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedCost:
+    """What the units of a shipment cost; `unknown` of them are not in it."""
+
+    shipment: str
+    sku: str
+    warehouse: str
+    shipped_at: datetime
+    units: int
+    cost: Decimal
+    unknown: int
+
+
+def stock_value(
+    context: Context,
+    day: date | None = None,
+    *,
+    warehouse: str | None = None,
+    sku: str | None = None,
+    method: ValueMethod = ValueMethod.FIFO,
+) -> StockValue:
+    """The value at the end of a day, today unless another one is named; refuses a day to come."""
+    with context.database.read.connect() as connection:
+        on = _day(connection, day)
+        place = None if warehouse is None else find_warehouse(connection, warehouse).id
+        rates = Rates(connection, read_setting(connection, COMPANY_CURRENCY))
+        codes, rows = warehouse_codes(connection), []
+        for product, layers in _layers(connection, rates, on, sku, method):
+            rows += [
+                _row(codes[where], product, left)
+                for where, left in layers.left.items()
+                if left and place in {None, where}
+            ]
+    rows.sort(key=lambda row: (row.warehouse, code_key(row.sku)))
+    return StockValue(
+        *(on, method, rates.into, sum(row.units for row in rows)),
+        sum((row.value for row in rows), _NONE),
+        *(sum(row.unknown for row in rows), sum(row.assumed for row in rows)),
+        *(sorted(rates.missing), rows),
+    )
+
+
+def shipped_costs(
+    context: Context,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    method: ValueMethod = ValueMethod.FIFO,
+) -> list[ShippedCost]:
+    """What the goods cost that left on some days, today unless others are named."""
+    with context.database.read.connect() as connection:
+        last = _day(connection, last)
+        first = first or last
+        if first > last:
+            raise Refusal(Code.INVALID, field="days of shipping", value=f"{first} – {last}")
+        rates = Rates(connection, read_setting(connection, COMPANY_CURRENCY))
+        zone, codes, found = company_zone(connection), warehouse_codes(connection), []
+        for product, layers in _layers(connection, rates, last, None, method):
+            for (where, shipment), sold in layers.sold.items():
+                if sold.units and sold.at and sold.at.astimezone(zone).date() >= first:
+                    cost = ShippedCost(
+                        *(shipment, product.sku, codes[where], sold.at),
+                        *(sold.units, sold.value, sold.unknown),
+                    )
+                    found.append(cost)
+    return sorted(found, key=lambda one: (one.shipped_at, one.shipment, one.sku))
+
+
+_COLUMNS = ("warehouse", "sku", "name", "units", "value", "unit_cost", "without_cost", "assumed")
+_SHIPPED = ("shipment", "sku", "warehouse", "shipped_at", "units", "cost", "without_cost")
+
+
+def export_value(context: Context, path: Path, found: StockValue | list[ShippedCost]) -> int:
+    """Writes the value of stock, or what shipped goods cost, to XLSX or CSV; how many rows."""
+    columns: tuple[str, ...] = _COLUMNS
+    rows: list[ExportRow] = []
+    if isinstance(found, StockValue):
+        rows += [
+            (
+                *(one.warehouse, one.sku, one.name, one.units, one.value, one.unit_cost),
+                *(one.unknown, one.assumed),
+            )
+            for one in found.rows
+        ]
+    else:
+        columns = _SHIPPED
+        rows += [
+            (
+                *(one.shipment, one.sku, one.warehouse, one.shipped_at, one.units),
+                *(one.cost, one.unknown),
+            )
+            for one in found
+        ]
+    output = Output(path, context.database.path, force=True)
+    output.require_ending(*TABLE_ENDINGS)
+    with context.database.read.connect() as connection, files_in(company_zone(connection)):
+        return write_table(output, columns, iter(rows))
+
+
+def _day(connection: Connection, day: date | None) -> date:
+    now = today(connection)
+    if day is not None and day > now:
+        raise Refusal(Code.INVALID, field="day of a value", value=str(day))
+    return day or now
+
+
+def _layers(
+    connection: Connection, rates: Rates, day: date, sku: str | None, method: ValueMethod
+) -> Iterator[tuple[ValuedProduct, Layers]]:
+    """Every product that ever moved, with its layers at the end of a day."""
+    key = None if sku is None else code_key(find_product(connection, sku).sku)
+    prices, until = Prices(connection, rates), end_of_day(connection, day)
+    for product in valued_products(connection, prices, until, key):
+        layers = Layers(method, product.unit_cost)
+        layers.add(product.flows)
+        yield product, layers
+
+
+def _row(warehouse: str, product: ValuedProduct, left: list[Layer]) -> ValueRow:
+    known = [one for one in left if one.value is not None]
+    value = sum((one.value for one in known if one.value is not None), _NONE)
+    of_known, units = sum(one.units for one in known), sum(one.units for one in left)
+    return ValueRow(
+        *(warehouse, product.sku, product.name, units, value),
+        value / of_known if of_known else None,
+        units - of_known,
+        sum(one.units for one in left if one.assumed),
+    )

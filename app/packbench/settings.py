@@ -5,191 +5,33 @@ module knows nothing of where they are kept.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any, Generic, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
-from babel.localedata import exists
 
-from packbench.domain.amounts import Amount, read_amounts, show_amounts
-from packbench.domain.catalog import code_key
+from packbench.domain.amounts import Amount, read_amounts
 from packbench.domain.label_sheets import read_label_sheets
 from packbench.domain.sscc import PREFIX
+from packbench.setting_kinds import (
+    RATING_NAMES,
+    Setting,
+    days,
+    language,
+    one_of,
+    read_currency,
+    read_folder,
+    read_ratings,
+    read_some_amounts,
+    read_warehouses,
+    show_some_amounts,
+    show_warehouses,
+    yes_no,
+)
 from packbench.time_zones import computer_zone, named_zone
 from packbench.words.language import mark
 
-T = TypeVar("T")
-
-
-class BadValueError(ValueError):
-    """A text that is not a value of a setting; `allowed` says what is."""
-
-    def __init__(self, key: str, value: str, allowed: str) -> None:
-        super().__init__(key, value)
-        self.key = key
-        self.value = value
-        self.allowed = allowed
-
-
-@dataclass(frozen=True, slots=True)
-class Setting(Generic[T]):
-    """One setting.
-
-    Attributes:
-        key: `area.name`.
-        title: its name, for people.
-        meaning: what it does, for people.
-        default: its value when nobody set it.
-        allowed: what it may be, in words.
-        parse: from text to value; raises ValueError for any other text.
-        show: from value to text.
-        choices: all texts that it may be, where they can be listed.
-        ordered: its value is an order of some of the choices, separated by commas.
-    """
-
-    key: str
-    title: str
-    meaning: str
-    default: T
-    allowed: str
-    parse: Callable[[str], T]
-    show: Callable[[T], str]
-    choices: tuple[str, ...] = ()
-    ordered: bool = False
-
-    def read(self, text: str) -> T:
-        """The value of a text; raises BadValueError."""
-        try:
-            return self.parse(text.strip())
-        except ValueError:
-            raise BadValueError(self.key, text, self.allowed) from None
-
-
-_YES_NO = ("yes", "no")
-
-
-def _yes_no(key: str, title: str, meaning: str, *, default: bool) -> Setting[bool]:
-    def parse(text: str) -> bool:
-        if text.lower() not in _YES_NO:
-            raise ValueError(text)
-        return text.lower() == "yes"
-
-    def show(value: bool) -> str:
-        return "yes" if value else "no"
-
-    return Setting(key, title, meaning, default, mark("yes or no"), parse, show, _YES_NO)
-
-
-def _choice(
-    key: str, title: str, meaning: str, default: str, choices: tuple[str, ...]
-) -> Setting[str]:
-    def parse(text: str) -> str:
-        if text.lower() not in choices:
-            raise ValueError(text)
-        return text.lower()
-
-    return Setting(key, title, meaning, default, ", ".join(choices), parse, str, choices)
-
-
-def _days(key: str, title: str, meaning: str) -> Setting[int | None]:
-    def parse(text: str) -> int | None:
-        if text.lower() in {"", "off"}:
-            return None
-        if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
-            raise ValueError(text)
-        return int(text)
-
-    allowed = mark("whole days from 1 to 9999, or off")
-
-    def show(value: int | None) -> str:
-        return "off" if value is None else str(value)
-
-    return Setting(key, title, meaning, None, allowed, parse, show)
-
-
-def _language(key: str, title: str, meaning: str, default: str) -> Setting[str]:
-    def parse(text: str) -> str:
-        tag = re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", text)
-        if not tag or not exists(text.replace("-", "_")):
-            raise ValueError(text)
-        return text
-
-    allowed = mark("a language tag such as de or en-GB")
-    return Setting(key, title, meaning, default, allowed, parse, str)
-
-
-_RATINGS = ("parcels", "rank", "distance", "balance", "code")
-
-
-def _ratings(text: str) -> tuple[str, ...]:
-    chosen = tuple(word.strip().lower() for word in text.split(",") if word.strip())
-    if not chosen or len(set(chosen)) < len(chosen) or not set(chosen) <= set(_RATINGS):
-        raise ValueError(text)
-    return chosen
-
-
-EVERY_WAREHOUSE = "*"
-EVERY_CHANNEL = "*"
-
-
-def _warehouses(text: str) -> tuple[str, ...]:
-    """None for no, every one for yes; otherwise codes, each in its first spelling."""
-    if text.lower() in {"", "no"}:
-        return ()
-    if text.lower() in {"yes", EVERY_WAREHOUSE}:
-        return (EVERY_WAREHOUSE,)
-    codes = [code.strip() for code in text.split(",")]
-    if not all(codes):
-        raise ValueError(text)
-    return tuple({code_key(code): code for code in codes}.values())
-
-
-def _amounts(text: str) -> tuple[Amount, ...]:
-    found = () if text.lower() in {"", "off"} else read_amounts(text)
-    for one in found:
-        if one.currency is not None:
-            _currency(one.currency)
-    return found
-
-
-def _show_amounts(amounts: tuple[Amount, ...]) -> str:
-    return show_amounts(amounts) or "off"
-
-
-def _currency(text: str) -> str:
-    if text.upper() not in get_global("all_currencies"):
-        raise ValueError(text)
-    return text.upper()
-
-
-def _show_warehouses(codes: tuple[str, ...]) -> str:
-    if codes == (EVERY_WAREHOUSE,):
-        return "yes"
-    return ", ".join(codes) or "no"
-
-
-def is_named(codes: tuple[str, ...], warehouse: str) -> bool:
-    """Whether a setting that names warehouses holds for one."""
-    return codes == (EVERY_WAREHOUSE,) or code_key(warehouse) in map(code_key, codes)
-
-
-_MOST_OF_A_PATH = 1_000
-
-
-def _folder(text: str) -> str:
-    """A folder by its whole path, of this system or another; empty: none."""
-    if text.lower() in {"", "off"}:
-        return ""
-    whole = PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute()
-    if not whole or len(text) > _MOST_OF_A_PATH or not text.isprintable():
-        raise ValueError(text)
-    return text
-
-
-AUTO_RELEASE = _yes_no(
+AUTO_RELEASE = yes_no(
     "allocation.auto_release",
     mark("Serve who waits at once"),
     mark(
@@ -205,14 +47,14 @@ RATINGS: Setting[tuple[str, ...]] = Setting(
         "Where several warehouses could serve an order, the first of these decides, then the next."
         " What is left out does not count."
     ),
-    _RATINGS,
+    RATING_NAMES,
     mark("an order of parcels, rank, distance, balance, code; each once at most"),
-    _ratings,
+    read_ratings,
     ", ".join,
-    _RATINGS,
+    RATING_NAMES,
     ordered=True,
 )
-QUEUE_POLICY = _choice(
+QUEUE_POLICY = one_of(
     "allocation.queue_policy",
     mark("Who gets scarce stock"),
     mark(
@@ -222,7 +64,7 @@ QUEUE_POLICY = _choice(
     "queue",
     ("queue", "complete_first"),
 )
-CLAIM_AFTER_DAYS = _days(
+CLAIM_AFTER_DAYS = days(
     "allocation.claim_after_days",
     mark("Days until a complete-only order collects"),
     mark(
@@ -249,7 +91,7 @@ TIME_ZONE: Setting[ZoneInfo] = Setting(
     named_zone,
     str,
 )
-AUTO_MOVE = _yes_no(
+AUTO_MOVE = yes_no(
     "preorder.auto_move",
     mark("Bring pre-orders over at once"),
     mark(
@@ -258,7 +100,7 @@ AUTO_MOVE = _yes_no(
     ),
     default=False,
 )
-DAILY_DRAFTS = _yes_no(
+DAILY_DRAFTS = yes_no(
     "reordering.daily",
     mark("Draft purchases each day"),
     mark(
@@ -267,7 +109,7 @@ DAILY_DRAFTS = _yes_no(
     ),
     default=False,
 )
-PAPER = _choice(
+PAPER = one_of(
     "documents.paper",
     mark("Paper"),
     mark("The paper of pick lists and packing slips."),
@@ -287,7 +129,7 @@ LABEL_SHEETS: Setting[str] = Setting(
     _label_sheets,
     str,
 )
-LANGUAGE = _language(
+LANGUAGE = language(
     "documents.language",
     mark("Language of documents"),
     mark(
@@ -306,8 +148,8 @@ SCAN_BIN: Setting[tuple[str, ...]] = Setting(
     ),
     (),
     mark("yes, no, or codes of warehouses with commas between them"),
-    _warehouses,
-    _show_warehouses,
+    read_warehouses,
+    show_warehouses,
 )
 PICTURES = Setting(
     "pictures.folder",
@@ -318,10 +160,10 @@ PICTURES = Setting(
     ),
     "",
     mark("a folder, or off"),
-    _folder,
+    read_folder,
     lambda folder: folder or "off",
 )
-SOUNDS = _yes_no(
+SOUNDS = yes_no(
     "scanning.sounds",
     mark("Sounds for scans"),
     mark("Right, wrong, line done and order done are heard as well as seen."),
@@ -397,7 +239,7 @@ CARRIER_FOLDER: Setting[str] = Setting(
     ),
     "",
     mark("a folder, or off"),
-    _folder,
+    read_folder,
     lambda folder: folder or "off",
 )
 CARRIER_SECONDS: Setting[float] = Setting(
@@ -418,8 +260,8 @@ SECOND_CHECK: Setting[tuple[str, ...]] = Setting(
     ),
     (),
     mark("yes, no, or channels with commas between them"),
-    _warehouses,
-    _show_warehouses,
+    read_warehouses,
+    show_warehouses,
 )
 SECOND_CHECK_ABOVE: Setting[tuple[Amount, ...]] = Setting(
     "packing.second_check_above",
@@ -430,8 +272,8 @@ SECOND_CHECK_ABOVE: Setting[tuple[Amount, ...]] = Setting(
     ),
     (),
     mark("off, an amount, or amounts with their currencies, such as 500 EUR, 400 GBP"),
-    _amounts,
-    _show_amounts,
+    read_some_amounts,
+    show_some_amounts,
 )
 
 _MOST_OF_A_LINE = 120
@@ -459,8 +301,8 @@ PURCHASE_LIMIT: Setting[tuple[Amount, ...]] = Setting(
     ),
     (),
     mark("off, an amount, or amounts with their currencies, such as 500 EUR, 400 GBP"),
-    _amounts,
-    _show_amounts,
+    read_some_amounts,
+    show_some_amounts,
 )
 PURCHASE_SUPERVISORS = _line(
     "purchasing.supervisors",
@@ -471,7 +313,7 @@ PURCHASE_SUPERVISORS = _line(
 
 def _limits(text: str) -> tuple[Amount, ...]:
     """Amounts that each name their currency."""
-    found = _amounts(text)
+    found = read_some_amounts(text)
     if any(one.currency is None for one in found):
         raise ValueError(text)
     return found
@@ -519,7 +361,7 @@ COMPANY_CURRENCY: Setting[str] = Setting(
     mark("What stock is worth is told in it; prices in others need a rate of the day."),
     "EUR",
     mark("a currency such as EUR"),
-    _currency,
+    read_currency,
     str,
 )
 CUSTOMS_CURRENCY: Setting[str] = Setting(
@@ -528,7 +370,7 @@ CUSTOMS_CURRENCY: Setting[str] = Setting(
     mark("Of the customs values of products, and of orders that name no currency."),
     "EUR",
     mark("a currency such as EUR"),
-    _currency,
+    read_currency,
     str,
 )
 CN22_LIMITS: Setting[tuple[Amount, ...]] = Setting(
@@ -541,16 +383,16 @@ CN22_LIMITS: Setting[tuple[Amount, ...]] = Setting(
     read_amounts("340 EUR, 290 GBP, 390 USD, 310 CHF"),
     mark("amounts with their currencies, such as 340 EUR, 390 USD; or off"),
     _limits,
-    _show_amounts,
+    show_some_amounts,
 )
-CUSTOMS_CATEGORY = _choice(
+CUSTOMS_CATEGORY = one_of(
     "customs.category",
     mark("Why goods are sent"),
     mark("It is ticked on customs forms where nobody says otherwise."),
     "sale",
     ("sale", "gift", "returned", "sample", "documents", "other"),
 )
-CUSTOMS_BEFORE_SHIPPING = _choice(
+CUSTOMS_BEFORE_SHIPPING = one_of(
     "customs.before_shipping",
     mark("Shipping what customs will ask about"),
     mark(
@@ -571,7 +413,7 @@ def _names(text: str) -> tuple[str, ...]:
     return names
 
 
-CROSS_DOCK = _yes_no(
+CROSS_DOCK = yes_no(
     "receiving.cross_dock",
     mark("Goods that somebody waits for go straight to the packing bench"),
     mark(

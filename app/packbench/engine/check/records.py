@@ -9,7 +9,8 @@ from packbench.db.schema import Command, Order, StoredSetting
 from packbench.domain.queue import queue_key
 from packbench.engine.check.result import OneCheck
 from packbench.engine.writes.order_totals import expected_status
-from packbench.settings import SHARED, BadValueError
+from packbench.setting_kinds import BadValueError
+from packbench.settings import SHARED
 
 _IN_PARTS = {"yield_per": 2_000}
 """So that a check that is stopped ends with its next part, not with the last row."""

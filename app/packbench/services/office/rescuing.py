@@ -33,7 +33,8 @@ from packbench.paths import file_database_url
 from packbench.services.demo.run import make_folder
 from packbench.services.office.checking import PERCENT, part
 from packbench.services.office.exporting import EXPORTABLE, ExportResult, export_file
-from packbench.settings import SHARED, BadValueError
+from packbench.setting_kinds import BadValueError
+from packbench.settings import SHARED
 
 _FILE_DIALECT = sqlite.dialect()
 

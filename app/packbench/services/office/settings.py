@@ -21,15 +21,8 @@ from packbench.engine.release import release
 from packbench.engine.undo.remembered import NO_ORDERS, Remembered, WithOrders
 from packbench.engine.undo.taking_back import take_back
 from packbench.engine.undo.undoer import Undoer
-from packbench.settings import (
-    AUTO_MOVE,
-    CUSTOMS_AREA,
-    EVERY_WAREHOUSE,
-    SCAN_BIN,
-    SHARED,
-    BadValueError,
-    Setting,
-)
+from packbench.setting_kinds import EVERY_WAREHOUSE, BadValueError, Setting
+from packbench.settings import AUTO_MOVE, CUSTOMS_AREA, SCAN_BIN, SHARED
 
 
 @dataclass(frozen=True, slots=True)

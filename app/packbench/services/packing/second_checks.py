@@ -29,7 +29,8 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.services.packing.bench import not_opened, unpackable
 from packbench.services.packing.parcels import refuse_stopped
 from packbench.services.packing.weighing import operator_of
-from packbench.settings import EVERY_CHANNEL, SECOND_CHECK, SECOND_CHECK_ABOVE
+from packbench.setting_kinds import EVERY_CHANNEL
+from packbench.settings import SECOND_CHECK, SECOND_CHECK_ABOVE
 
 
 def refuse_unchecked(connection: Connection, row: BenchRow) -> None:

@@ -8,7 +8,8 @@ from packbench.db.queries.records.lookups import find_wave_id
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Warehouse, Wave
 from packbench.engine.command.context import Context
-from packbench.settings import PICTURES, SCAN_BIN, SOUNDS, is_named
+from packbench.setting_kinds import is_named
+from packbench.settings import PICTURES, SCAN_BIN, SOUNDS
 
 
 @dataclass(frozen=True, slots=True)

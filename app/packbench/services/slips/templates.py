@@ -27,7 +27,8 @@ from packbench.domain.slips import (
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
-from packbench.settings import LANGUAGE, BadValueError
+from packbench.setting_kinds import BadValueError
+from packbench.settings import LANGUAGE
 
 __all__ = ["SlipTemplate", "SlipsChange", "change_slips", "list_slips", "template_named"]
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.schema import StoredSetting as SettingRow
-from packbench.settings import Setting
+from packbench.setting_kinds import Setting
 
 T = TypeVar("T")
 

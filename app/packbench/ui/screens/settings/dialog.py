@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.services.office.settings import SettingView
-from packbench.settings import SHARED, BadValueError, Setting
+from packbench.setting_kinds import BadValueError, Setting
+from packbench.settings import SHARED
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE, SPACE_GROUPS, SPACE_INSIDE, Tone

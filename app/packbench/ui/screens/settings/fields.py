@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from packbench.settings import Setting
+from packbench.setting_kinds import Setting
 from packbench.ui.parts.theme.plain_text import set_tip
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE, SPACE_INSIDE

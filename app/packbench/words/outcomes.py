@@ -7,7 +7,6 @@ in the singular and the plural. A test fails for a code without a sentence.
 from collections.abc import Callable, Iterator, Mapping
 
 from packbench.domain.allocation.rules import Fence
-from packbench.domain.codes import CodeUse
 from packbench.domain.customs import Gap
 from packbench.domain.outcomes import Param, Said
 from packbench.words import masters
@@ -21,6 +20,7 @@ from packbench.words.order_outcomes import OPENINGS, ORDER_SENTENCES
 from packbench.words.order_rules import part_word
 from packbench.words.pictures import PICTURE_SENTENCES
 from packbench.words.reorder_outcomes import REORDER_SENTENCES
+from packbench.words.shared_codes import SHARED
 from packbench.words.states import STATUSES, milestone_word, status_word
 from packbench.words.views import VIEW_SENTENCES
 
@@ -508,38 +508,6 @@ FENCED: Mapping[Fence, str] = {
     Fence.PREORDER: mark("The date of the pre-order has not come."),
 }
 """Why a warehouse may not serve something."""
-
-SHARED: Mapping[tuple[str, str], str] = {
-    (CodeUse.PRODUCT, CodeUse.BARCODE): mark(
-        "{code} is a product and a barcode: a scan asks which is meant."
-    ),
-    (CodeUse.PRODUCT, CodeUse.ORDER): mark(
-        "{code} is a product and an order: a scan asks which is meant."
-    ),
-    (CodeUse.PRODUCT, CodeUse.PURCHASE_ORDER): mark(
-        "{code} is a product and a purchase order: a scan asks which is meant."
-    ),
-    (CodeUse.PRODUCT, CodeUse.BIN): mark(
-        "{code} is a product and a bin: a scan asks which is meant."
-    ),
-    (CodeUse.BARCODE, CodeUse.ORDER): mark(
-        "{code} is a barcode and an order: a scan asks which is meant."
-    ),
-    (CodeUse.BARCODE, CodeUse.PURCHASE_ORDER): mark(
-        "{code} is a barcode and a purchase order: a scan asks which is meant."
-    ),
-    (CodeUse.BARCODE, CodeUse.BIN): mark(
-        "{code} is a barcode and a bin: a scan asks which is meant."
-    ),
-    (CodeUse.ORDER, CodeUse.PURCHASE_ORDER): mark(
-        "{code} is an order and a purchase order: a scan asks which is meant."
-    ),
-    (CodeUse.ORDER, CodeUse.BIN): mark("{code} is an order and a bin: a scan asks which is meant."),
-    (CodeUse.PURCHASE_ORDER, CodeUse.BIN): mark(
-        "{code} is a purchase order and a bin: a scan asks which is meant."
-    ),
-}
-"""What is told of a code by the two things that it is."""
 
 
 def said(code: Said, params: Mapping[str, Param]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from packbench.db.today import reading_of
 from packbench.domain.custom_fields import ORDER_COLUMNS, PRODUCT_COLUMNS, FieldOf
-from packbench.domain.orders import OrderStatus, Payment, Problem, Reason, ShipmentStatus
+from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
 from packbench.domain.picking import WorkStep
 from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
 from packbench.domain.views import FilterState, Moment, NotKnown, ViewState, ViewTab
@@ -20,30 +20,34 @@ from packbench.engine.command.context import Context
 from packbench.exchange.writer import Value
 from packbench.services.custom_fields import fields_in_use
 from packbench.services.office import lists
-from packbench.services.office.customers import CustomerQuery, CustomerRow, customer_list
+from packbench.services.office.customers import CustomerQuery, customer_list
+from packbench.services.office.list_columns import (
+    BACK_ORDERS_COLUMNS,
+    CUSTOMERS_COLUMNS,
+    INVENTORY_COLUMNS,
+    ORDERS_COLUMNS,
+    PRODUCTS_COLUMNS,
+    PURCHASE_ORDERS_COLUMNS,
+    SENT_COLUMNS,
+    STEPS_COLUMNS,
+    WAVES_COLUMNS,
+)
 from packbench.services.office.lists import (
     BackOrderQuery,
-    BackOrderRow,
     InventoryQuery,
-    InventoryRow,
     OrderQuery,
-    OrderRow,
     PurchaseOrderQuery,
-    PurchaseOrderRow,
     TableList,
     WantedProductQuery,
-    WantedProductRow,
     filter_values,
 )
 from packbench.services.office.pick_work import (
-    ListedWave,
     ShipmentQuery,
-    ShipmentRow,
     WaveQuery,
     shipment_list,
     wave_list,
 )
-from packbench.services.office.sent_work import SentQuery, SentRow, sent_list, sent_values
+from packbench.services.office.sent_work import SentQuery, sent_list, sent_values
 
 LATE, TODAY, WEEK = "late", "today", "week"
 WAVE_STATES = ("open", "picking", "picked", "cancelled")
@@ -294,159 +298,6 @@ def sent_query(state: FilterState, order: Sorted, at: Moment) -> SentQuery:
     )
 
 
-def stock_state(row: InventoryRow) -> str:
-    """How a product stands at a warehouse, in a word that does not change."""
-    if row.available:
-        return "below_minimum" if row.available < row.minimum else "in_stock"
-    if row.waiting:
-        return "short"
-    if row.incoming:
-        return "on_order"
-    return "all_promised" if row.on_hand else "none_here"
-
-
-def _problems(row: OrderRow) -> tuple[str, ...]:
-    unpaid = (UNPAID,) if row.payment == Payment.AWAITING else ()
-    return (*row.problems, *unpaid)
-
-
-UNPAID = "unpaid"
-
-
-def _amounts(row: CustomerRow) -> tuple[str, ...]:
-    return tuple(f"{one.amount:.2f} {one.currency}".strip() for one in row.values)
-
-
-_ORDERS: Mapping[str, Callable[[OrderRow], Value]] = {
-    "number": lambda row: row.number,
-    "date": lambda row: row.ordered_at,
-    "status": lambda row: row.status,
-    "waiting": lambda row: row.waiting,
-    "problems": _problems,
-    "customer": lambda row: row.customer,
-    "country": lambda row: row.country,
-    "lines": lambda row: row.lines,
-    "units": lambda row: row.units,
-    "ship_by": lambda row: row.ship_by,
-    "warehouses": lambda row: row.warehouses,
-    "channel": lambda row: row.channel,
-    "tags": lambda row: row.tags,
-    "priority": lambda row: row.priority,
-    "ship_method": lambda row: row.ship_method,
-}
-
-_CUSTOMERS: Mapping[str, Callable[[CustomerRow], Value]] = {
-    "name": lambda row: row.name,
-    "email": lambda row: row.email,
-    "city": lambda row: row.city,
-    "orders": lambda row: row.orders,
-    "open": lambda row: row.open,
-    "waiting": lambda row: row.waiting,
-    "value": _amounts,
-    "last": lambda row: row.last_at,
-}
-
-_BACK_ORDERS: Mapping[str, Callable[[BackOrderRow], Value]] = {
-    "number": lambda row: row.number,
-    "queue": lambda row: row.queue_position,
-    "reason": lambda row: row.reason,
-    "waiting": lambda row: row.waiting,
-    "skus": lambda row: row.skus,
-    "age": lambda row: row.since,
-    "expected": lambda row: row.expected_on,
-    "email": lambda row: row.email,
-    "country": lambda row: row.country,
-    "status": lambda row: row.status,
-    "since": lambda row: row.since,
-    "channel": lambda row: row.channel,
-}
-
-_PRODUCTS: Mapping[str, Callable[[WantedProductRow], Value]] = {
-    "sku": lambda row: row.sku,
-    "name": lambda row: row.name,
-    "waiting": lambda row: row.waiting,
-    "missing": lambda row: row.missing,
-    "available": lambda row: row.available,
-    "incoming": lambda row: row.incoming,
-    "orders": lambda row: row.orders,
-    "oldest": lambda row: row.oldest,
-    "on_hand": lambda row: row.on_hand,
-}
-
-_INVENTORY: Mapping[str, Callable[[InventoryRow], Value]] = {
-    "sku": lambda row: row.sku,
-    "name": lambda row: row.name,
-    "warehouse": lambda row: row.warehouse,
-    "state": stock_state,
-    "available": lambda row: row.available,
-    "on_hand": lambda row: row.on_hand,
-    "allocated": lambda row: row.allocated,
-    "waiting": lambda row: row.waiting,
-    "incoming": lambda row: row.incoming,
-    "safety": lambda row: row.safety,
-    "unavailable": lambda row: row.unavailable,
-}
-
-_PURCHASE_ORDERS: Mapping[str, Callable[[PurchaseOrderRow], Value]] = {
-    "number": lambda row: row.number,
-    "status": lambda row: row.status,
-    "supplier": lambda row: row.supplier_name or row.supplier,
-    "warehouse": lambda row: row.warehouse,
-    "created": lambda row: row.created_at,
-    "expected": lambda row: row.expected_on,
-    "lines": lambda row: row.lines,
-    "ordered": lambda row: row.ordered,
-    "received": lambda row: row.received,
-    "open": lambda row: row.open,
-    "milestone": lambda row: row.milestone,
-    "milestone_on": lambda row: row.milestone_on,
-    "currency": lambda row: row.currency,
-    "terms": lambda row: row.terms,
-    "note": lambda row: row.note,
-}
-
-_WAVES: Mapping[str, Callable[[ListedWave], Value]] = {
-    "number": lambda row: row.number,
-    "status": lambda row: row.status,
-    "warehouse": lambda row: row.warehouse,
-    "mode": lambda row: row.mode,
-    "orders": lambda row: row.orders,
-    "lines": lambda row: row.lines,
-    "units": lambda row: row.units,
-    "progress": lambda row: row.picked,
-    "picker": lambda row: row.picker,
-    "since": lambda row: row.picked_at or row.started_at or row.created_at,
-    "printed": lambda row: row.printed_at,
-}
-
-_STEPS: Mapping[str, Callable[[ShipmentRow], Value]] = {
-    "number": lambda row: row.number,
-    "step": lambda row: row.step,
-    "since": lambda row: row.since or row.made_on,
-    "warehouse": lambda row: row.warehouse,
-    "ship_by": lambda row: row.ship_by,
-    "customer": lambda row: row.customer,
-    "units": lambda row: row.units,
-    "wave": lambda row: row.wave,
-    "address": lambda row: "incomplete" if row.lacks_address else None,
-    "method": lambda row: row.ship_method,
-}
-
-_SENT: Mapping[str, Callable[[SentRow], Value]] = {
-    "number": lambda row: row.number,
-    "status": lambda row: row.status,
-    "method": lambda row: row.ship_method,
-    "carrier": lambda row: row.carrier,
-    "tracking": lambda row: row.tracking,
-    "shipped": lambda row: row.shipped_at,
-    "customer": lambda row: row.customer,
-    "parcels": lambda row: row.parcels,
-    "label": lambda row: "unprinted" if row.unprinted else None,
-    "manifest": lambda row: None if row.manifest is None else f"M{row.manifest}",
-    "warehouse": lambda row: row.warehouse,
-}
-
-
 def _words(*values: str) -> frozenset[str]:
     return frozenset(values)
 
@@ -492,7 +343,7 @@ def _own(places: Sequence[str]) -> dict[str, Callable[[Any], Value]]:
 
 LISTS: Mapping[ViewTab, ListTab] = {
     ViewTab.ORDERS: ListTab(
-        {**_ORDERS, **_own(ORDER_COLUMNS)},
+        {**ORDERS_COLUMNS, **_own(ORDER_COLUMNS)},
         Sorted("date", descending=True),
         orders_query,
         lists.order_list,
@@ -512,14 +363,14 @@ LISTS: Mapping[ViewTab, ListTab] = {
         _words("priority", "ship_method", *ORDER_COLUMNS),
     ),
     ViewTab.CUSTOMERS: ListTab(
-        _CUSTOMERS,
+        CUSTOMERS_COLUMNS,
         Sorted("last", descending=True),
         customers_query,
         customer_list,
         {"waiting": _words("waiting"), "open": _words("open")},
     ),
     ViewTab.BACK_ORDERS: ListTab(
-        _BACK_ORDERS,
+        BACK_ORDERS_COLUMNS,
         Sorted("queue"),
         back_orders_query,
         lists.back_order_list,
@@ -533,14 +384,14 @@ LISTS: Mapping[ViewTab, ListTab] = {
         _words("channel"),
     ),
     ViewTab.BACK_ORDER_PRODUCTS: ListTab(
-        _PRODUCTS,
+        PRODUCTS_COLUMNS,
         Sorted("missing", descending=True),
         products_query,
         lists.wanted_product_list,
         {"reason": _REASONS, "missing": _words("missing"), "sku": None},
     ),
     ViewTab.INVENTORY: ListTab(
-        {**_INVENTORY, **_own(PRODUCT_COLUMNS)},
+        {**INVENTORY_COLUMNS, **_own(PRODUCT_COLUMNS)},
         Sorted("sku"),
         inventory_query,
         lists.inventory_list,
@@ -548,7 +399,7 @@ LISTS: Mapping[ViewTab, ListTab] = {
         frozenset(PRODUCT_COLUMNS),
     ),
     ViewTab.PURCHASE_ORDERS: ListTab(
-        _PURCHASE_ORDERS,
+        PURCHASE_ORDERS_COLUMNS,
         Sorted("created", descending=True),
         purchase_orders_query,
         lists.purchase_order_list,
@@ -563,14 +414,14 @@ LISTS: Mapping[ViewTab, ListTab] = {
         frozenset({"milestone_on", "currency", "terms", "note"}),
     ),
     ViewTab.WAVES: ListTab(
-        _WAVES,
+        WAVES_COLUMNS,
         Sorted("number", descending=True),
         waves_query,
         wave_list,
         {"status": _words(*WAVE_STATES), "warehouse": _warehouses, "number": None},
     ),
     ViewTab.PICK_STEPS: ListTab(
-        _STEPS,
+        STEPS_COLUMNS,
         Sorted("queue"),
         steps_query,
         shipment_list,
@@ -585,7 +436,7 @@ LISTS: Mapping[ViewTab, ListTab] = {
         _words("method"),
     ),
     ViewTab.SHIPMENTS: ListTab(
-        _SENT,
+        SENT_COLUMNS,
         Sorted("newest", descending=True),
         sent_query,
         sent_list,

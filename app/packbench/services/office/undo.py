@@ -62,7 +62,7 @@ from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.products.customs import UNDO_CUSTOMS
 from packbench.services.products.pictures import UNDO_PICTURE
 from packbench.services.products.teaching import UNDO_TEACHING
-from packbench.services.purchasing.editing import UNDO_PURCHASE_EDIT
+from packbench.services.purchasing.edited_states import UNDO_PURCHASE_EDIT
 from packbench.services.purchasing.milestones import UNDO_ATTACHMENT, UNDO_MILESTONES
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_MADE, UNDO_STATUS
 from packbench.services.purchasing.receiving import UNDO_RECEIPT

@@ -36,7 +36,6 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
-from packbench.engine.undo.undoer import Undoer
 from packbench.exchange.cells import CodeText, CurrencyOrNone, NoteOrNone
 from packbench.exchange.kinds import PurchaseLineFields
 from packbench.exchange.typed import WrongCellsError, typed_row
@@ -44,9 +43,7 @@ from packbench.services.purchasing.drafts import (
     MadePurchases,
     insert_draft,
     lines_of,
-    received_status,
     require_used_supplier,
-    set_status,
 )
 from packbench.services.purchasing.edited import (
     LINE_FIELDS,
@@ -59,6 +56,7 @@ from packbench.services.purchasing.edited import (
     refuse_closed,
     warehouse_of,
 )
+from packbench.services.purchasing.edited_states import PurchaseChange, settle, state_of
 from packbench.services.purchasing.effects import Waiters
 from packbench.services.purchasing.milestones import (
     MilestoneChange,
@@ -169,19 +167,19 @@ def edit_purchase(
         connection = transaction.connection
         row = find_purchase_order(connection, number)
         refuse_closed(row)
-        before = _state(connection, row.id)
+        before = state_of(connection, row.id)
         others = _compare(connection, row, edit)
         waiters = Waiters(connection, [row.id])
         notes = _write_head(transaction, row, edit.fields)
         row = purchase_order_row(connection, row.id)
         notes += _write_lines(transaction, row, edit.lines, rounds=not confirms)
         confirmed = _confirm(transaction, row, confirms=confirms)
-        if _state(connection, row.id) == before and confirmed is None:
+        if state_of(connection, row.id) == before and confirmed is None:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.PURCHASE_EDITED_SO, name=row.number)
-        notes += _settle(transaction, row, before)
+        notes += settle(transaction, row, before)
         if row.status in INCOMING:
             notes += waiters.told().get(row.id, [])
-        transaction.undo = PurchaseChange(before, _state(connection, row.id), confirmed)
+        transaction.undo = PurchaseChange(before, state_of(connection, row.id), confirmed)
         transaction.changed(Kind.PURCHASE_ORDER, {row.id})
         transaction.changed_many(Kind.STOCK)
         return _answer(connection, row.id, [*notes, *others])
@@ -500,106 +498,3 @@ def _last_editor(connection: Connection, order_id: int) -> str:
         .limit(1)
     )
     return connection.execute(query).scalar_one_or_none() or ""
-
-
-@dataclass(frozen=True, slots=True)
-class PurchaseLineState:
-    """A line of a purchase order as it stood."""
-
-    id: int
-    line: int
-    product_id: int
-    ordered: int
-    received: int
-    rejected: int
-    unit_cost: Decimal | None
-    expected_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PurchaseState:
-    """A purchase order as it stood: the columns that are edited, and its lines."""
-
-    order_id: int
-    status: Status
-    values: dict[str, str | int | None]
-    lines: list[PurchaseLineState]
-
-
-@dataclass(frozen=True, slots=True)
-class PurchaseChange:
-    """What an edit made of a purchase order."""
-
-    before: PurchaseState
-    after: PurchaseState
-    confirmed: MilestoneChange | None = None
-
-
-_VALUES = ("supplier_id", "warehouse_id", "currency", "terms", "note")
-_LINE_VALUES = (
-    *("id", "line", "product_id", "ordered", "received", "rejected", "unit_cost", "expected_on"),
-)
-
-
-def _state(connection: Connection, order_id: int) -> PurchaseState:
-    row = purchase_order_row(connection, order_id)
-    lines = [
-        PurchaseLineState(**{name: getattr(one, name) for name in _LINE_VALUES})
-        for one in purchase_order_lines(connection, order_id)
-    ]
-    values = {name: getattr(row, name) for name in _VALUES}
-    return PurchaseState(order_id, Status(row.status), values, lines)
-
-
-def _settle(transaction: Transaction, row: AnyRow, before: PurchaseState) -> list[Note]:
-    """Brings it into the state that it has with what was changed."""
-    after = _state(transaction.connection, row.id)
-    if before.status is Status.AUTHORIZED and _bought(after) != _bought(before):
-        set_status(transaction, row, Status.DRAFT)
-        return [note(Said.AUTHORIZATION_TAKEN_BACK)]
-    if before.status is Status.PART_RECEIVED:
-        set_status(transaction, row, received_status(transaction, row))
-    return []
-
-
-def _bought(state: PurchaseState) -> object:
-    """What an authorization is of."""
-    values = {name: value for name, value in state.values.items() if name != "note"}
-    return values, [(one.line, one.product_id, one.ordered, one.unit_cost) for one in state.lines]
-
-
-def _undo_edit(transaction: Transaction, change: PurchaseChange) -> None:
-    """Puts back what an edit changed; refuses where something else was done since."""
-    connection, before = transaction.connection, change.before
-    row = purchase_order_row(connection, before.order_id)
-    if _state(connection, before.order_id) != change.after or _is_other(transaction, change):
-        raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
-    if change.confirmed is not None:
-        milestone = change.confirmed
-        write_milestone(transaction, row.id, milestone.milestone, milestone.before)
-    chosen = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
-    connection.execute(chosen.values(**before.values, status=before.status.value))
-    kept = {one.id for one in before.lines}
-    line = PurchaseOrderLine
-    added = [one.id for one in change.after.lines if one.id not in kept]
-    connection.execute(delete(line).where(line.id.in_(added)))
-    there = {one.id for one in change.after.lines}
-    for one in before.lines:
-        values = {name: getattr(one, name) for name in _LINE_VALUES}
-        if one.id in there:
-            connection.execute(update(line).where(line.id == one.id).values(values))
-        else:
-            connection.execute(insert(line).values(**values, purchase_order_id=row.id))
-    transaction.changed(Kind.PURCHASE_ORDER, {row.id})
-    transaction.changed_many(Kind.STOCK)
-
-
-def _is_other(transaction: Transaction, change: PurchaseChange) -> bool:
-    """Whether somebody noted another day of its confirmation since."""
-    one = change.confirmed
-    if one is None:
-        return False
-    return day_of_milestone(transaction.connection, one.order_id, one.milestone) != one.after
-
-
-UNDO_PURCHASE_EDIT = Undoer(PurchaseChange, _undo_edit)

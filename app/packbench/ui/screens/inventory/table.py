@@ -2,7 +2,8 @@
 
 from packbench.domain.custom_fields import PRODUCT_COLUMNS
 from packbench.engine.command.context import Context
-from packbench.services.office.list_tabs import Sorted, inventory_query, stock_state
+from packbench.services.office.list_columns import stock_state
+from packbench.services.office.list_tabs import Sorted, inventory_query
 from packbench.services.office.lists import (
     FilterValues,
     InventoryQuery,

@@ -15,8 +15,8 @@ from helpers.importing import Files, contents
 from helpers.stockroom import Stockroom
 from packbench.db.daily import note_drafts_day
 from packbench.db.schema import PurchaseOrderLine
-from packbench.domain.reordering import Way
-from packbench.domain.suggestion import Suggestion
+from packbench.domain.reordering import RuleWay
+from packbench.domain.suggestion import Proposal
 from packbench.engine.bulk import PREVIEW, Results
 from packbench.engine.command.context import Context
 from packbench.engine.today import today
@@ -28,7 +28,7 @@ from packbench.services.purchasing import orders as purchasing
 from packbench.services.purchasing.buying import purchase_shortages
 from packbench.services.purchasing.receiving import receive
 from packbench.services.reordering.drafting import ChosenPlace, auto_draft, draft_suggested
-from packbench.services.reordering.suggesting import Wanted, suggest
+from packbench.services.reordering.suggesting import WantedUnits, suggest
 from packbench.settings import DAILY_DRAFTS
 from packbench.words.refusals import message
 
@@ -61,8 +61,8 @@ def _folder(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
 
 
-def of(context: Context, **wanted: object) -> dict[tuple[str, str], Suggestion]:
-    return {(one.sku, one.warehouse): one for one in suggest(context, Wanted(**wanted))}  # type: ignore[arg-type]
+def of(context: Context, **wanted: object) -> dict[tuple[str, str], Proposal]:
+    return {(one.sku, one.warehouse): one for one in suggest(context, WantedUnits(**wanted))}  # type: ignore[arg-type]
 
 
 def buys(context: Context) -> dict[tuple[str, str], int]:
@@ -91,7 +91,7 @@ def test_what_back_orders_lack_is_bought_once_in_packs(room: Stockroom, context:
     found = of(context, short=True)
     one = found["A", "GRZ"]
     assert (one.on_hand, one.allocated, one.waiting, one.short, one.incoming) == (10, 10, 11, 11, 0)
-    assert (one.needed, one.proposed, one.way) == (11, 12, Way.NONE)
+    assert (one.needed, one.proposed, one.way) == (11, 12, RuleWay.NONE)
     assert (one.supplier, one.unit_cost, one.pack_size) == ("ACME", Decimal("2.5"), 6)
     assert found["C", "GRZ"].supplier is None
     before = contents(context.database)
@@ -119,7 +119,7 @@ def test_a_point_and_a_quantity(context: Context, tmp_path: Path) -> None:
     assert set(of(context, all=True)) == {("A", "GRZ"), ("B", "GRZ"), ("B", "LYS")}
     assert set(of(context, warehouses=["lys"])) == {("B", "LYS")}
     assert of(context, suppliers=["zeta"]) == {}
-    assert of(context, skus=["c"], all=True)["C", "GRZ"].way is Way.NONE
+    assert of(context, skus=["c"], all=True)["C", "GRZ"].way is RuleWay.NONE
 
 
 def test_days_of_cover_are_computed_as_in_the_textbook(
@@ -156,8 +156,8 @@ def test_what_stands_at_the_stock_counts_where_there_is_no_rule(
         update=True,
     )
     found = of(context)
-    assert found["A", "GRZ"].way is Way.STOCK
-    assert found["B", "GRZ"].way is Way.MINIMUM
+    assert found["A", "GRZ"].way is RuleWay.STOCK
+    assert found["B", "GRZ"].way is RuleWay.MINIMUM
     assert found["B", "GRZ"].needed == 3
     assert ("P", "PRE") not in found
 

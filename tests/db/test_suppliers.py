@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from helpers.importing import Files, contents
 from packbench.db.schema import PriceHistory, Product, Supplier
-from packbench.domain.reordering import LeadTime, Offer, best_offer
+from packbench.domain.reordering import LeadDays, SupplierOffer, best_offer
 from packbench.engine.command.context import Context
 from packbench.services.masters.kinds import REORDER_RULES, SUPPLIER_PRODUCTS, SUPPLIERS
 from packbench.services.masters.reading import read_record
@@ -177,13 +177,24 @@ def test_rows_that_are_gone_are_seen(files: Files, context: Context, table: str)
 @pytest.mark.parametrize(
     ("offers", "units", "best"),
     [
-        ([Offer(1, "A"), Offer(2, "B", preferred=True, unit_cost=Decimal(9))], 1, "B"),
-        ([Offer(1, "A", unit_cost=Decimal(2)), Offer(2, "B", unit_cost=Decimal(1))], 5, "B"),
+        (
+            [SupplierOffer(1, "A"), SupplierOffer(2, "B", preferred=True, unit_cost=Decimal(9))],
+            1,
+            "B",
+        ),
+        (
+            [
+                SupplierOffer(1, "A", unit_cost=Decimal(2)),
+                SupplierOffer(2, "B", unit_cost=Decimal(1)),
+            ],
+            5,
+            "B",
+        ),
         # cheaper by the piece, dearer for what has to be bought
         (
             [
-                Offer(1, "A", unit_cost=Decimal(2)),
-                Offer(2, "B", unit_cost=Decimal(1), minimum_quantity=100),
+                SupplierOffer(1, "A", unit_cost=Decimal(2)),
+                SupplierOffer(2, "B", unit_cost=Decimal(1), minimum_quantity=100),
             ],
             5,
             "A",
@@ -191,35 +202,35 @@ def test_rows_that_are_gone_are_seen(files: Files, context: Context, table: str)
         # from the quantity on
         (
             [
-                Offer(1, "A", unit_cost=Decimal(2)),
-                Offer(2, "B", unit_cost=Decimal(3), breaks=((10, Decimal(1)),)),
+                SupplierOffer(1, "A", unit_cost=Decimal(2)),
+                SupplierOffer(2, "B", unit_cost=Decimal(3), breaks=((10, Decimal(1)),)),
             ],
             10,
             "B",
         ),
         # who names no price comes last; equal prices: the quicker, then the code
-        ([Offer(1, "A"), Offer(2, "B", unit_cost=Decimal(9))], 1, "B"),
+        ([SupplierOffer(1, "A"), SupplierOffer(2, "B", unit_cost=Decimal(9))], 1, "B"),
         (
             [
-                Offer(1, "A", unit_cost=Decimal(1), lead=LeadTime(9, 0)),
-                Offer(2, "B", unit_cost=Decimal(1), lead=LeadTime(3, 0)),
+                SupplierOffer(1, "A", unit_cost=Decimal(1), lead=LeadDays(9, 0)),
+                SupplierOffer(2, "B", unit_cost=Decimal(1), lead=LeadDays(3, 0)),
             ],
             1,
             "B",
         ),
-        ([Offer(2, "B"), Offer(1, "A")], 1, "A"),
+        ([SupplierOffer(2, "B"), SupplierOffer(1, "A")], 1, "A"),
         # amounts of two currencies are not compared
         (
             [
-                Offer(1, "A", unit_cost=Decimal(9), currency="EUR", lead=LeadTime(3, 0)),
-                Offer(2, "B", unit_cost=Decimal(1), currency="USD", lead=LeadTime(9, 0)),
+                SupplierOffer(1, "A", unit_cost=Decimal(9), currency="EUR", lead=LeadDays(3, 0)),
+                SupplierOffer(2, "B", unit_cost=Decimal(1), currency="USD", lead=LeadDays(9, 0)),
             ],
             1,
             "A",
         ),
     ],
 )
-def test_of_whom_is_bought(offers: list[Offer], units: int, best: str) -> None:
+def test_of_whom_is_bought(offers: list[SupplierOffer], units: int, best: str) -> None:
     found = best_offer(offers, units)
     assert found is not None
     assert found.code == best

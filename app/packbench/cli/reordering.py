@@ -6,10 +6,10 @@ import typer
 
 from packbench.cli.results import emit_results, with_messages
 from packbench.cli.session import Session, table, to_json
-from packbench.domain.suggestion import Suggestion
+from packbench.domain.suggestion import Proposal
 from packbench.engine.bulk import How
 from packbench.services.reordering.drafting import ChosenPlace, auto_draft, draft_suggested
-from packbench.services.reordering.suggesting import Wanted, suggest
+from packbench.services.reordering.suggesting import WantedUnits, suggest
 from packbench.words.language import tr
 from packbench.words.refusals import message
 from packbench.words.reordering import way_word, why
@@ -45,7 +45,7 @@ def _suggest(
     if draft and reasons is not None:
         raise typer.BadParameter(tr("--why explains, --draft drafts: give one of them."))
     skus = [reasons] if reasons is not None else sku or ()
-    asked = Wanted(supplier or (), warehouse or (), skus, short, below, every or bool(reasons))
+    asked = WantedUnits(supplier or (), warehouse or (), skus, short, below, every or bool(reasons))
     found = suggest(session.context(), asked)
     if draft:
         chosen = [ChosenPlace(one.sku, one.warehouse) for one in found]
@@ -73,11 +73,11 @@ def _auto(context: typer.Context, dry_run: _DryRun = False) -> None:
     session.emit(with_messages(results), table(columns, rows) if rows else words)
 
 
-def _none(found: list[Suggestion]) -> list[str]:
+def _none(found: list[Proposal]) -> list[str]:
     return [] if found else [tr("Nothing has to be bought now.")]
 
 
-def _document(one: Suggestion) -> dict[str, Any]:
+def _document(one: Proposal) -> dict[str, Any]:
     told: dict[str, Any] = to_json(one)
     for name in ("product_id", "warehouse_id", "supplier_id", "sku_key", "demand_squares"):
         del told[name]
@@ -93,7 +93,7 @@ def _number(value: float) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _table(found: list[Suggestion]) -> Any:
+def _table(found: list[Proposal]) -> Any:
     columns = (
         *(tr("SKU"), tr("warehouse"), tr("on hand"), tr("promised"), tr("waiting"), tr("incoming")),
         *(tr("demand a day"), tr("lead time"), tr("safety stock"), tr("point"), tr("because")),
@@ -110,6 +110,6 @@ def _table(found: list[Suggestion]) -> Any:
     return table(columns, rows)
 
 
-def _explained(one: Suggestion) -> Any:
+def _explained(one: Proposal) -> Any:
     head = tr("{sku} in {warehouse}").format(sku=one.sku, warehouse=one.warehouse)
     return table((head, "", tr("why")), why(one, _number))

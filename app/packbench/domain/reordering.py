@@ -20,7 +20,7 @@ class DraftedBy(enum.StrEnum):
     AUTO = "auto"
 
 
-class Way(enum.StrEnum):
+class RuleWay(enum.StrEnum):
     """From where a reorder point comes."""
 
     DAYS = "days"
@@ -35,7 +35,7 @@ class Way(enum.StrEnum):
     """Nothing asks for more than orders wait for."""
 
 
-class Demand(NamedTuple):
+class DemandRate(NamedTuple):
     """The units that were ordered in the days looked at, and the sum of the squares a day."""
 
     units: int
@@ -54,7 +54,7 @@ class Demand(NamedTuple):
         return math.sqrt(max(0.0, self.squares / self.days - mean * mean))
 
 
-class LeadTime(NamedTuple):
+class LeadDays(NamedTuple):
     """How many days goods take, and the standard deviation of that."""
 
     days: int
@@ -67,7 +67,7 @@ def safety_factor(service_percent: int) -> float:
     return NormalDist().inv_cdf(service_percent / 100)
 
 
-def safety_stock(demand: Demand, lead: LeadTime, service_percent: int) -> int:
+def safety_stock(demand: DemandRate, lead: LeadDays, service_percent: int) -> int:
     """By z · √(L·σd² + d²·σL²), rounded up; never below 0.
 
     The formula for demand and lead time that both vary, independent of each other: Silver, Pyke and
@@ -87,12 +87,12 @@ def rounded_up(units: float) -> int:
     return max(0, math.ceil(round(units, 6)))
 
 
-def computed_point(demand: Demand, lead: LeadTime, safety: int) -> int:
+def computed_point(demand: DemandRate, lead: LeadDays, safety: int) -> int:
     """Where to buy again: what goes while it comes, and the safety stock."""
     return to_cover(demand, lead.days) + safety
 
 
-def to_cover(demand: Demand, days: int) -> int:
+def to_cover(demand: DemandRate, days: int) -> int:
     """What goes in so many days."""
     if not demand.units:
         return 0
@@ -115,7 +115,7 @@ def missing(position: int, point: int, target: int, lot: int | None) -> int:
     return -(-(point - position) // lot) * lot
 
 
-class Offer(NamedTuple):
+class SupplierOffer(NamedTuple):
     """What one supplier asks for a product; `breaks`: (from so many units, cost), fewest first."""
 
     supplier_id: int
@@ -125,7 +125,7 @@ class Offer(NamedTuple):
     minimum_quantity: int = 1
     unit_cost: Decimal | None = None
     currency: str | None = None
-    lead: LeadTime | None = None
+    lead: LeadDays | None = None
     breaks: Sequence[tuple[int, Decimal]] = ()
     named: bool = True
 
@@ -143,7 +143,7 @@ class Offer(NamedTuple):
         return cost
 
 
-def best_offer(offers: Sequence[Offer], units: int) -> Offer | None:
+def best_offer(offers: Sequence[SupplierOffer], units: int) -> SupplierOffer | None:
     """Of whom to buy: the preferred one, else who asks least for what has to be bought.
 
     That is for whole packs and the minimum. Amounts of several currencies are not compared. Then
@@ -160,7 +160,7 @@ def best_offer(offers: Sequence[Offer], units: int) -> Offer | None:
 
 
 def _rank(
-    offer: Offer, bought: int, cost: Decimal | None, *, alike: bool
+    offer: SupplierOffer, bought: int, cost: Decimal | None, *, alike: bool
 ) -> tuple[bool, Decimal | int, float, str]:
     asked = cost * bought if alike and cost is not None else 0
     return cost is None, asked, offer.lead.days if offer.lead else math.inf, offer.code

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from packbench.domain.reordering import Demand, Way
+from packbench.domain.reordering import DemandRate, RuleWay
 
 
 @dataclass(slots=True)
-class Suggestion:
+class Proposal:
     """A product at a warehouse, and what to buy of it.
 
     Attributes:
@@ -47,7 +47,7 @@ class Suggestion:
     drafted: int
     orders: list[str]
     position: int
-    way: Way
+    way: RuleWay
     demand_days: int
     demand_units: int
     demand_squares: int
@@ -72,9 +72,9 @@ class Suggestion:
     sku_key: str
 
     @property
-    def demand(self) -> Demand:
+    def demand(self) -> DemandRate:
         """What was ordered, with its mean and its spread of a day."""
-        return Demand(self.demand_units, self.demand_squares, self.demand_days)
+        return DemandRate(self.demand_units, self.demand_squares, self.demand_days)
 
     @property
     def is_below(self) -> bool:

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from packbench.domain.reordering import Way, safety_factor
-from packbench.domain.suggestion import Suggestion
+from packbench.domain.reordering import RuleWay, safety_factor
+from packbench.domain.suggestion import Proposal
 from packbench.words.language import mark, tr, tr_count
 
 Number = Callable[[float], str]
 """How numbers are written where the words are shown."""
 
 
-class Reason(NamedTuple):
+class WhyLine(NamedTuple):
     """A number: what it is called, what it is, and where it comes from."""
 
     label: str
@@ -19,56 +19,56 @@ class Reason(NamedTuple):
     words: str
 
 
-WAYS: Mapping[Way, str] = {
-    Way.DAYS: mark("days of cover"),
-    Way.POINT: mark("point of its rule"),
-    Way.STOCK: mark("point at its stock"),
-    Way.MINIMUM: mark("minimum at its stock"),
-    Way.NONE: mark("back orders only"),
+WAYS: Mapping[RuleWay, str] = {
+    RuleWay.DAYS: mark("days of cover"),
+    RuleWay.POINT: mark("point of its rule"),
+    RuleWay.STOCK: mark("point at its stock"),
+    RuleWay.MINIMUM: mark("minimum at its stock"),
+    RuleWay.NONE: mark("back orders only"),
 }
 """From where a reorder point comes, in a few words."""
 
 
-def way_word(way: Way) -> str:
+def way_word(way: RuleWay) -> str:
     """From where a reorder point comes."""
     return tr(WAYS[way])
 
 
-def why(one: Suggestion, number: Number) -> list[Reason]:
+def why(one: Proposal, number: Number) -> list[WhyLine]:
     """Every number of a proposal, in the order in which one follows from the other."""
     return [
         *_position(one, number),
-        *(_computed(one, number) if one.way is Way.DAYS else _demand(one, number)),
+        *(_computed(one, number) if one.way is RuleWay.DAYS else _demand(one, number)),
         *_point(one, number),
         *_bought(one, number),
     ]
 
 
-def _position(one: Suggestion, number: Number) -> Iterator[Reason]:
-    yield Reason(
+def _position(one: Proposal, number: Number) -> Iterator[WhyLine]:
+    yield WhyLine(
         tr("On hand"), number(one.on_hand), tr("Units that lie in {w}.").format(w=one.warehouse)
     )
     if one.unavailable:
-        yield Reason(
+        yield WhyLine(
             tr("Unavailable"),
             number(one.unavailable),
             tr("Units of these that are damaged, blocked or expired."),
         )
     if one.safety:
         kept = tr("Units that are kept back from orders.")
-        yield Reason(tr("Kept back"), number(one.safety), kept)
+        yield WhyLine(tr("Kept back"), number(one.safety), kept)
     promised = tr("Units that are promised to orders and not shipped yet.")
-    yield Reason(tr("Promised"), number(one.allocated), promised)
-    yield Reason(tr("Waiting"), number(one.waiting), _waiting(one, number))
-    yield Reason(tr("Incoming"), number(one.incoming), _incoming(one, number))
-    yield Reason(
+    yield WhyLine(tr("Promised"), number(one.allocated), promised)
+    yield WhyLine(tr("Waiting"), number(one.waiting), _waiting(one, number))
+    yield WhyLine(tr("Incoming"), number(one.incoming), _incoming(one, number))
+    yield WhyLine(
         tr("Position"),
         number(one.position),
         tr("On hand + incoming − unavailable − kept back − promised − waiting."),
     )
 
 
-def _waiting(one: Suggestion, number: Number) -> str:
+def _waiting(one: Proposal, number: Number) -> str:
     if not one.waiting:
         return tr("No order waits for it to be sent from here.")
     if not one.short:
@@ -78,7 +78,7 @@ def _waiting(one: Suggestion, number: Number) -> str:
     )
 
 
-def _incoming(one: Suggestion, number: Number) -> str:
+def _incoming(one: Proposal, number: Number) -> str:
     if not one.orders:
         return tr("No purchase order brings any.")
     orders = ", ".join(one.orders)
@@ -89,31 +89,31 @@ def _incoming(one: Suggestion, number: Number) -> str:
     )
 
 
-def _demand(one: Suggestion, number: Number) -> Iterator[Reason]:
+def _demand(one: Proposal, number: Number) -> Iterator[WhyLine]:
     words = tr("{units} units in the {days} days before today: ordered, not cancelled.").format(
         units=number(one.demand_units), days=number(one.demand_days)
     )
-    yield Reason(tr("Demand a day"), number(round(one.demand.a_day, 2)), words)
+    yield WhyLine(tr("Demand a day"), number(round(one.demand.a_day, 2)), words)
 
 
-def _computed(one: Suggestion, number: Number) -> Iterator[Reason]:
+def _computed(one: Proposal, number: Number) -> Iterator[WhyLine]:
     yield from _demand(one, number)
     spread = number(round(one.demand.spread, 2))
-    yield Reason(
+    yield WhyLine(
         tr("Varies by"),
         spread,
         tr("The standard deviation of a day's demand; days without any count as 0."),
     )
     if one.lead_days is None:
         words = tr("Nobody says how long it takes: 0 is taken. Write it at the supplier.")
-        yield Reason(tr("Lead time"), "–", words)
+        yield WhyLine(tr("Lead time"), "–", words)
     else:
         words = tr("Days until goods of {supplier} are here, give or take {spread}.").format(
             supplier=one.supplier, spread=number(one.lead_spread)
         )
-        yield Reason(tr("Lead time"), number(one.lead_days), words)
+        yield WhyLine(tr("Lead time"), number(one.lead_days), words)
     service = one.service_percent or 0
-    yield Reason(
+    yield WhyLine(
         tr("Safety stock"),
         number(one.safety_stock or 0),
         tr(
@@ -130,36 +130,36 @@ def _computed(one: Suggestion, number: Number) -> Iterator[Reason]:
     )
 
 
-def _point(one: Suggestion, number: Number) -> Iterator[Reason]:
+def _point(one: Proposal, number: Number) -> Iterator[WhyLine]:
     if one.point is None:
-        yield Reason(tr("Reorder point"), "–", tr("No rule asks for more than orders wait for."))
+        yield WhyLine(tr("Reorder point"), "–", tr("No rule asks for more than orders wait for."))
         return
     told = {
-        Way.DAYS: tr("What goes during the lead time, and the safety stock."),
-        Way.POINT: tr("As its reorder rule says."),
-        Way.STOCK: tr("As its stock here says; it has no reorder rule."),
-        Way.MINIMUM: tr("The minimum of its stock here; it has no reorder rule."),
+        RuleWay.DAYS: tr("What goes during the lead time, and the safety stock."),
+        RuleWay.POINT: tr("As its reorder rule says."),
+        RuleWay.STOCK: tr("As its stock here says; it has no reorder rule."),
+        RuleWay.MINIMUM: tr("The minimum of its stock here; it has no reorder rule."),
     }
-    yield Reason(tr("Reorder point"), number(one.point), told[one.way])
+    yield WhyLine(tr("Reorder point"), number(one.point), told[one.way])
     if one.cover_days and one.target is not None:
         words = tr("The point, and what goes in {days} days.").format(days=number(one.cover_days))
-        yield Reason(tr("Up to"), number(one.target), words)
+        yield WhyLine(tr("Up to"), number(one.target), words)
 
 
-def _bought(one: Suggestion, number: Number) -> Iterator[Reason]:
-    yield Reason(tr("Missing"), number(one.needed), _needed(one, number))
+def _bought(one: Proposal, number: Number) -> Iterator[WhyLine]:
+    yield WhyLine(tr("Missing"), number(one.needed), _needed(one, number))
     if one.supplier is None:
         nobody = tr("Nobody in use sells it to us. Add the terms of a supplier.")
-        yield Reason(tr("Supplier"), "–", nobody)
+        yield WhyLine(tr("Supplier"), "–", nobody)
         return
-    yield Reason(tr("Supplier"), one.supplier, _supplier(one, number))
+    yield WhyLine(tr("Supplier"), one.supplier, _supplier(one, number))
     rounded = tr("In whole packs of {pack}, {least} at least.").format(
         pack=number(one.pack_size), least=number(one.minimum_quantity)
     )
-    yield Reason(tr("To buy"), number(one.proposed), rounded if one.needed else tr("Nothing now."))
+    yield WhyLine(tr("To buy"), number(one.proposed), rounded if one.needed else tr("Nothing now."))
 
 
-def _needed(one: Suggestion, number: Number) -> str:
+def _needed(one: Proposal, number: Number) -> str:
     if not one.needed:
         return tr("The position is not below the reorder point.")
     if one.needed == one.short:
@@ -171,7 +171,7 @@ def _needed(one: Suggestion, number: Number) -> str:
     return tr("From the position up to {target}.").format(target=number(one.target or 0))
 
 
-def _supplier(one: Suggestion, number: Number) -> str:
+def _supplier(one: Proposal, number: Number) -> str:
     if one.preferred:
         return tr("It is the preferred supplier of the product.")
     return tr_count(

@@ -22,7 +22,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.refusals import Code, Refusal
-from packbench.domain.reordering import Offer, best_offer
+from packbench.domain.reordering import SupplierOffer, best_offer
 from packbench.engine.bulk import DO_IT, How, Results, RowResult
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
@@ -161,7 +161,7 @@ class Bought(NamedTuple):
     unit_cost: Decimal | None
 
 
-def bought_of(offer: Offer, units: int) -> Bought:
+def bought_of(offer: SupplierOffer, units: int) -> Bought:
     """What is bought of a supplier who is to bring so many units at least."""
     packed = offer.packs(units)
     return Bought(packed, offer.cost_of(packed))

@@ -20,7 +20,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.reordering import DraftedBy
-from packbench.domain.suggestion import Suggestion
+from packbench.domain.suggestion import Proposal
 from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
@@ -41,7 +41,7 @@ class ChosenPlace(NamedTuple):
     warehouse: str
 
 
-class _Line(NamedTuple):
+class _DraftLine(NamedTuple):
     product_id: int
     units: int
     unit_cost: Decimal | None
@@ -54,7 +54,7 @@ class _Group:
     supplier: str
     warehouse: str
     currency: str | None
-    lines: list[_Line]
+    lines: list[_DraftLine]
 
 
 def draft_suggested(
@@ -122,7 +122,7 @@ def rewrite_drafts(context: Context, transaction: Transaction) -> Results:
     return Results(told, undoable=bool(touched))
 
 
-def _groups(rows: Sequence[Suggestion]) -> dict[tuple[int, int], _Group]:
+def _groups(rows: Sequence[Proposal]) -> dict[tuple[int, int], _Group]:
     """By (supplier id, warehouse id), what is proposed."""
     found: dict[tuple[int, int], _Group] = {}
     for one in rows:
@@ -131,7 +131,7 @@ def _groups(rows: Sequence[Suggestion]) -> dict[tuple[int, int], _Group]:
             group = found.get(key)
             if group is None:
                 group = found[key] = _Group(one.supplier, one.warehouse, one.currency, [])
-            group.lines.append(_Line(one.product_id, one.proposed, one.unit_cost))
+            group.lines.append(_DraftLine(one.product_id, one.proposed, one.unit_cost))
     return dict(sorted(found.items(), key=lambda item: (item[1].supplier, item[1].warehouse)))
 
 
@@ -156,7 +156,7 @@ def _rewrite(transaction: Transaction, row: AnyRow, group: _Group) -> bool:
     """Writes a draft of its own anew; False where it says so already."""
     connection = transaction.connection
     before = {
-        line.product_id: _Line(line.product_id, line.ordered, line.unit_cost)
+        line.product_id: _DraftLine(line.product_id, line.ordered, line.unit_cost)
         for line in purchase_order_lines(connection, row.id)
     }
     if before == {line.product_id: line for line in group.lines}:
@@ -227,7 +227,7 @@ def _result(connection: Connection, order_id: int, said: Said) -> RowResult:
     return RowResult(view.number, RowOutcome.DONE, [told])
 
 
-def _not_sold(one: Suggestion) -> RowResult:
+def _not_sold(one: Proposal) -> RowResult:
     return RowResult(one.sku, RowOutcome.REFUSED, [note(Said.NOBODY_SELLS, sku=one.sku)])
 
 

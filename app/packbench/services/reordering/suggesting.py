@@ -27,24 +27,24 @@ from packbench.db.today import reading_of
 from packbench.domain.catalog import code_key
 from packbench.domain.reordering import (
     WINDOWS,
-    Demand,
-    LeadTime,
-    Offer,
-    Way,
+    DemandRate,
+    LeadDays,
+    RuleWay,
+    SupplierOffer,
     best_offer,
     computed_point,
     missing,
     safety_stock,
     to_cover,
 )
-from packbench.domain.suggestion import Suggestion
+from packbench.domain.suggestion import Proposal
 from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.services.purchasing.shortages import Shortage, lacks
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedUnits:
     """What is asked for: all that is to be bought, or less.
 
     Attributes:
@@ -64,17 +64,17 @@ class Wanted:
     all: bool = False
 
 
-def suggest(context: Context, wanted: Wanted | None = None) -> list[Suggestion]:
+def suggest(context: Context, wanted: WantedUnits | None = None) -> list[Proposal]:
     """What to buy now, by SKU and warehouse; refuses (`not_found`) codes that nobody knows."""
     with context.database.read.connect() as connection:
         return suggestions(connection, wanted)
 
 
 def suggestions(
-    connection: Connection, wanted: Wanted | None = None, but: Collection[int] = ()
-) -> list[Suggestion]:
+    connection: Connection, wanted: WantedUnits | None = None, but: Collection[int] = ()
+) -> list[Proposal]:
     """The same inside a transaction; `but` are purchase orders that do not count, by id."""
-    wanted = wanted or Wanted()
+    wanted = wanted or WantedUnits()
     with without_collector():
         for supplier in wanted.suppliers:
             find_supplier_id(connection, supplier)
@@ -87,7 +87,7 @@ def suggestions(
         return sorted(chosen, key=lambda one: (one.sku_key, one.warehouse))
 
 
-def _fits(wanted: Wanted) -> Callable[[Suggestion], bool] | None:
+def _fits(wanted: WantedUnits) -> Callable[[Proposal], bool] | None:
     """What tells whether one is asked for; None where all are."""
     suppliers = {code_key(one) for one in wanted.suppliers}
     warehouses = {code_key(one) for one in wanted.warehouses}
@@ -95,7 +95,7 @@ def _fits(wanted: Wanted) -> Callable[[Suggestion], bool] | None:
     if not (suppliers or warehouses or skus or wanted.short or wanted.below):
         return None
 
-    def fits(one: Suggestion) -> bool:
+    def fits(one: Proposal) -> bool:
         return (
             (not suppliers or code_key(one.supplier or "") in suppliers)
             and (not warehouses or code_key(one.warehouse) in warehouses)
@@ -130,7 +130,7 @@ _NOBODY = _Waits()
 class _Rule(NamedTuple):
     """When to buy: below the point, up to the target or in lots."""
 
-    way: Way
+    way: RuleWay
     point: int | None = None
     target: int | None = None
     lot: int | None = None
@@ -164,11 +164,11 @@ class _Suggesting:
             days: _demand_of(connection, days, shortages, lacking) for days in self._windows
         }
 
-    def rows(self, *, nothing_too: bool) -> list[Suggestion]:
+    def rows(self, *, nothing_too: bool) -> list[Proposal]:
         """The rows; without `nothing_too` those of which something is missing."""
         return [row for one in self._stock if (row := self._row(one, nothing_too=nothing_too))]
 
-    def _row(self, stock: StockToRefill, *, nothing_too: bool) -> Suggestion | None:
+    def _row(self, stock: StockToRefill, *, nothing_too: bool) -> Proposal | None:
         place = stock.product_id, stock.warehouse_id
         waits = self._waits.get(place, _NOBODY)
         coming = self._coming.get(place, ())
@@ -177,7 +177,7 @@ class _Suggesting:
         position = free + incoming - waits.waiting
         days = stock.demand_days or WINDOWS[0]
         units, squares = self._demand[days].get(place, (0, 0))
-        demand = Demand(units, squares, days)
+        demand = DemandRate(units, squares, days)
         offers = self._offers.get(stock.product_id, ())
         estimate = to_cover(demand, stock.cover_days) if stock.cover_days else 0
         offer = best_offer(offers, max(1, estimate)) if stock.cover_days else None
@@ -234,23 +234,23 @@ def _demand_of(
     return found
 
 
-def _rule_of(stock: StockToRefill, demand: Demand, lead: LeadTime | None) -> _Rule:
+def _rule_of(stock: StockToRefill, demand: DemandRate, lead: LeadDays | None) -> _Rule:
     """What asks for a product to be bought: its rule, else what stands at its stock."""
     if stock.cover_days:
-        lead = lead or LeadTime(0, 0)
+        lead = lead or LeadDays(0, 0)
         safety = safety_stock(demand, lead, stock.service_percent or 0)
         point = computed_point(demand, lead, safety)
-        return _Rule(Way.DAYS, point, point + to_cover(demand, stock.cover_days), None, safety)
+        return _Rule(RuleWay.DAYS, point, point + to_cover(demand, stock.cover_days), None, safety)
     if stock.point is not None:
-        return _with_lot(Way.POINT, stock.point, stock.quantity)
+        return _with_lot(RuleWay.POINT, stock.point, stock.quantity)
     if stock.reorder_point is not None:
-        return _with_lot(Way.STOCK, stock.reorder_point, stock.reorder_quantity)
+        return _with_lot(RuleWay.STOCK, stock.reorder_point, stock.reorder_quantity)
     if stock.minimum:
-        return _with_lot(Way.MINIMUM, stock.minimum, stock.reorder_quantity)
-    return _Rule(Way.NONE)
+        return _with_lot(RuleWay.MINIMUM, stock.minimum, stock.reorder_quantity)
+    return _Rule(RuleWay.NONE)
 
 
-def _with_lot(way: Way, point: int, lot: int | None) -> _Rule:
+def _with_lot(way: RuleWay, point: int, lot: int | None) -> _Rule:
     return _Rule(way, point, None if lot else point, lot or None)
 
 
@@ -258,15 +258,15 @@ def _suggestion(
     stock: StockToRefill,
     waits: _Waits,
     coming: Sequence[Coming],
-    demand: Demand,
+    demand: DemandRate,
     rule: _Rule,
     bought: _Needed,
-    offer: Offer | None,
-) -> Suggestion:
+    offer: SupplierOffer | None,
+) -> Proposal:
     needed = bought.needed
     proposed = offer.packs(needed) if offer and needed else 0
     lead = offer.lead if offer else None
-    return Suggestion(
+    return Proposal(
         *stock[:9],
         waiting=waits.waiting,
         short=waits.short,
@@ -280,7 +280,7 @@ def _suggestion(
         demand_squares=demand.squares,
         lead_days=lead.days if lead else None,
         lead_spread=lead.spread if lead else 0,
-        service_percent=stock.service_percent if rule.way is Way.DAYS else None,
+        service_percent=stock.service_percent if rule.way is RuleWay.DAYS else None,
         safety_stock=rule.safety,
         point=rule.point,
         target=rule.target,

@@ -22,7 +22,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
-from packbench.domain.reordering import LeadTime, Offer
+from packbench.domain.reordering import LeadDays, SupplierOffer
 
 
 class Need(NamedTuple):
@@ -106,7 +106,7 @@ class Terms(NamedTuple):
     """Who sells a product to us and how; nobody where there are no offers."""
 
     sku: str
-    offers: list[Offer]
+    offers: list[SupplierOffer]
 
 
 def terms_of(
@@ -126,7 +126,7 @@ def terms_of(
 
 def offers_of(
     connection: Connection, product_ids: Collection[int] | None = None
-) -> dict[int, list[Offer]]:
+) -> dict[int, list[SupplierOffer]]:
     """By product, what suppliers that are in use ask for it; None: of all products.
 
     The product's own supplier sells it also where nothing is known of its terms.
@@ -141,7 +141,7 @@ def offers_of(
         query = query.where(among(terms.product_id, product_ids))
     breaks = _breaks(connection, product_ids)
     sellers = _sellers(connection)
-    found: dict[int, list[Offer]] = {}
+    found: dict[int, list[SupplierOffer]] = {}
     for product_id, supplier_id, own, pack, least, cost, days, varies in connection.execute(
         query
     ).all():
@@ -150,7 +150,7 @@ def offers_of(
             continue
         lead = seller.lead if days is None and varies is None else _lead(seller, days, varies)
         asked = breaks.get((supplier_id, product_id), ()) if breaks else ()
-        offer = Offer(
+        offer = SupplierOffer(
             *(supplier_id, seller.code, own == supplier_id, pack, least, cost),
             *(seller.currency, lead, asked),
         )
@@ -170,7 +170,7 @@ class _Seller(NamedTuple):
     currency: str | None
     days: int | None
     varies: int
-    lead: LeadTime | None
+    lead: LeadDays | None
 
 
 def _sellers(connection: Connection) -> dict[int, _Seller]:
@@ -179,20 +179,20 @@ def _sellers(connection: Connection) -> dict[int, _Seller]:
         func.coalesce(Supplier.lead_time_spread_days, 0),
     ).where(Supplier.active)
     return {
-        id_: _Seller(code, currency, days, varies, None if days is None else LeadTime(days, varies))
+        id_: _Seller(code, currency, days, varies, None if days is None else LeadDays(days, varies))
         for id_, code, currency, days, varies in connection.execute(query)
     }
 
 
-def _lead(seller: _Seller, days: int | None, varies: int | None) -> LeadTime | None:
+def _lead(seller: _Seller, days: int | None, varies: int | None) -> LeadDays | None:
     """How long goods take, as the terms of a product say, else its supplier."""
     days = seller.days if days is None else days
-    return None if days is None else LeadTime(days, seller.varies if varies is None else varies)
+    return None if days is None else LeadDays(days, seller.varies if varies is None else varies)
 
 
 def _unnamed(
     connection: Connection, product_ids: Collection[int] | None
-) -> Iterator[tuple[int, Offer]]:
+) -> Iterator[tuple[int, SupplierOffer]]:
     """Products with a supplier of whom no terms are known."""
     terms = SupplierProduct
     named = and_(terms.product_id == Product.id, terms.supplier_id == Product.supplier_id)
@@ -207,10 +207,12 @@ def _unnamed(
     if product_ids is not None:
         query = query.where(among(Product.id, product_ids))
     for product_id, supplier_id, code, currency, lead, varies in connection.execute(query).all():
-        time = None if lead is None else LeadTime(lead, varies)
+        time = None if lead is None else LeadDays(lead, varies)
         yield (
             product_id,
-            Offer(supplier_id, code, preferred=True, currency=currency, lead=time, named=False),
+            SupplierOffer(
+                supplier_id, code, preferred=True, currency=currency, lead=time, named=False
+            ),
         )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from packbench.domain.changes import ChangeSet, Kind
-from packbench.domain.suggestion import Suggestion
+from packbench.domain.suggestion import Proposal
 from packbench.engine.bulk import How, Results
 from packbench.services.masters.kinds import REORDER_RULES
 from packbench.services.reordering.drafting import ChosenPlace, auto_draft, draft_suggested
 from packbench.services.reordering.rules import NewRule, set_rules
-from packbench.services.reordering.suggesting import Wanted, suggest
+from packbench.services.reordering.suggesting import WantedUnits, suggest
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.masters.opening import open_masters
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
@@ -77,7 +77,7 @@ class ReorderingController:
         context, nothing_too = self._place.context, dialog.nothing_too
         self._place.desk.runner.read(
             "reordering.suggest",
-            lambda: suggest(context, Wanted(all=nothing_too)),
+            lambda: suggest(context, WantedUnits(all=nothing_too)),
             dialog.show_suggestions,
             on_error=dialog.refuse,
             owner=dialog,
@@ -87,7 +87,7 @@ class ReorderingController:
         if any(changes.touches(kind) for kind in _CHANGED_BY):
             self._read(dialog)
 
-    def _draft(self, dialog: SuggestionsDialog, rows: Sequence[Suggestion]) -> None:
+    def _draft(self, dialog: SuggestionsDialog, rows: Sequence[Proposal]) -> None:
         context = self._place.context
         chosen = _places(rows)
         drafts = len({(one.supplier, one.warehouse) for one in rows if one.proposed})
@@ -109,7 +109,7 @@ class ReorderingController:
         )
         self._bulk.ask(bulk, dialog)
 
-    def _rule(self, dialog: SuggestionsDialog, rows: Sequence[Suggestion]) -> None:
+    def _rule(self, dialog: SuggestionsDialog, rows: Sequence[Proposal]) -> None:
         context, first = self._place.context, rows[0]
         chosen = _places(rows)
 
@@ -150,7 +150,7 @@ class ReorderingController:
         self._place.open_filtered("purchase_orders", FilterState("", {"number": numbers}))
 
 
-def _places(rows: Sequence[Suggestion]) -> list[ChosenPlace]:
+def _places(rows: Sequence[Proposal]) -> list[ChosenPlace]:
     return [ChosenPlace(one.sku, one.warehouse) for one in rows]
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from helpers.shop import import_text, open_dialog, press, settle, type_into, wait_for
 from packbench.services.purchasing.receiving import receive
-from packbench.services.value.rates import list_rates
+from packbench.services.value.rates import list_rates, set_rate
 from packbench.services.value.stock import ValueMethod, stock_value
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.theme.tokens import Scheme
@@ -56,16 +56,17 @@ def fill(dialog: QWidget, field: QLineEdit, words: str) -> None:
     type_into(dialog, words)
 
 
-def test_the_value_of_stock_with_rates_and_freight(bought: Workplace) -> None:
-    window, context = bought.desk.window, bought.context
-    press(window, Qt.Key.Key_Y, ALT_SHIFT)
-    dialog = open_dialog(bought, "value_dialog")
+def value_shown(place: Workplace) -> ValueDialog:
+    place.desk.window.activateWindow()
+    settle()
+    press(place.desk.window, Qt.Key.Key_Y, ALT_SHIFT)
+    dialog = open_dialog(place, "value_dialog")
     assert isinstance(dialog, ValueDialog)
-    wait_for(lambda: "No rate is known of USD" in dialog.told)
-    assert stock_value(context, sku="MUG-2", warehouse="GRZ").rows[0].unknown == 11
-    shot(bought, dialog, "value")
-    dialog.reject()
+    return dialog
 
+
+def test_a_rate_and_freight_are_told_and_counted(bought: Workplace) -> None:
+    window, context = bought.desk.window, bought.context
     window.registry.action(CommandId.EXCHANGE_RATES).trigger()
     rates = open_dialog(bought, "rates_dialog")
     assert isinstance(rates, RatesDialog)
@@ -95,16 +96,20 @@ def test_the_value_of_stock_with_rates_and_freight(bought: Workplace) -> None:
     wait_for(lambda: not any(one.isVisible() for one in window.findChildren(CostsDialog)))
     (mug,) = stock_value(context, sku="MUG-2", warehouse="GRZ", method=ValueMethod.AVERAGE).rows
     assert (str(mug.value), mug.unknown) == ("22.5000", 5)
-    window.activateWindow()
-    settle()
-    press(window, Qt.Key.Key_Y, ALT_SHIFT)
-    dialog = open_dialog(bought, "value_dialog")
-    assert isinstance(dialog, ValueDialog)
-    wait_for(lambda: "are worth" in dialog.told)
-    assert "No rate" not in dialog.told
-    shot(bought, dialog, "value-known")
-    dialog.what.setCurrentIndex(1)
-    wait_for(lambda: "left" in dialog.told)
+
+
+def test_the_value_of_stock_tells_what_is_not_in_it(bought: Workplace) -> None:
+    dialog = value_shown(bought)
+    wait_for(lambda: "No rate is known of USD" in dialog.told)
+    assert "0 of 25 units" in dialog.told
+    dialog.reject()
+    set_rate(bought.context, "USD", "0.5")
+    again = value_shown(bought)
+    wait_for(lambda: "are worth" in again.told)
+    assert "No rate" not in again.told
+    shot(bought, again, "value")
+    again.what.setCurrentIndex(1)
+    wait_for(lambda: "Nothing left on this day" in again.told)
 
 
 def test_what_a_supplier_did_opens_its_rows(bought: Workplace) -> None:

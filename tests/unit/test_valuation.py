@@ -11,6 +11,7 @@ from packbench.domain.valuation.layers import Flow, Layers, ValueMethod
 from packbench.domain.valuation.spreading import spread
 from packbench.domain.warehousing import Cause
 
+D = Decimal
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 FIFO, AVERAGE = ValueMethod.FIFO, ValueMethod.AVERAGE
 
@@ -48,7 +49,7 @@ def test_the_oldest_leave_first_or_a_mean_of_all() -> None:
     again = booked(FIFO, *TWO, ship, void)
     assert sum(one.units for one in again.left[1]) == 20
     assert again.sold[1, "S1"].units == 0
-    assert (again.sold[1, "S1"].value, again.value_out) == (0, 0)
+    assert (again.sold[1, "S1"].value, again.value_out) == (D(0), D(0))
 
 
 def test_an_undone_receipt_takes_its_own_units_and_a_transfer_carries_its_cost() -> None:

@@ -83,8 +83,8 @@ class SettingRates:
         self._undoing = Undoing(place)
         desk = place.desk
         self.dialog = RatesDialog(desk.theme, desk.window)
-        # By the lambda the dialog holds this: of a method Qt keeps no owner.
-        self.dialog.wanted.connect(lambda currency, rate: self._set(currency, rate))
+        self.dialog.held_by = self  # of a method Qt keeps no owner
+        self.dialog.wanted.connect(self._set)
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
         self._read()

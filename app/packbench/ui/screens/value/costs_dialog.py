@@ -125,6 +125,7 @@ class RatesDialog(KeyDialog):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self.held_by: object = None
         self.setObjectName("rates_dialog")
         self.setWindowTitle(tr("Exchange rates"))
         self._currency, self._rate = QLineEdit(self), QLineEdit(self)

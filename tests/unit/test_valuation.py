@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from packbench.domain.valuation.layers import Flow, Layers, ValueMethod
@@ -91,6 +91,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.parametrize("method", list(ValueMethod))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_units_are_on_hand_and_value_in_is_value_out_and_left(
     method: ValueMethod, steps: list[tuple[str, int, int, int]]

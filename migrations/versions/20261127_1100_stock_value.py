@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["line_id"], ["purchase_order_line.id"], name=op.f("fk_past_receipt_line_id")
         ),
-        sa.PrimaryKeyConstraint("line_id", "on_day", name=op.f("pk_past_receipt")),
+        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_past_receipt")),
     )
     op.create_table(
         "receipt_cost",

@@ -1,16 +1,20 @@
 """When a back order is expected: what is on order for others, or elsewhere, does not count."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from helpers.importing import Files
 from helpers.stockroom import Stockroom
+from packbench.db.today import today
+from packbench.domain.outcomes import Said
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import looking as back_orders
 from packbench.services.back_orders.looking import BackOrderFilter
 from packbench.services.office.lists import BackOrderQuery, back_order_list
+from packbench.services.orders.advice import advise
+from packbench.services.purchasing import orders as purchasing
 
 EARLY, LATE = date(2099, 2, 1), date(2099, 3, 1)
 
@@ -76,3 +80,27 @@ def test_who_waits_for_more_than_is_on_order_comes_last(room: Stockroom) -> None
     room.order("WHOLE", ("A", 9))
     room.allocate()
     assert by_expected(room) == ["WHOLE", "LATE", "PART"]
+
+
+def test_a_supplier_that_brought_five_orders_is_expected_by_its_real_lead_time(
+    room: Stockroom, tmp_path: Path
+) -> None:
+    files, context = Files(room.context, tmp_path), room.context
+    past = "po_number,supplier,warehouse,sent_on,sku,quantity,received_on\n"
+    rows = [f"H{number},S1,W1,2025-0{number}-01,A,1,2025-0{number}-21\n" for number in range(1, 6)]
+    table = "po_number,supplier,warehouse,sku,quantity\nNEW,S1,W1,A,7\n"
+    files.load("purchase-orders", table)
+    for action in ("authorize", "send"):
+        purchasing.change_status(context, "NEW", action)
+    room.order("O1", ("A", 7))
+    room.allocate()
+    assert expected(room) == {"O1": EARLY}
+    assert files.load("purchase-history", past + "".join(rows[:4])).imported == 4
+    assert expected(room) == {"O1": EARLY}
+    assert files.load("purchase-history", past + rows[4]).imported == 1
+    with context.database.read.connect() as connection:
+        day = today(connection) + timedelta(days=20)
+    assert expected(room) == {"O1": day}
+    told = [one.code for line in advise(context, "O1") for one in line.fixes]
+    assert Said.COMES_BY_LEAD_TIME in told
+    room.check()

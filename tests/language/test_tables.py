@@ -193,6 +193,12 @@ receiving show RC2
 receiving book RC2
 receiving list
 receiving correct RC2 A1:0 --preview
+receiving costs RC2 --freight 1 --by quantity --preview
+stock value
+stock shipped-costs
+rates list
+rates set USD 0.5
+suppliers facts S1
 receiving put-away
 receiving put-away A1 NOWHERE
 receiving sheet PO1 --out out.pdf

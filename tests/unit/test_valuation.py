@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from packbench.domain.valuation.layers import Flow, Layers, ValueMethod
 from packbench.domain.valuation.spreading import spread
 from packbench.domain.warehousing import Cause
 
+D = Decimal
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 FIFO, AVERAGE = ValueMethod.FIFO, ValueMethod.AVERAGE
 
@@ -48,7 +49,7 @@ def test_the_oldest_leave_first_or_a_mean_of_all() -> None:
     again = booked(FIFO, *TWO, ship, void)
     assert sum(one.units for one in again.left[1]) == 20
     assert again.sold[1, "S1"].units == 0
-    assert (again.sold[1, "S1"].value, again.value_out) == (0, 0)
+    assert (again.sold[1, "S1"].value, again.value_out) == (D(0), D(0))
 
 
 def test_an_undone_receipt_takes_its_own_units_and_a_transfer_carries_its_cost() -> None:
@@ -90,6 +91,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.parametrize("method", list(ValueMethod))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_units_are_on_hand_and_value_in_is_value_out_and_left(
     method: ValueMethod, steps: list[tuple[str, int, int, int]]

@@ -14,7 +14,7 @@ def add_supplier_facts(app: typer.Typer) -> None:
 
 
 def _facts(context: typer.Context, code: str) -> None:
-    """Tell how long a supplier takes, whether its days are kept, what comes short or is rejected."""
+    """Tell how long a supplier takes, how many days it keeps, what comes short or is rejected."""
     session: Session = context.obj
     found = supplier_facts(session.context(), code)
     columns = (tr("{name} ({code})").format(name=found.name, code=found.code), "", tr("of"))

@@ -11,6 +11,7 @@ from packbench.cli.session import Session, table
 from packbench.services.value.costs import SpreadBy, set_costs
 from packbench.services.value.stock import (
     ValueMethod,
+    ValueRow,
     export_value,
     shipped_costs,
     stock_value,
@@ -52,7 +53,7 @@ def _value(
     more = (tr("without cost"), tr("product's cost"))
     rows = [
         (
-            *(one.warehouse, one.sku, one.units, _money(one.value), _money(one.unit_cost)),
+            *(one.warehouse, one.sku, one.units, _known(one), _money(one.unit_cost)),
             *(one.unknown or "", one.assumed or ""),
         )
         for one in found.rows
@@ -123,6 +124,10 @@ def _costs(
 
 def _date(day: datetime | None) -> date | None:
     return day.date() if day else None
+
+
+def _known(row: ValueRow) -> str:
+    return "" if row.unit_cost is None else _money(row.value)
 
 
 def _money(amount: Decimal | None) -> str:

@@ -444,6 +444,7 @@ class Said(enum.StrEnum):
     NOTHING_TO_PUT_AWAY = "nothing_to_put_away"
 
     # Of what stock is worth.
+    COMES_BY_LEAD_TIME = "comes_by_lead_time"
     SAME_RATE = "same_rate"
     RATE_CHANGED_SINCE = "rate_changed_since"
     NOTHING_CAME = "nothing_came"

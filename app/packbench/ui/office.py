@@ -54,6 +54,7 @@ from packbench.ui.screens.rules.commands import rule_commands
 from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
 from packbench.ui.screens.slips.commands import slip_commands
+from packbench.ui.screens.value.commands import value_commands
 from packbench.ui.teach_command import teach_command
 from packbench.ui.views.commands import view_commands
 from packbench.ui.views.saved import SavedViews
@@ -202,6 +203,7 @@ class Office(QObject):
         window.registry.add(check_commands(checking))
         window.registry.add(bench_commands(place))
         window.registry.add(dock_commands(place))
+        window.registry.add(value_commands(place))
         window.registry.add(master_commands(place))
         window.registry.add(first_steps_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())

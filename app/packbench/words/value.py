@@ -9,6 +9,10 @@ from packbench.words.counted import Counted
 from packbench.words.language import mark, tr, tr_count
 
 VALUE_SENTENCES: Mapping[Said, str | Counted] = {
+    Said.COMES_BY_LEAD_TIME: mark(
+        "{number} brings {units} on {day}: its supplier took {days} days in the mean of {orders}"
+        " orders."
+    ),
     Said.SAME_RATE: mark("{name} has this rate already; nothing was changed."),
     Said.RATE_CHANGED_SINCE: mark("Somebody set another rate of {name} since."),
     Said.NOTHING_CAME: mark("{name} brought nothing into stock over which costs could be spread."),

@@ -37,7 +37,7 @@ class PastReceipt(Base):
     line_id: Mapped[int] = mapped_column(
         ForeignKey("purchase_order_line.id"), primary_key=True, autoincrement=False
     )
-    on_day: Mapped[date] = mapped_column(primary_key=True)
+    on_day: Mapped[date]
     units: Mapped[int]
     rejected: Mapped[int]
 

@@ -220,4 +220,13 @@ def _arriving(arrival: Arrival) -> Note:
     if arrival.expected_on is None:
         return note(Said.COMES_SOME_DAY, number=arrival.number, units=arrival.units)
     day = arrival.expected_on.isoformat()
+    if arrival.lead is not None:
+        return note(
+            Said.COMES_BY_LEAD_TIME,
+            number=arrival.number,
+            units=arrival.units,
+            day=day,
+            days=arrival.lead.days,
+            orders=arrival.lead.orders,
+        )
     return note(Said.COMES_ON, number=arrival.number, units=arrival.units, day=day)

@@ -58,6 +58,8 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "inventory": (
         *(Id.GO_INVENTORY, Id.RECEIVE_STOCK, Id.PRODUCT_PACKS, Id.PRODUCT_CUSTOMS, Id.SHOW_PRODUCT),
     ),
+    "what-stock-is-worth": (Id.STOCK_VALUE, Id.RECEIPT_COSTS, Id.EXCHANGE_RATES),
+    "what-suppliers-did": (Id.SUPPLIER_FACTS,),
     "purchase-orders": (
         *(Id.GO_PURCHASE_ORDERS, Id.NEW_PURCHASE, Id.EDIT_PURCHASE, Id.AUTHORIZE_PURCHASES),
         *(Id.SEND_PURCHASES, Id.CANCEL_PURCHASES, Id.VOID_PURCHASES, Id.RESTORE_PURCHASES),

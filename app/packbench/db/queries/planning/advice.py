@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, Exists, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from packbench.db.queries.planning.lead_times import RealLead, coming_days
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import (
@@ -29,13 +30,14 @@ from packbench.settings import CLAIM_AFTER_DAYS
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Units of a product on an open purchase order."""
+    """Units of a product on an open purchase order; `lead` tells its day where it is not None."""
 
     number: str
     warehouse_id: int
     product_id: int
     units: int
     expected_on: date | None
+    lead: RealLead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def arrivals_of(connection: Connection, product_ids: Collection[int]) -> list[Ar
     query = (
         select(
             *(PurchaseOrder.number, PurchaseOrder.warehouse_id, line.product_id, owed),
-            line.expected_on,
+            *(line.expected_on, PurchaseOrder.id),
         )
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .where(
@@ -131,7 +133,10 @@ def arrivals_of(connection: Connection, product_ids: Collection[int]) -> list[Ar
         )
         .order_by(line.expected_on.is_(None), line.expected_on, PurchaseOrder.number_key)
     )
-    return [Arrival(*row) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    days = coming_days(connection, {row.id for row in rows})
+    found = [Arrival(*row[:4], *days.of(row.id, row.expected_on)) for row in rows]
+    return sorted(found, key=lambda one: (one.expected_on is None, one.expected_on or date.max))
 
 
 def safety_units(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
+from packbench.db.queries.planning.lead_times import coming_days
 from packbench.db.queries.planning.supply import load_rules
 from packbench.db.schema import Order, OrderLine, PurchaseOrder, PurchaseOrderLine, Waiting
 from packbench.db.sql.among import among
@@ -32,21 +33,23 @@ def bringing(connection: Connection, product_ids: Collection[int]) -> dict[tuple
     """By product and day: the number of the first open purchase order that brings it then."""
     line = PurchaseOrderLine
     query = (
-        select(line.product_id, line.expected_on, PurchaseOrder.number)
+        select(line.product_id, line.expected_on, PurchaseOrder.number, PurchaseOrder.id)
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .where(
             among(line.product_id, product_ids),
             PurchaseOrder.status.in_([status.value for status in INCOMING]),
-            line.expected_on.is_not(None),
             line.ordered > line.received + line.rejected,
         )
         .order_by(line.id.desc())
     )
-    return {
-        (product_id, day): number
-        for product_id, day, number in connection.execute(query)
-        if day is not None
-    }
+    rows = connection.execute(query).all()
+    days = coming_days(connection, {row.id for row in rows})
+    found: dict[tuple[int, date], str] = {}
+    for product_id, told, number, purchase_id in rows:
+        day, _ = days.of(purchase_id, told)
+        if day is not None:
+            found[product_id, day] = number
+    return found
 
 
 def expected_by_order(connection: Connection) -> dict[int, date]:
@@ -152,7 +155,10 @@ def _served_on(
 def _arrivals(
     connection: Connection, chosen: ColumnElement[bool], *, dated: bool
 ) -> dict[int, list[_Arrival]]:
-    """Open purchase order lines by product, the earliest first; those without a date last."""
+    """Open purchase order lines by product, the earliest first; those without a date last.
+
+    Where the supplier brought enough before, its real lead time counts (`coming_days`).
+    """
     line = PurchaseOrderLine
     owed = line.ordered - line.received - line.rejected
     query = (
@@ -164,12 +170,17 @@ def _arrivals(
         .where(
             chosen,
             PurchaseOrder.status.in_([status.value for status in INCOMING]),
-            line.expected_on.is_not(None) if dated else true(),
             owed > 0,
         )
-        .order_by(line.product_id, line.expected_on.is_(None), line.expected_on, line.id)
+        .order_by(line.product_id, line.id)
     )
+    rows = connection.execute(query).all()
+    days = coming_days(connection, {row.id for row in rows})
     found: dict[int, list[_Arrival]] = defaultdict(list)
-    for product_id, day, warehouse_id, units, purchase_id in connection.execute(query):
-        found[product_id].append(_Arrival(day, warehouse_id, units, purchase_id))
+    for product_id, told, warehouse_id, units, purchase_id in rows:
+        day, _ = days.of(purchase_id, told)
+        if day is not None or not dated:
+            found[product_id].append(_Arrival(day, warehouse_id, units, purchase_id))
+    for arrivals in found.values():
+        arrivals.sort(key=lambda one: (one.day is None, one.day or date.max))
     return found

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
-from packbench.db.queries.exports import ExportRow
 from packbench.db.schema import (
     Command,
     CommandRecord,
@@ -35,7 +35,8 @@ _TOLD = (_Status.SENT, _Status.PART_RECEIVED, _Status.RECEIVED, _Status.CLOSED)
 def bought_lines(connection: Connection, supplier_id: int) -> list[BoughtLine]:
     """Lines of a supplier's orders that were sent, the oldest order first."""
     zone = company_zone(connection)
-    sent, came = _sent(connection, supplier_id, zone), _came(connection, supplier_id, zone)
+    of = PurchaseOrder.supplier_id == supplier_id
+    sent, came = sent_days(connection, of, zone), came_days(connection, of, zone)
     line = PurchaseOrderLine
     query = (
         select(
@@ -48,12 +49,12 @@ def bought_lines(connection: Connection, supplier_id: int) -> list[BoughtLine]:
         .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Product, Product.id == line.product_id)
         .where(
-            PurchaseOrder.supplier_id == supplier_id,
+            of,
             PurchaseOrder.status.in_([status.value for status in _TOLD]),
         )
         .order_by(PurchaseOrder.id, line.line)
     )
-    past = _past(connection, supplier_id)
+    past = past_days(connection, of)
     return [
         BoughtLine(
             *(row.number, row.sku, sent.get(row.id), row.expected_on),
@@ -65,9 +66,10 @@ def bought_lines(connection: Connection, supplier_id: int) -> list[BoughtLine]:
     ]
 
 
-def _sent(connection: Connection, supplier_id: int, zone: ZoneInfo) -> Mapping[int, date]:
+def sent_days(
+    connection: Connection, of: ColumnElement[bool], zone: ZoneInfo
+) -> Mapping[int, date]:
     """By purchase order: the day on which it went out; what a person said of it counts."""
-    of = PurchaseOrder.supplier_id == supplier_id
     commands = (
         select(CommandRecord.record_id, func.min(Command.at).label("at"))
         .join(Command, Command.id == CommandRecord.command_id)
@@ -88,8 +90,8 @@ def _sent(connection: Connection, supplier_id: int, zone: ZoneInfo) -> Mapping[i
     return found | {row[0]: row[1] for row in connection.execute(said)}
 
 
-def _came(
-    connection: Connection, supplier_id: int, zone: ZoneInfo
+def came_days(
+    connection: Connection, of: ColumnElement[bool], zone: ZoneInfo
 ) -> Mapping[tuple[int, int], date]:
     """By purchase order and product: the day of its first receipt."""
     row, line = ReceiptRow, ReceiptLine
@@ -98,7 +100,7 @@ def _came(
         .join(line, line.receipt_id == row.id)
         .join(PurchaseOrder, PurchaseOrder.id == row.purchase_order_id)
         .where(
-            PurchaseOrder.supplier_id == supplier_id,
+            of,
             row.status == ReceiptStatus.BOOKED.value,
             line.taken_back_by.is_(None),
         )
@@ -109,19 +111,19 @@ def _came(
     }
 
 
-def _past(connection: Connection, supplier_id: int) -> Mapping[int, date]:
+def past_days(connection: Connection, of: ColumnElement[bool]) -> Mapping[int, date]:
     """By line: the first day of which a file said that something came."""
     query = (
         select(PastReceipt.line_id, func.min(PastReceipt.on_day))
         .join(PurchaseOrderLine, PurchaseOrderLine.id == PastReceipt.line_id)
         .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.purchase_order_id)
-        .where(PurchaseOrder.supplier_id == supplier_id)
+        .where(of)
         .group_by(PastReceipt.line_id)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def purchase_history(connection: Connection) -> Iterator[ExportRow]:
+def purchase_history(connection: Connection) -> Iterator[tuple[Any, ...]]:
     """Past purchase orders as they can be imported again, by number."""
     line, sent = PurchaseOrderLine, defaultdict[int, date | None](lambda: None)
     milestones = select(PurchaseMilestone.purchase_order_id, PurchaseMilestone.on_day).where(

@@ -26,7 +26,7 @@ from packbench.db.schema import (
 )
 from packbench.db.today import company_zone
 from packbench.domain.receiving import ReceiptOutcome
-from packbench.domain.valuation.layers import Flow
+from packbench.domain.valuation.layers import UNIT, Flow
 from packbench.domain.warehousing import Cause
 
 _MILLION = 1_000_000
@@ -101,7 +101,8 @@ class Prices:
         if rate is None:
             return None
         beside = self._beside.get((receipt.receipt_id, product_id), Decimal(0))
-        return cost * rate * units + (beside if receipt.is_booking else 0)
+        goods = (cost * rate * units).quantize(UNIT)
+        return goods + (beside if receipt.is_booking else 0)
 
 
 class _Received(NamedTuple):

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale
@@ -13,6 +12,7 @@ from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell
 from packbench.ui.parts.tables.list_table import ListColumn
 from packbench.ui.parts.theme.tokens import Tone
+from packbench.ui.parts.widgets.bars import Bar, Chart
 from packbench.ui.parts.widgets.states import capital
 from packbench.words.caught import caught_words
 from packbench.words.durations import duration_words
@@ -21,45 +21,6 @@ from packbench.words.states import status_word
 
 Row = Packed | Caught | Stay
 _MINUTE_S = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar: what it is of, how long it is, that in words, and what is behind it.
-
-    `mark` is a second value on the same scale, drawn as a line; None where there is none.
-    """
-
-    label: str
-    value: float
-    words: str
-    rows: Sequence[Row]
-    mark: float | None = None
-
-    @property
-    def short(self) -> str:
-        """The label where there is little room: an hour without its minutes."""
-        return self.label.removesuffix(":00")
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Bars that belong together.
-
-    Attributes:
-        key: which of the charts.
-        title: its heading.
-        empty: what is told where there is no bar.
-        tone: the colour of its bars.
-        upright: bars stand beside each other, as along a day; else they lie below each other.
-    """
-
-    key: str
-    title: str
-    empty: str
-    tone: Tone
-    bars: list[Bar] = field(default_factory=list)
-    upright: bool = False
 
 
 def charts(numbers: FloorNumbers) -> list[Chart]:

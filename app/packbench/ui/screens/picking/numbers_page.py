@@ -33,13 +33,14 @@ from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.tables.list_table import ListColumn, ListTable
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
+from packbench.ui.parts.widgets.bar_chart import BarChart
+from packbench.ui.parts.widgets.bars import Bar
 from packbench.ui.parts.widgets.command_button import CommandButton
 from packbench.ui.parts.widgets.day_box import DayBox
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.picking.numbers_charts import (
     COLUMNS,
-    Bar,
     Row,
     caught_columns,
     charts,
@@ -47,7 +48,6 @@ from packbench.ui.screens.picking.numbers_charts import (
     stay_columns,
     summary,
 )
-from packbench.ui.screens.picking.numbers_plot import BarChart
 from packbench.ui.sending import failure_words
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SCALE_MUTED, SPACE, SPACE_INSIDE
-from packbench.ui.screens.picking.numbers_charts import Bar, Chart
+from packbench.ui.parts.widgets.bars import Bar, Chart
 
 _THICK = 0.7  # of the room that a bar has
 _WORDS_ROOM = 1.35  # of the longest bar: its words stand behind it

@@ -1,0 +1,1 @@
+"""What stock is worth, what receipts cost, what suppliers did."""

@@ -16,7 +16,7 @@ from helpers.stockroom import Stockroom
 from packbench.db.daily import note_drafts_day
 from packbench.db.schema import PurchaseOrderLine
 from packbench.domain.reordering import RuleWay
-from packbench.domain.suggestion import Proposal
+from packbench.domain.suggestion import BuyProposal
 from packbench.engine.bulk import PREVIEW, Results
 from packbench.engine.command.context import Context
 from packbench.engine.today import today
@@ -61,7 +61,7 @@ def _folder(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
 
 
-def of(context: Context, **wanted: object) -> dict[tuple[str, str], Proposal]:
+def of(context: Context, **wanted: object) -> dict[tuple[str, str], BuyProposal]:
     return {(one.sku, one.warehouse): one for one in suggest(context, WantedUnits(**wanted))}  # type: ignore[arg-type]
 
 

@@ -6,7 +6,7 @@ import typer
 
 from packbench.cli.results import emit_results, with_messages
 from packbench.cli.session import Session, table, to_json
-from packbench.domain.suggestion import Proposal
+from packbench.domain.suggestion import BuyProposal
 from packbench.engine.bulk import How
 from packbench.services.reordering.drafting import ChosenPlace, auto_draft, draft_suggested
 from packbench.services.reordering.suggesting import WantedUnits, suggest
@@ -73,11 +73,11 @@ def _auto(context: typer.Context, dry_run: _DryRun = False) -> None:
     session.emit(with_messages(results), table(columns, rows) if rows else words)
 
 
-def _none(found: list[Proposal]) -> list[str]:
+def _none(found: list[BuyProposal]) -> list[str]:
     return [] if found else [tr("Nothing has to be bought now.")]
 
 
-def _document(one: Proposal) -> dict[str, Any]:
+def _document(one: BuyProposal) -> dict[str, Any]:
     told: dict[str, Any] = to_json(one)
     for name in ("product_id", "warehouse_id", "supplier_id", "sku_key", "demand_squares"):
         del told[name]
@@ -93,7 +93,7 @@ def _number(value: float) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _table(found: list[Proposal]) -> Any:
+def _table(found: list[BuyProposal]) -> Any:
     columns = (
         *(tr("SKU"), tr("warehouse"), tr("on hand"), tr("promised"), tr("waiting"), tr("incoming")),
         *(tr("demand a day"), tr("lead time"), tr("safety stock"), tr("point"), tr("because")),
@@ -110,6 +110,6 @@ def _table(found: list[Proposal]) -> Any:
     return table(columns, rows)
 
 
-def _explained(one: Proposal) -> Any:
+def _explained(one: BuyProposal) -> Any:
     head = tr("{sku} in {warehouse}").format(sku=one.sku, warehouse=one.warehouse)
     return table((head, "", tr("why")), why(one, _number))

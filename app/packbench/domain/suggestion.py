@@ -7,7 +7,7 @@ from packbench.domain.reordering import DemandRate, RuleWay
 
 
 @dataclass(slots=True)
-class Proposal:
+class BuyProposal:
     """A product at a warehouse, and what to buy of it.
 
     Attributes:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from packbench.domain.reordering import RuleWay, safety_factor
-from packbench.domain.suggestion import Proposal
+from packbench.domain.suggestion import BuyProposal
 from packbench.words.language import mark, tr, tr_count
 
 Number = Callable[[float], str]
@@ -34,7 +34,7 @@ def way_word(way: RuleWay) -> str:
     return tr(WAYS[way])
 
 
-def why(one: Proposal, number: Number) -> list[WhyLine]:
+def why(one: BuyProposal, number: Number) -> list[WhyLine]:
     """Every number of a proposal, in the order in which one follows from the other."""
     return [
         *_position(one, number),
@@ -44,7 +44,7 @@ def why(one: Proposal, number: Number) -> list[WhyLine]:
     ]
 
 
-def _position(one: Proposal, number: Number) -> Iterator[WhyLine]:
+def _position(one: BuyProposal, number: Number) -> Iterator[WhyLine]:
     yield WhyLine(
         tr("On hand"), number(one.on_hand), tr("Units that lie in {w}.").format(w=one.warehouse)
     )
@@ -68,7 +68,7 @@ def _position(one: Proposal, number: Number) -> Iterator[WhyLine]:
     )
 
 
-def _waiting(one: Proposal, number: Number) -> str:
+def _waiting(one: BuyProposal, number: Number) -> str:
     if not one.waiting:
         return tr("No order waits for it to be sent from here.")
     if not one.short:
@@ -78,7 +78,7 @@ def _waiting(one: Proposal, number: Number) -> str:
     )
 
 
-def _incoming(one: Proposal, number: Number) -> str:
+def _incoming(one: BuyProposal, number: Number) -> str:
     if not one.orders:
         return tr("No purchase order brings any.")
     orders = ", ".join(one.orders)
@@ -89,14 +89,14 @@ def _incoming(one: Proposal, number: Number) -> str:
     )
 
 
-def _demand(one: Proposal, number: Number) -> Iterator[WhyLine]:
+def _demand(one: BuyProposal, number: Number) -> Iterator[WhyLine]:
     words = tr("{units} units in the {days} days before today: ordered, not cancelled.").format(
         units=number(one.demand_units), days=number(one.demand_days)
     )
     yield WhyLine(tr("Demand a day"), number(round(one.demand.a_day, 2)), words)
 
 
-def _computed(one: Proposal, number: Number) -> Iterator[WhyLine]:
+def _computed(one: BuyProposal, number: Number) -> Iterator[WhyLine]:
     yield from _demand(one, number)
     spread = number(round(one.demand.spread, 2))
     yield WhyLine(
@@ -130,7 +130,7 @@ def _computed(one: Proposal, number: Number) -> Iterator[WhyLine]:
     )
 
 
-def _point(one: Proposal, number: Number) -> Iterator[WhyLine]:
+def _point(one: BuyProposal, number: Number) -> Iterator[WhyLine]:
     if one.point is None:
         yield WhyLine(tr("Reorder point"), "–", tr("No rule asks for more than orders wait for."))
         return
@@ -146,7 +146,7 @@ def _point(one: Proposal, number: Number) -> Iterator[WhyLine]:
         yield WhyLine(tr("Up to"), number(one.target), words)
 
 
-def _bought(one: Proposal, number: Number) -> Iterator[WhyLine]:
+def _bought(one: BuyProposal, number: Number) -> Iterator[WhyLine]:
     yield WhyLine(tr("Missing"), number(one.needed), _needed(one, number))
     if one.supplier is None:
         nobody = tr("Nobody in use sells it to us. Add the terms of a supplier.")
@@ -159,7 +159,7 @@ def _bought(one: Proposal, number: Number) -> Iterator[WhyLine]:
     yield WhyLine(tr("To buy"), number(one.proposed), rounded if one.needed else tr("Nothing now."))
 
 
-def _needed(one: Proposal, number: Number) -> str:
+def _needed(one: BuyProposal, number: Number) -> str:
     if not one.needed:
         return tr("The position is not below the reorder point.")
     if one.needed == one.short:
@@ -171,7 +171,7 @@ def _needed(one: Proposal, number: Number) -> str:
     return tr("From the position up to {target}.").format(target=number(one.target or 0))
 
 
-def _supplier(one: Proposal, number: Number) -> str:
+def _supplier(one: BuyProposal, number: Number) -> str:
     if one.preferred:
         return tr("It is the preferred supplier of the product.")
     return tr_count(

@@ -28,7 +28,7 @@ RULE_SENTENCES: Mapping[Said, str | Counted] = {
     Said.RULE_FIELD_UNKNOWN: mark("There is no condition “{value}” of rules. There are: {known}."),
     Said.RULE_DEED_UNKNOWN: mark("There is no action “{value}” of rules. There are: {known}."),
     Said.RULE_COMPARES_SO: mark("The condition “{name}” compares by {known}, not by “{value}”."),
-    Said.RULE_NEEDS_VALUE: mark("“{part}” needs a value. Type one."),
+    Said.RULE_NEEDS_VALUE: mark("Type a value for “{part}”: it needs one."),
     Said.RULE_VALUE_WRONG: mark(
         "The value “{value}” can't be used for “{name}”. Such as: {known}."
     ),

@@ -351,7 +351,12 @@ def _wanted(
     cost, other = _split_currency(texts["unit_cost"])
     if other and row.currency and other != row.currency:
         raise Refusal(
-            Code.WRONG_STATE, why=Said.ONE_CURRENCY, currency=row.currency, other=other, state=""
+            Code.WRONG_STATE,
+            why=Said.ONE_CURRENCY,
+            currency=row.currency,
+            other=other,
+            name=row.number,
+            state="",
         )
     typed = typed_row(PurchaseLineFields, {**texts, "unit_cost": cost})
     product = find_product(connection, typed.sku)
@@ -421,9 +426,15 @@ def _by_term(
     units = offer.packs(one.ordered)
     changed = fresh or here is None or here.ordered != one.ordered
     if changed and units != one.ordered:
-        least, sku = offer.minimum_quantity, one.product.sku
-        size = {"pack": offer.pack_size, "minimum": least, "wanted": one.ordered}
-        notes.append(note(Said.ROUNDED_UP, count=units, sku=sku, **size))
+        rounded = note(
+            Said.ROUNDED_UP,
+            count=units,
+            sku=one.product.sku,
+            pack=offer.pack_size,
+            minimum=offer.minimum_quantity,
+            wanted=one.ordered,
+        )
+        notes.append(rounded)
         one = one._replace(ordered=units)
     cost = offer.cost_of(one.ordered)
     if fresh and one.unit_cost is None and cost is not None:

@@ -20,7 +20,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.reordering import DraftedBy
-from packbench.domain.suggestion import Proposal
+from packbench.domain.suggestion import BuyProposal
 from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
@@ -122,7 +122,7 @@ def rewrite_drafts(context: Context, transaction: Transaction) -> Results:
     return Results(told, undoable=bool(touched))
 
 
-def _groups(rows: Sequence[Proposal]) -> dict[tuple[int, int], _Group]:
+def _groups(rows: Sequence[BuyProposal]) -> dict[tuple[int, int], _Group]:
     """By (supplier id, warehouse id), what is proposed."""
     found: dict[tuple[int, int], _Group] = {}
     for one in rows:
@@ -227,7 +227,7 @@ def _result(connection: Connection, order_id: int, said: Said) -> RowResult:
     return RowResult(view.number, RowOutcome.DONE, [told])
 
 
-def _not_sold(one: Proposal) -> RowResult:
+def _not_sold(one: BuyProposal) -> RowResult:
     return RowResult(one.sku, RowOutcome.REFUSED, [note(Said.NOBODY_SELLS, sku=one.sku)])
 
 

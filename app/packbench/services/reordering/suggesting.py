@@ -37,7 +37,7 @@ from packbench.domain.reordering import (
     safety_stock,
     to_cover,
 )
-from packbench.domain.suggestion import Proposal
+from packbench.domain.suggestion import BuyProposal
 from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.services.purchasing.shortages import Shortage, lacks
@@ -64,7 +64,7 @@ class WantedUnits:
     all: bool = False
 
 
-def suggest(context: Context, wanted: WantedUnits | None = None) -> list[Proposal]:
+def suggest(context: Context, wanted: WantedUnits | None = None) -> list[BuyProposal]:
     """What to buy now, by SKU and warehouse; refuses (`not_found`) codes that nobody knows."""
     with context.database.read.connect() as connection:
         return suggestions(connection, wanted)
@@ -72,7 +72,7 @@ def suggest(context: Context, wanted: WantedUnits | None = None) -> list[Proposa
 
 def suggestions(
     connection: Connection, wanted: WantedUnits | None = None, but: Collection[int] = ()
-) -> list[Proposal]:
+) -> list[BuyProposal]:
     """The same inside a transaction; `but` are purchase orders that do not count, by id."""
     wanted = wanted or WantedUnits()
     with without_collector():
@@ -87,7 +87,7 @@ def suggestions(
         return sorted(chosen, key=lambda one: (one.sku_key, one.warehouse))
 
 
-def _fits(wanted: WantedUnits) -> Callable[[Proposal], bool] | None:
+def _fits(wanted: WantedUnits) -> Callable[[BuyProposal], bool] | None:
     """What tells whether one is asked for; None where all are."""
     suppliers = {code_key(one) for one in wanted.suppliers}
     warehouses = {code_key(one) for one in wanted.warehouses}
@@ -95,7 +95,7 @@ def _fits(wanted: WantedUnits) -> Callable[[Proposal], bool] | None:
     if not (suppliers or warehouses or skus or wanted.short or wanted.below):
         return None
 
-    def fits(one: Proposal) -> bool:
+    def fits(one: BuyProposal) -> bool:
         return (
             (not suppliers or code_key(one.supplier or "") in suppliers)
             and (not warehouses or code_key(one.warehouse) in warehouses)
@@ -164,11 +164,11 @@ class _Suggesting:
             days: _demand_of(connection, days, shortages, lacking) for days in self._windows
         }
 
-    def rows(self, *, nothing_too: bool) -> list[Proposal]:
+    def rows(self, *, nothing_too: bool) -> list[BuyProposal]:
         """The rows; without `nothing_too` those of which something is missing."""
         return [row for one in self._stock if (row := self._row(one, nothing_too=nothing_too))]
 
-    def _row(self, stock: StockToRefill, *, nothing_too: bool) -> Proposal | None:
+    def _row(self, stock: StockToRefill, *, nothing_too: bool) -> BuyProposal | None:
         place = stock.product_id, stock.warehouse_id
         waits = self._waits.get(place, _NOBODY)
         coming = self._coming.get(place, ())
@@ -262,11 +262,11 @@ def _suggestion(
     rule: _Rule,
     bought: _Needed,
     offer: SupplierOffer | None,
-) -> Proposal:
+) -> BuyProposal:
     needed = bought.needed
     proposed = offer.packs(needed) if offer and needed else 0
     lead = offer.lead if offer else None
-    return Proposal(
+    return BuyProposal(
         *stock[:9],
         waiting=waits.waiting,
         short=waits.short,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from packbench.domain.changes import ChangeSet, Kind
-from packbench.domain.suggestion import Proposal
+from packbench.domain.suggestion import BuyProposal
 from packbench.engine.bulk import How, Results
 from packbench.services.masters.kinds import REORDER_RULES
 from packbench.services.reordering.drafting import ChosenPlace, auto_draft, draft_suggested
@@ -87,7 +87,7 @@ class ReorderingController:
         if any(changes.touches(kind) for kind in _CHANGED_BY):
             self._read(dialog)
 
-    def _draft(self, dialog: SuggestionsDialog, rows: Sequence[Proposal]) -> None:
+    def _draft(self, dialog: SuggestionsDialog, rows: Sequence[BuyProposal]) -> None:
         context = self._place.context
         chosen = _places(rows)
         drafts = len({(one.supplier, one.warehouse) for one in rows if one.proposed})
@@ -109,7 +109,7 @@ class ReorderingController:
         )
         self._bulk.ask(bulk, dialog)
 
-    def _rule(self, dialog: SuggestionsDialog, rows: Sequence[Proposal]) -> None:
+    def _rule(self, dialog: SuggestionsDialog, rows: Sequence[BuyProposal]) -> None:
         context, first = self._place.context, rows[0]
         chosen = _places(rows)
 
@@ -150,7 +150,7 @@ class ReorderingController:
         self._place.open_filtered("purchase_orders", FilterState("", {"number": numbers}))
 
 
-def _places(rows: Sequence[Proposal]) -> list[ChosenPlace]:
+def _places(rows: Sequence[BuyProposal]) -> list[ChosenPlace]:
     return [ChosenPlace(one.sku, one.warehouse) for one in rows]
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from packbench.domain.suggestion import Proposal
+from packbench.domain.suggestion import BuyProposal
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell
 from packbench.ui.parts.tables.list_table import ListColumn, ListTable
@@ -49,7 +49,7 @@ class SuggestionsDialog(KeyDialog):
         self.setObjectName("suggestions_dialog")
         self.setWindowTitle(tr("What to buy"))
         self._theme = theme
-        self._all: Sequence[Proposal] = ()
+        self._all: Sequence[BuyProposal] = ()
         self._count = PlainLabel(parent=self)
         self.supplier = ChoiceBox(tr("Supplier"), theme, self)
         self.warehouse = ChoiceBox(tr("Warehouse"), theme, self)
@@ -78,13 +78,13 @@ class SuggestionsDialog(KeyDialog):
         return self._count.text()
 
     @property
-    def chosen(self) -> list[Proposal]:
+    def chosen(self) -> list[BuyProposal]:
         """The selected rows, or all that are shown where only one is in hand."""
         shown = self.table.rows.shown
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         return [shown[row] for row in rows] if len(rows) > 1 else list(shown)
 
-    def show_suggestions(self, found: Sequence[Proposal]) -> None:
+    def show_suggestions(self, found: Sequence[BuyProposal]) -> None:
         """Shows what is to be bought now."""
         self._all = found
         _offer_codes(self.supplier, tr("All suppliers"), {one.supplier or "" for one in found})
@@ -116,7 +116,7 @@ class SuggestionsDialog(KeyDialog):
             self.table.setFocus()
         self._offer()
 
-    def _fits(self, one: Proposal) -> bool:
+    def _fits(self, one: BuyProposal) -> bool:
         supplier, warehouse = self.supplier.currentData(), self.warehouse.currentData()
         return (
             (supplier is None or (one.supplier or "") == supplier)
@@ -126,7 +126,7 @@ class SuggestionsDialog(KeyDialog):
         )
 
     @property
-    def _in_hand(self) -> Proposal | None:
+    def _in_hand(self) -> BuyProposal | None:
         row, shown = self.table.currentIndex().row(), self.table.rows.shown
         return shown[row] if 0 <= row < len(shown) else None
 
@@ -241,7 +241,7 @@ def _offer_codes(box: ChoiceBox, every: str, codes: set[str]) -> None:
     box.blockSignals(False)
 
 
-def _count_words(shown: Sequence[Proposal]) -> str:
+def _count_words(shown: Sequence[BuyProposal]) -> str:
     words = tr_count("{count} product to buy.", "{count} products to buy.", len(shown))
     told = [words.format(count=QLocale().toString(len(shown)))]
     unsold = sum(1 for one in shown if one.needed and one.supplier is None)
@@ -257,7 +257,7 @@ def _number(value: float) -> str:
     return QLocale().toString(value, "g", 6)
 
 
-def _columns() -> list[ListColumn[Proposal]]:
+def _columns() -> list[ListColumn[BuyProposal]]:
     number = formats.number
     return [
         ListColumn(tr("SKU"), lambda one: Cell(one.sku, tip=one.name, bold=True), 12),
@@ -277,11 +277,11 @@ def _columns() -> list[ListColumn[Proposal]]:
     ]
 
 
-def _a_day(one: Proposal) -> Cell:
+def _a_day(one: BuyProposal) -> Cell:
     return Cell(_number(round(one.demand.a_day, 2)), muted=not one.demand_units)
 
 
-def _waiting(one: Proposal) -> Cell:
+def _waiting(one: BuyProposal) -> Cell:
     cell = formats.number(one.waiting)
     return formats.state(cell.text, "hourglass", Tone.WAITING) if one.short else cell
 
@@ -290,13 +290,13 @@ def _perhaps(value: int | None) -> Cell:
     return Cell("–", muted=True) if value is None else formats.number(value)
 
 
-def _supplier(one: Proposal) -> Cell:
+def _supplier(one: BuyProposal) -> Cell:
     if one.supplier is None:
         return formats.state(tr("nobody"), "triangle-alert", Tone.ATTENTION)
     return Cell(one.supplier)
 
 
-def _cost(one: Proposal) -> Cell:
+def _cost(one: BuyProposal) -> Cell:
     if one.unit_cost is None:
         return Cell("–", muted=True)
     return Cell(" ".join(filter(None, (formats.typed_money(str(one.unit_cost)), one.currency))))

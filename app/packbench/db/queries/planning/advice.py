@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import Connection, Exists, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from packbench.db.queries.planning.lead_times import RealLead, coming_days
 from packbench.db.queries.planning.kits import kits_holding
+from packbench.db.queries.planning.lead_times import RealLead, coming_days
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import (
     Allocation,

@@ -236,10 +236,14 @@ BENCH_DAMAGE: dict[str, set[str]] = {
 
 
 DOCK_DAMAGE: dict[str, set[str]] = {
-    "DELETE FROM receipt_line": {"receipts_are_kept", "put_away_is_of_what_came"},
+    "DELETE FROM receipt_line": {
+        *("receipts_are_kept", "put_away_is_of_what_came", "costs_are_of_what_came"),
+    },
     "UPDATE receipt SET command_id = 1": {"receipts_are_kept"},
     "UPDATE put_away_task SET quantity = quantity + 9": {"put_away_is_of_what_came"},
-    "UPDATE receipt_cost SET product_id = product_id + 1": {"costs_are_of_what_came"},
+    "UPDATE receipt_cost SET product_id = product_id + 1": {
+        *("costs_are_of_what_came", "references_hold"),
+    },
     "DELETE FROM currency_rate": {"costs_are_of_what_came"},
 }
 

@@ -20,9 +20,7 @@ from packbench.domain.custom_fields import (
     is_used,
 )
 from packbench.domain.orders import Payment
-from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.rejects import RejectCode
-from packbench.domain.reordering import WINDOWS
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange.cells import (
     BackorderWord,
@@ -39,12 +37,8 @@ from packbench.exchange.cells import (
     Country,
     CountryOrNone,
     CurrencyOrNone,
-    Day,
     DayOrNone,
-    DaysOrNone,
-    DemandDays,
     KindWord,
-    LanguageOrNone,
     Latitude,
     LatitudeOrNone,
     Line,
@@ -57,15 +51,11 @@ from packbench.exchange.cells import (
     NoteOrNone,
     Packs,
     PaymentWord,
-    Percent,
     PositionOrNone,
-    PriceBreaks,
     Priority,
     Quantity,
     QuantityOrNone,
     RuleWordOrNone,
-    ServicePercent,
-    StatusWord,
     TagsOrNone,
     TrackingWord,
     YesNo,
@@ -73,6 +63,15 @@ from packbench.exchange.cells import (
     problem,
 )
 from packbench.exchange.custom_cells import OrderFieldCells, ProductFieldCells
+from packbench.exchange.purchase_kinds import (
+    PastLineFields,
+    PastPurchaseHead,
+    PurchaseLineFields,
+    PurchaseOrderHead,
+    ReorderRuleRow,
+    SupplierProductRow,
+    SupplierRow,
+)
 
 Fields = TypeVar("Fields")
 LineFields = TypeVar("LineFields")
@@ -234,119 +233,6 @@ class OrderLineFields:
     sku: CodeText
     quantity: Quantity
     unit_price: MoneyOrNone = None
-
-
-@dataclass(frozen=True, slots=True)
-class SupplierRow:
-    """Who sells to us."""
-
-    code: CodeText
-    name: Line
-    email: LineOrNone = None
-    currency: CurrencyOrNone = None
-    lead_time_days: DaysOrNone = None
-    over_receipt_percent: Percent = 0
-    active: YesNo = True
-    language: LanguageOrNone = None
-    street: LineOrNone = None
-    street2: LineOrNone = None
-    postal_code: CodeOrNone = None
-    city: LineOrNone = None
-    country: CountryOrNone = None
-    phone: LineOrNone = None
-    account_number: LineOrNone = None
-    terms: LineOrNone = None
-    lead_time_spread_days: DaysOrNone = None
-
-
-@dataclass(frozen=True, slots=True)
-class SupplierProductRow:
-    """A supplier's terms for a product."""
-
-    supplier: CodeText
-    sku: CodeText
-    supplier_sku: CodeOrNone = None
-    unit_cost: MoneyOrNone = None
-    pack_size: Quantity = 1
-    minimum_quantity: Quantity = 1
-    lead_time_days: DaysOrNone = None
-    price_breaks: PriceBreaks = ()
-    preferred: YesNo = False
-    lead_time_spread_days: DaysOrNone = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReorderRuleRow:
-    """When a product is bought again for a warehouse."""
-
-    warehouse: CodeText
-    sku: CodeText
-    point: CountOrNone = None
-    quantity: QuantityOrNone = None
-    cover_days: QuantityOrNone = None
-    demand_days: DemandDays = WINDOWS[0]
-    service_percent: ServicePercent = 95
-
-    def __post_init__(self) -> None:
-        """It is one of the two ways; that it is none is told when it is written."""
-        if self.cover_days is not None and (self.point, self.quantity) != (None, None):
-            raise problem(RejectCode.TWO_WAYS, column="cover_days")
-
-
-@dataclass(frozen=True, slots=True)
-class PurchaseOrderHead:
-    """What is said of a purchase order as a whole."""
-
-    po_number: CodeText
-    supplier: CodeText
-    warehouse: CodeText
-    status: StatusWord = PurchaseOrderStatus.DRAFT
-
-
-@dataclass(frozen=True, slots=True)
-class PurchaseLineFields:
-    """One line of a purchase order."""
-
-    sku: CodeText
-    quantity: Quantity
-    unit_cost: MoneyOrNone = None
-    expected_on: DayOrNone = None
-
-
-@dataclass(frozen=True, slots=True)
-class PastPurchaseHead:
-    """A purchase order that is over."""
-
-    po_number: CodeText
-    supplier: CodeText
-    warehouse: CodeText
-    currency: CurrencyOrNone = None
-    sent_on: DayOrNone = None
-
-
-@dataclass(frozen=True, slots=True)
-class PastLineFields:
-    """One line of it, and what came of it on one day."""
-
-    sku: CodeText
-    quantity: Quantity
-    received_on: Day
-    unit_cost: MoneyOrNone = None
-    expected_on: DayOrNone = None
-    received: CountOrNone = None
-    rejected: Count = 0
-
-    def __post_init__(self) -> None:
-        """Something came."""
-        if self.received == 0 and not self.rejected:
-            raise problem(RejectCode.VALUE_MISSING, column="received")
-
-    @property
-    def good(self) -> int:
-        """Units that were taken; all that were ordered and not rejected where nobody says."""
-        if self.received is not None:
-            return self.received
-        return max(0, self.quantity - self.rejected)
 
 
 @dataclass(frozen=True, slots=True)

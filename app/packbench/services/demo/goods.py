@@ -13,13 +13,8 @@ from stdnum import ean
 
 from packbench.domain.catalog import BackorderPolicy, Tracking
 from packbench.domain.packs import Pack
-from packbench.exchange.kinds import (
-    KitHead,
-    KitLine,
-    ProductRow,
-    SupplierProductRow,
-    SupplierRow,
-)
+from packbench.exchange.kinds import KitHead, KitLine, ProductRow
+from packbench.exchange.purchase_kinds import SupplierProductRow, SupplierRow
 from packbench.paths import resource
 from packbench.services.demo.dice import Dice
 

@@ -9,12 +9,8 @@ from datetime import date, timedelta
 from packbench.domain.catalog import BackorderPolicy, Tracking
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.warehousing import WarehouseKind
-from packbench.exchange.kinds import (
-    LocationRow,
-    PurchaseLineFields,
-    PurchaseOrderHead,
-    StockFields,
-)
+from packbench.exchange.kinds import LocationRow, StockFields
+from packbench.exchange.purchase_kinds import PurchaseLineFields, PurchaseOrderHead
 from packbench.services.demo.dice import Dice
 from packbench.services.demo.goods import Article
 from packbench.services.demo.orders import Order

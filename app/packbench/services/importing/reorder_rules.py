@@ -12,7 +12,8 @@ from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.rejects import RejectCode
 from packbench.domain.warehousing import WarehouseKind
-from packbench.exchange.kinds import NoLine, ReorderRuleRow
+from packbench.exchange.kinds import NoLine
+from packbench.exchange.purchase_kinds import ReorderRuleRow
 from packbench.exchange.records import Record
 from packbench.services.importing.known import KnownProduct, all_products
 from packbench.services.importing.outcome import ImportJob, given

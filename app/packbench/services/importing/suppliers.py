@@ -8,7 +8,8 @@ from sqlalchemy import insert, select, update
 from packbench.db.schema import Supplier
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
-from packbench.exchange.kinds import NoLine, SupplierRow
+from packbench.exchange.kinds import NoLine
+from packbench.exchange.purchase_kinds import SupplierRow
 from packbench.services.importing.outcome import ImportJob, given
 
 

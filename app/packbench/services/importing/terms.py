@@ -16,7 +16,8 @@ from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.rejects import RejectCode
-from packbench.exchange.kinds import NoLine, SupplierProductRow
+from packbench.exchange.kinds import NoLine
+from packbench.exchange.purchase_kinds import SupplierProductRow
 from packbench.exchange.records import Record
 from packbench.services.importing.known import KnownProduct, all_products, all_suppliers
 from packbench.services.importing.outcome import ImportJob, given

@@ -37,7 +37,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
 from packbench.exchange.cells import CodeText, CurrencyOrNone, NoteOrNone
-from packbench.exchange.kinds import PurchaseLineFields
+from packbench.exchange.purchase_kinds import PurchaseLineFields
 from packbench.exchange.typed import WrongCellsError, typed_row
 from packbench.services.purchasing.drafts import (
     MadePurchases,

@@ -29,8 +29,14 @@ def refuse_above_limit(
         raise Refusal(Code.TOO_MANY, why=Said.WORTH_IS_UNKNOWN, name=row.number, names=who)
     worth = sum((one.unit_cost * one.ordered for one in lines), Decimal(0))
     if worth > most:
-        amounts = {"amount": _told(worth, row.currency), "limit": _told(most, row.currency)}
-        raise Refusal(Code.TOO_MANY, why=Said.ABOVE_LIMIT, name=row.number, names=who, **amounts)
+        raise Refusal(
+            Code.TOO_MANY,
+            why=Said.ABOVE_LIMIT,
+            name=row.number,
+            names=who,
+            amount=_told(worth, row.currency),
+            limit=_told(most, row.currency),
+        )
 
 
 def _told(amount: Decimal, currency: str | None) -> str:

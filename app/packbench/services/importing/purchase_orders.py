@@ -15,7 +15,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.rejects import RejectCode
 from packbench.exchange.kinds import PURCHASE_ORDERS
-from packbench.exchange.kinds import PurchaseLineFields as LineRow
+from packbench.exchange.purchase_kinds import PurchaseLineFields as LineRow
 from packbench.exchange.purchase_kinds import PurchaseOrderHead
 from packbench.exchange.records import Record
 from packbench.services.importing.known import (

@@ -434,6 +434,8 @@ class Said(enum.StrEnum):
     NO_COUNT_TO_TAKE_BACK = "no_count_to_take_back"
     COUNTED_ELSEWHERE = "counted_elsewhere"
     COUNTING_WENT_ON = "counting_went_on"
+    DRAFT_BRINGS_NOTHING = "draft_brings_nothing"
+    PURCHASE_IS_OVER = "purchase_is_over"
     RECEIPT_IS_BOOKED = "receipt_is_booked"
     RECEIPT_IS_LEFT = "receipt_is_left"
     RECEIPT_CORRECTED = "receipt_corrected"

@@ -25,6 +25,8 @@ RECEIVING_SENTENCES: Mapping[Said, str | Counted] = {
     Said.RECEIVED_IN_ANOTHER_WAREHOUSE: mark(
         "{name} comes to {warehouse}, and this station stands in {here}. Receive it there."
     ),
+    Said.DRAFT_BRINGS_NOTHING: mark("{name} is a draft. Authorize it, then receive it."),
+    Said.PURCHASE_IS_OVER: mark("{name} is {state}: nothing is received on it any more."),
     Said.NOTHING_TO_PUT_AWAY: mark("Nothing of {sku} is to be put away at {warehouse}."),
 }
 

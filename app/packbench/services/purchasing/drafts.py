@@ -17,7 +17,7 @@ from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
-from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.core import Transaction
 from packbench.engine.undo.undoer import Undoer
@@ -42,6 +42,15 @@ def require_used_supplier(connection: Connection, code: str) -> int:
     if not active:
         raise Refusal(Code.WRONG_STATE, why=Said.SUPPLIER_IS_OFF, name=name, state="")
     return supplier_id
+
+
+def require_incoming(order: AnyRow) -> None:
+    """Refuses `wrong_state` where nothing can come in: a draft, or one that is over."""
+    if order.status in INCOMING:
+        return
+    draft = order.status == _Status.DRAFT
+    why = Said.DRAFT_BRINGS_NOTHING if draft else Said.PURCHASE_IS_OVER
+    raise Refusal(Code.WRONG_STATE, why=why, name=order.number, state=order.status)
 
 
 def received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderStatus:

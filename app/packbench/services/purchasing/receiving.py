@@ -13,13 +13,13 @@ from packbench.db.queries.records.purchasing import (
 from packbench.db.queries.records.receiving import GoodsRow
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
-from packbench.domain.purchasing import INCOMING
 from packbench.domain.quantities import check_units
 from packbench.domain.receiving import ReceiptOutcome, receipt_name
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import Released
+from packbench.services.purchasing.drafts import require_incoming
 from packbench.services.purchasing.orders import lines_of
 from packbench.services.receiving.booking import (
     UNDO_RECEIPT,
@@ -109,8 +109,7 @@ def receive(
     def work(transaction: Transaction) -> Received:
         connection = transaction.connection
         row = find_purchase_order(connection, number)
-        if row.status not in INCOMING:
-            raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+        require_incoming(row)
         approver = supervisor_id(transaction, approved_by)
         came = list(lines) if lines or rejects else _all_open(transaction, row)
         goods, reasons = _goods(transaction, row, came, rejects)

@@ -25,7 +25,6 @@ from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
-from packbench.domain.purchasing import INCOMING
 from packbench.domain.receiving import ReceiptOutcome, ReceiptStatus, receipt_name
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
@@ -33,6 +32,7 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.release import Released
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.packing.bench import who_sends
+from packbench.services.purchasing.drafts import require_incoming
 from packbench.services.receiving.booking import DockArrival, book_goods
 from packbench.services.receiving.cross_dock import CrossDocked
 from packbench.services.receiving.rights import supervisor_id
@@ -310,8 +310,7 @@ def _order_of(connection: Connection, row: AnyRow) -> AnyRow | None:
     if row.purchase_order_id is None:
         return None
     order = purchase_order_row(connection, row.purchase_order_id)
-    if order.status not in INCOMING:
-        raise Refusal(Code.WRONG_STATE, name=order.number, state=order.status)
+    require_incoming(order)
     return order
 
 
@@ -332,8 +331,7 @@ def _head(
         ids = {"purchase_order_id": None, "supplier_id": supplier_id, "warehouse_id": place.id}
         return {**ids, "place": place.code}
     order = find_purchase_order(connection, number)
-    if order.status not in INCOMING:
-        raise Refusal(Code.WRONG_STATE, name=order.number, state=order.status)
+    require_incoming(order)
     query = select(Warehouse.code).where(Warehouse.id == order.warehouse_id)
     there = connection.execute(query).scalar_one()
     if here is not None and code_key(here) != code_key(there):

@@ -26,7 +26,6 @@ from packbench.db.sql.sums import total
 from packbench.db.today import today
 from packbench.domain.catalog import Tracking, code_key
 from packbench.domain.outcomes import Said
-from packbench.domain.purchasing import INCOMING
 from packbench.domain.quantities import check_units
 from packbench.domain.receiving import (
     COUNTED,
@@ -44,6 +43,7 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.command.trials import run_or_try
 from packbench.engine.undo.undoer import Undoer
 from packbench.exchange.barcodes import stored_barcode
+from packbench.services.purchasing.drafts import require_incoming
 from packbench.services.receiving.booking import most_of, tolerance_of
 from packbench.services.receiving.receipts import opened_here
 from packbench.services.receiving.rights import supervisor_id
@@ -184,9 +184,7 @@ class _Counter:
             locked = select(PurchaseOrder.id).where(PurchaseOrder.id == row.purchase_order_id)
             self._connection.execute(locked.with_for_update())
             self._order = purchase_order_row(self._connection, row.purchase_order_id)
-            if self._order.status not in INCOMING:
-                name, state = self._order.number, self._order.status
-                raise Refusal(Code.WRONG_STATE, name=name, state=state)
+            require_incoming(self._order)
 
     def run(self, scans: Sequence[tuple[str, Meaning]]) -> _CountedScans:
         """Counts up to the first that does not count."""

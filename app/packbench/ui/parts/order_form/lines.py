@@ -244,5 +244,5 @@ class LinesTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, digits in enumerate(_WIDTHS_BOUGHT if self._buys else _WIDTHS):
-            self.setColumnWidth(column, digit * digits)
+            self.setColumnWidth(column, max(digit * digits, header.sectionSizeHint(column)))
         header.setStretchLastSection(True)

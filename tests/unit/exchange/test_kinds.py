@@ -43,8 +43,6 @@ from packbench.exchange.kinds import (
     LocationRow,
     OrderHead,
     OrderLineFields,
-    PastLineFields,
-    PastPurchaseHead,
     PostalCodeRow,
     ProductRow,
     PurchaseLineFields,
@@ -60,6 +58,7 @@ from packbench.exchange.kinds import (
     header_of,
     our_name,
 )
+from packbench.exchange.past_purchases import PastLineFields, PastPurchaseHead
 from packbench.exchange.reading import read_records
 
 FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [

@@ -13,7 +13,7 @@ from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
 from packbench.domain.rejects import RejectCode
-from packbench.exchange.kinds import PastLineFields, PastPurchaseHead
+from packbench.exchange.past_purchases import PastLineFields, PastPurchaseHead
 from packbench.exchange.records import Record
 from packbench.services.importing.known import (
     Codes,

@@ -10,20 +10,29 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
+from helpers.bench import pick, scan
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Product
 from packbench.db.today import today
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
-from packbench.services.office.undo import undo_key
+from packbench.services.office.undo import undo, undo_key
+from packbench.services.packing.closing import close_packing
 from packbench.services.purchasing.receiving import ReceivedLine, receive
 from packbench.services.receiving.correcting import RightCount, correct_count
 from packbench.services.receiving.receipts import list_receipts
+from packbench.services.shipping.sending import ship_shipment
 from packbench.services.stock.changes import transfer
 from packbench.services.value.costs import SpreadBy, set_costs
 from packbench.services.value.rates import list_rates, set_rate
-from packbench.services.value.stock import ValueMethod, ValueRow, export_value, stock_value
+from packbench.services.value.stock import (
+    ValueMethod,
+    ValueRow,
+    export_value,
+    shipped_costs,
+    stock_value,
+)
 
 D = Decimal
 AVERAGE = ValueMethod.AVERAGE
@@ -129,6 +138,23 @@ def test_layers_follow_sales_transfers_corrections_and_undo(room: Stockroom) -> 
     assert (found.unknown, found.assumed, float(found.value)) == (4, 1, 37.0)
     refuse(room, Code.INVALID, lambda: stock_value(context, day + timedelta(days=1)))
     assert stock_value(context, day - timedelta(days=1)).rows == []
+
+
+def test_what_left_carries_its_cost_until_it_comes_back(room: Stockroom) -> None:
+    context = room.context
+    arrive(room, "PO2", ("A", 10))
+    room.order("O1", ("A", 4))
+    room.allocate()
+    pick(room)
+    scan(context, "O1-1", "4*A")
+    close_packing(context, "O1-1")
+    ship_shipment(context, "O1-1", carrier="DHL")
+    (sent,) = shipped_costs(context)
+    assert (sent.shipment, sent.sku, sent.units, float(sent.cost)) == ("O1-1", "A", 4, 12.0)
+    assert value(room) == 18
+    undo(context)
+    assert shipped_costs(context) == []
+    assert value(room) == 30
 
 
 def test_it_is_written_to_a_file(room: Stockroom, tmp_path: Path) -> None:

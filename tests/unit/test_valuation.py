@@ -50,6 +50,8 @@ def test_the_oldest_leave_first_or_a_mean_of_all() -> None:
     assert sum(one.units for one in again.left[1]) == 20
     assert again.sold[1, "S1"].units == 0
     assert (again.sold[1, "S1"].value, again.value_out) == (D(0), D(0))
+    undone = booked(FIFO, *TWO, ship, flow(4, 12, Cause.UNDO, undoes_id=3))
+    assert (dict(undone.sold), undone.value_out) == ({}, D(0))
 
 
 def test_an_undone_receipt_takes_its_own_units_and_a_transfer_carries_its_cost() -> None:

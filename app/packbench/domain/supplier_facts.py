@@ -46,7 +46,7 @@ class BoughtLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LeadTime:
+class TimeTaken:
     """Days from sending a purchase order to the first that came of it."""
 
     order: str
@@ -70,7 +70,7 @@ class SupplierFacts:
     code: str
     name: str
     lines: list[BoughtLine] = field(default_factory=list)
-    leads: list[LeadTime] = field(default_factory=list)
+    leads: list[TimeTaken] = field(default_factory=list)
     odd: int = 0
 
     @property
@@ -129,12 +129,12 @@ class SupplierFacts:
 
 def facts_of(code: str, name: str, lines: Sequence[BoughtLine]) -> SupplierFacts:
     """The facts of one supplier out of its lines, a lead time an order."""
-    first: dict[str, LeadTime] = {}
+    first: dict[str, TimeTaken] = {}
     for one in lines:
         if one.sent_on is not None and one.came_on is not None:
             known = first.get(one.order)
             if known is None or one.came_on < known.came_on:
-                first[one.order] = LeadTime(one.order, one.sent_on, one.came_on)
+                first[one.order] = TimeTaken(one.order, one.sent_on, one.came_on)
     leads = sorted(first.values(), key=lambda one: (one.sent_on, one.order))
     sane = [one for one in leads if one.days >= 0]
     return SupplierFacts(code, name, list(lines), sane, len(leads) - len(sane))

@@ -1,18 +1,21 @@
 """The words of what suppliers did."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from packbench.domain.supplier_facts import ENOUGH, BoughtLine, SupplierFacts
 from packbench.words.language import tr, tr_count
 
 
-def fact_rows(facts: SupplierFacts) -> list[tuple[str, str, str]]:
-    """What is told of a supplier: what, the number, out of how much."""
+def fact_rows(
+    facts: SupplierFacts, number: Callable[[int], str] = str
+) -> list[tuple[str, str, str]]:
+    """What is told of a supplier: what, the number, out of how much, as `number` writes it."""
     return [
-        (tr("Lead time"), _lead(facts), _orders(facts)),
-        (tr("On time"), _share(facts.on_time, facts.dated), _lines(facts.dated)),
-        (tr("Short"), _share(facts.short, facts.ordered), _units(facts.ordered)),
-        (tr("Rejected"), _share(facts.rejected, facts.came), _units(facts.came)),
+        (tr("Lead time"), _lead(facts), _orders(len(facts.leads), number)),
+        (tr("On time"), _share(facts.on_time, facts.dated), _lines(facts.dated, number)),
+        (tr("Short"), _share(facts.short, facts.ordered), _units(facts.ordered, number)),
+        (tr("Rejected"), _share(facts.rejected, facts.came), _units(facts.came, number)),
     ]
 
 
@@ -39,22 +42,20 @@ def _lead(facts: SupplierFacts) -> str:
     return words.format(mean=f"{facts.lead_mean:.1f}", spread=f"{facts.lead_spread:.1f}")
 
 
-def _orders(facts: SupplierFacts) -> str:
-    return tr_count("{count} order", "{count} orders", len(facts.leads)).format(
-        count=len(facts.leads)
-    )
+def _orders(count: int, number: Callable[[int], str]) -> str:
+    return tr_count("{count} order", "{count} orders", count).format(count=number(count))
 
 
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "–"
 
 
-def _lines(count: int) -> str:
-    return tr_count("{count} line", "{count} lines", count).format(count=count)
+def _lines(count: int, number: Callable[[int], str]) -> str:
+    return tr_count("{count} line", "{count} lines", count).format(count=number(count))
 
 
-def _units(count: int) -> str:
-    return tr_count("{count} unit", "{count} units", count).format(count=count)
+def _units(count: int, number: Callable[[int], str]) -> str:
+    return tr_count("{count} unit", "{count} units", count).format(count=number(count))
 
 
 def price_words(line: BoughtLine) -> str:

@@ -98,6 +98,7 @@ class Layers:
         self.sold: dict[tuple[int, str], Sold] = defaultdict(Sold)
         self.value_in, self.value_out = _NONE, _NONE
         self._gone: dict[object, list[Layer]] = defaultdict(list)
+        self._shipped: dict[tuple[int, int], list[str]] = defaultdict(list)
         self._number = 0
 
     def add(self, flows: Iterable[Flow]) -> None:
@@ -161,6 +162,7 @@ class Layers:
             sold.value += value
             sold.unknown += sum(one.units for one in taken if one.value is None)
             sold.at = flow.at
+            self._shipped[flow.command_id, flow.warehouse_id].append(flow.document)
 
     def _bring_back(self, flow: Flow, units: int) -> int:
         """Units of a command that is taken back, or of a voided shipment, at the cost they had."""
@@ -177,6 +179,10 @@ class Layers:
         return left
 
     def _unsell(self, flow: Flow, units: int, value: Decimal, unknown: int) -> None:
+        if flow.cause is Cause.UNDO:  # a command is taken back as a whole
+            for document in self._shipped.pop((flow.undoes_id or 0, flow.warehouse_id), ()):
+                self.sold.pop((flow.warehouse_id, document), None)
+            return
         sold = self.sold.get((flow.warehouse_id, flow.document or ""))
         if sold is not None:
             sold.units -= units

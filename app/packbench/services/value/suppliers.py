@@ -5,10 +5,10 @@ from sqlalchemy import select
 from packbench.db.queries.records.lookups import find_supplier_id
 from packbench.db.queries.records.supplier_facts import bought_lines
 from packbench.db.schema import Supplier
-from packbench.domain.supplier_facts import BoughtLine, LeadTime, SupplierFacts, facts_of
+from packbench.domain.supplier_facts import BoughtLine, SupplierFacts, TimeTaken, facts_of
 from packbench.engine.command.context import Context
 
-__all__ = ["BoughtLine", "LeadTime", "SupplierFacts", "supplier_codes", "supplier_facts"]
+__all__ = ["BoughtLine", "SupplierFacts", "TimeTaken", "supplier_codes", "supplier_facts"]
 
 
 def supplier_facts(context: Context, code: str) -> SupplierFacts:

@@ -18,7 +18,9 @@ from packbench.ui.parts.theme.tokens import (
 )
 from packbench.words.language import tr, tr_count
 
-_MOST_EXPECTED = 10
+_MOST_EXPECTED, _FEW_EXPECTED = 10, 7
+_LOW_SCREEN_PX = 850
+"""On a screen of less height fewer fit."""
 
 
 class IdleDock(QWidget):
@@ -61,7 +63,9 @@ class IdleDock(QWidget):
         nothing = tr("No purchase order is expected here.")
         self._count.setText(words.format(count=number(len(orders))) if orders else nothing)
         clear(self._grid)
-        for line, one in enumerate(orders[:_MOST_EXPECTED]):
+        low = self.screen().size().height() < _LOW_SCREEN_PX
+        most = _FEW_EXPECTED if low else _MOST_EXPECTED
+        for line, one in enumerate(orders[:most]):
             units = tr_count("{count} unit", "{count} units", one.open)
             day = "" if one.expected_on is None else formats.day(one.expected_on).text
             cells = (one.number, one.supplier, day, units.format(count=number(one.open)))

@@ -75,7 +75,9 @@ class FactsDialog(KeyDialog):
 
     def show_facts(self, facts: SupplierFacts) -> None:
         """Shows what a supplier did."""
-        told = [f"{what}: {number} ({of})" for what, number, of in fact_rows(facts)]
+        told = [
+            f"{what}: {number} ({of})" for what, number, of in fact_rows(facts, QLocale().toString)
+        ]
         self._facts.setText(" · ".join(told))
         self._odd.setText(odd_words(facts))
         self._odd.setVisible(bool(self._odd.text()))
@@ -118,6 +120,8 @@ class FactsDialog(KeyDialog):
         for number, (key, chart) in enumerate(self.charts.items()):
             grid.addWidget(chart, number // 2, number % 2)
             chart.opened.connect(partial(self._open, key))
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
         close = QPushButton(tr("Close"), self)
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
@@ -190,14 +194,10 @@ def _prices(facts: SupplierFacts) -> Chart:
         found[one.sku].append(one)
     most = sorted(found.values(), key=len, reverse=True)[:_MOST_PRICES]
     bars = [
-        Bar(rows[-1].sku, float(rows[-1].unit_cost or 0), _price_words(rows), rows) for rows in most
+        Bar(rows[-1].sku, float(rows[-1].unit_cost or 0), price_words(rows[-1]), rows)
+        for rows in most
     ]
     return Chart("prices", tr("Newest prices"), tr("No price is known."), Tone.WAITING, bars)
-
-
-def _price_words(rows: Sequence[BoughtLine]) -> str:
-    words = tr_count("{price} · {count} price", "{price} · {count} prices", len(rows))
-    return words.format(price=price_words(rows[-1]), count=len(rows))
 
 
 def _counted(label: str, rows: Sequence[BoughtLine]) -> Bar:

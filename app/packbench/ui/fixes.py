@@ -68,9 +68,7 @@ _BY_REASON: Mapping[str, Sequence[tuple[str, Fills]]] = {
 }
 """The same, by why the line waits."""
 
-_OF_PURCHASE_ORDERS = frozenset(
-    {Said.COMES_ON, Said.COMES_BY_LEAD_TIME, Said.COMES_SOME_DAY}
-)
+_OF_PURCHASE_ORDERS = frozenset({Said.COMES_ON, Said.COMES_BY_LEAD_TIME, Said.COMES_SOME_DAY})
 
 
 def fix_buttons(place: Workplace, advice: Advice) -> QWidget | None:

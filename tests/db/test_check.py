@@ -241,9 +241,6 @@ DOCK_DAMAGE: dict[str, set[str]] = {
     },
     "UPDATE receipt SET command_id = 1": {"receipts_are_kept"},
     "UPDATE put_away_task SET quantity = quantity + 9": {"put_away_is_of_what_came"},
-    "UPDATE receipt_cost SET product_id = product_id + 1": {
-        *("costs_are_of_what_came", "references_hold"),
-    },
     "DELETE FROM currency_rate": {"costs_are_of_what_came"},
 }
 

@@ -106,8 +106,6 @@ class PostgresSlot:
 
     def close(self) -> None:
         """Drops the database."""
-        if self._again is not None:
-            self._again.close()
         _drop(self._admin_url, self._name)
 
 

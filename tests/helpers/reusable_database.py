@@ -5,6 +5,7 @@ settings a test has changed is not: what the catalogue says of it is compared.
 """
 
 import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -51,30 +52,32 @@ class Reusable:
     def __init__(self, admin_url: str, name: str, template: str) -> None:
         self._url = f"{admin_url.rpartition('/')[0]}/{name}"
         self._template, self._tests = template, 0
-        self._connection = psycopg.connect(self._url, autocommit=True)
-        self._tables = [row[0] for row in self._rows(_TABLES)]
-        self._filled = " UNION ALL ".join(
-            f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in self._tables
-        )
-        self._content = {row[0]: self._copied(row[0]) for row in self._rows(self._filled)}
-        self._counters = self._counted()
-        self._schema = self._schema_now()
-
-    def close(self) -> None:
-        """Leaves the database."""
-        self._connection.close()
+        with self._connected():
+            self._filled = " UNION ALL ".join(
+                f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})"
+                for (table,) in self._rows(_TABLES)
+            )
+            self._content = {row[0]: self._copied(row[0]) for row in self._rows(self._filled)}
+            self._counters = self._counted()
+            self._schema = self._schema_now()
 
     def make_like(self, template: str) -> bool:
         """Brings it back to its template; False where that can't be, or is another one."""
         self._tests += 1
         if template != self._template or self._tests > _MOST_TESTS:
             return False
-        with contextlib.suppress(psycopg.Error):
+        with contextlib.suppress(psycopg.Error), self._connected():
             self._rows(_OTHERS)
             if self._schema_now() == self._schema:
                 self._empty()
                 return True
         return False
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[None]:
+        """Nobody is connected while a test runs, but what it connects itself."""
+        with psycopg.connect(self._url, autocommit=True) as self._connection:
+            yield
 
     def _empty(self) -> None:
         filled = [row[0] for row in self._rows(self._filled)]

@@ -67,8 +67,12 @@ def set_status(transaction: Transaction, row: AnyRow, status: PurchaseOrderStatu
 def insert_draft(
     transaction: Transaction, supplier_id: int, warehouse_id: int, **more: str | None
 ) -> int:
-    """Inside a command: a draft with the next number, without lines; its id."""
+    """Inside a command: a draft with the next number, without lines; its id.
+
+    A currency and terms that nobody says are the supplier's.
+    """
     connection = transaction.connection
+    said = {name: value for name, value in more.items() if value is not None}
     number = _free_number(transaction)
     values = {
         "number": number,
@@ -76,10 +80,18 @@ def insert_draft(
         "supplier_id": supplier_id,
         "warehouse_id": warehouse_id,
         "created_at": transaction.at,
-        **more,
+        **terms_with(connection, supplier_id),
+        **said,
     }
     statement = insert(PurchaseOrder).values(values).returning(PurchaseOrder.id)
     return connection.execute(statement).scalar_one()
+
+
+def terms_with(connection: Connection, supplier_id: int) -> dict[str, str | None]:
+    """The currency of a supplier's prices, and the terms that hold with it, as columns."""
+    query = select(Supplier.currency, Supplier.terms).where(Supplier.id == supplier_id)
+    row = connection.execute(query).one()
+    return {"currency": row.currency, "terms": row.terms}
 
 
 def _free_number(transaction: Transaction) -> str:

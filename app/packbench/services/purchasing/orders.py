@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, true, update
 
 from packbench.db.queries.lists.purchasing import PurchaseOrderQuery, select_ids
 from packbench.db.queries.records.purchasing import (
@@ -34,6 +34,7 @@ from packbench.services.purchasing.drafts import (
     received_status,
     require_used_supplier,
     set_status,
+    terms_with,
 )
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit, money_text
 from packbench.services.purchasing.editing import new_purchase
@@ -288,13 +289,16 @@ def copy_of(transaction: Transaction, row: AnyRow) -> tuple[int, str]:
 
 
 def draft_of(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:
-    """The supplier's draft for a warehouse, made when there is none."""
+    """The supplier's draft for a warehouse in the currency of its prices, else a new one."""
+    currency = terms_with(transaction.connection, supplier_id)["currency"]
+    fits = or_(PurchaseOrder.currency.is_(None), PurchaseOrder.currency == currency)
     query = (
         select(PurchaseOrder.id)
         .where(
             PurchaseOrder.supplier_id == supplier_id,
             PurchaseOrder.warehouse_id == warehouse_id,
             PurchaseOrder.status == PurchaseOrderStatus.DRAFT,
+            fits if currency else true(),
         )
         .order_by(PurchaseOrder.id)
         .limit(1)

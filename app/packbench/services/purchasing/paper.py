@@ -66,7 +66,7 @@ def purchase_order_paper(
 ) -> RenderedDocument:
     """The PDF of a purchase order, as often as it is wanted; refuses `not_found`.
 
-    It is in the language that is named, else in the one of our documents.
+    It is in the language that is named, else in the supplier's, else in the one of our documents.
     """
     read = _read(context, number, language)
     pdf = render_purchase_order(read.paper, tell_nobody)
@@ -115,25 +115,23 @@ def _read(context: Context, number: str, language: str | None) -> _Read:
     printed = printed_at(context)
     if printed.paper is Paper.LABEL_4X6:
         printed = replace(printed, paper=Paper.A4)  # its rows are wider than a label
-    if language:
-        printed = replace(printed, language=language)
     with context.database.read.connect() as connection:
         row = find_purchase_order(connection, number)
         rows = purchase_order_lines(connection, row.id)
         supplier = connection.execute(
-            select(Supplier.name, Supplier.code, Supplier.email).where(
-                Supplier.id == row.supplier_id
-            )
+            select(Supplier.__table__).where(Supplier.id == row.supplier_id)
         ).one()
         place = connection.execute(
             select(Warehouse.__table__).where(Warehouse.id == row.warehouse_id)
         ).one()
         company = read_setting(connection, COMPANY_NAME) or place.name
+    if language or supplier.language:
+        printed = replace(printed, language=language or supplier.language)
     made_on = row.created_at.astimezone(printed.when.tzinfo).date()
     paper = PurchasePaper(
         row.number,
         own_code(OwnKind.PURCHASE_ORDER, row.id),
-        [one for one in (supplier.name, supplier.code, supplier.email) if one],
+        _address_of(supplier, printed.language),
         _ship_to(place, company, printed.language),
         made_on,
         row.currency,
@@ -141,8 +139,18 @@ def _read(context: Context, number: str, language: str | None) -> _Read:
         row.note or "",
         _lines(rows),
         printed,
+        supplier.account_number or "",
     )
     return _Read(paper, (supplier.email or "").strip(), company)
+
+
+def _address_of(supplier: AnyRow, language: str) -> list[str]:
+    """The supplier as on an envelope; of one whose address nobody knows, what is known."""
+    town = " ".join(filter(None, (supplier.postal_code, supplier.city)))
+    streets = ", ".join(filter(None, (supplier.street, supplier.street2)))
+    where = country(supplier.country, language) if supplier.country else ""
+    known = (streets, town, where) if streets or town else (supplier.code, where)
+    return [one for one in (supplier.name, *known, supplier.email) if one]
 
 
 def _ship_to(place: AnyRow, company: str, language: str) -> list[str]:

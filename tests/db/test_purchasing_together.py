@@ -1,0 +1,104 @@
+"""What is bought, edited, received and valued by different people fits together."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from helpers.importing import Files
+from helpers.printed_pages import page_texts
+from helpers.stockroom import Stockroom
+from packbench.db.schema import PriceBreak, Supplier, SupplierProduct
+from packbench.engine.command.context import Context
+from packbench.services.orders.allocating import allocate
+from packbench.services.purchasing.buying import purchase_shortages
+from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit
+from packbench.services.purchasing.editing import edit_purchase, new_purchase
+from packbench.services.purchasing.orders import change_status, get
+from packbench.services.purchasing.paper import purchase_order_paper, write_for_supplier
+from packbench.services.reordering.drafting import auto_draft
+
+HEAD = {"supplier": "S", "warehouse": "W1"}
+Line = PurchaseLineEdit
+
+
+@pytest.fixture
+def files(context: Context, tmp_path: Path) -> Files:
+    return Files(context, tmp_path)
+
+
+@pytest.fixture
+def room(context: Context, files: Files) -> Iterator[Stockroom]:
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 0, "B": 0}, "W2": {"A": 0}})
+    columns = "code,name,currency,terms,language,street,postal_code,city,country,account_number"
+    facts = "S,Seller,EUR,30 days net,de,Hauptstr. 1,10115,Berlin,DE,K-77"
+    files.load("suppliers", f"{columns}\n{facts}\n")
+    files.load("supplier-products", "supplier,sku,supplier_sku,unit_cost\nS,A,X-1,1.20\n")
+    yield room
+    room.check()
+
+
+def make(room: Stockroom, *lines: Line, **fields: str) -> str:
+    return new_purchase(room.context, PurchaseEdit({**HEAD, **fields}, lines)).order.number
+
+
+def edit(room: Stockroom, *changes: Line, **fields: str) -> Any:
+    return edit_purchase(room.context, "PO1", PurchaseEdit(fields, changes))
+
+
+def test_drafts_have_currency_and_terms_of_their_supplier_however_they_are_made(
+    room: Stockroom,
+) -> None:
+    room.order("1", ("A", 5))
+    allocate(room.context)
+    [bought] = purchase_shortages(room.context).orders
+    assert (bought.currency, bought.terms) == ("EUR", "30 days net")
+    change_status(room.context, "PO1", "cancel")
+    auto_draft(room.context)
+    before = get(room.context, "PO2")
+    assert (before.currency, before.terms) == ("EUR", "30 days net")
+    with room.context.database.write.begin() as connection:
+        connection.execute(update(Supplier).values(currency="USD"))
+    auto_draft(room.context)
+    assert get(room.context, "PO2").currency == "USD"
+    own = make(room, Line(None, "B", "1", "2"), terms="cash")
+    assert get(room.context, own).terms == "cash"
+
+
+def test_prices_are_filled_in_in_their_own_currency_and_follow_the_quantity(
+    room: Stockroom,
+) -> None:
+    number = make(room, Line(None, "A", "5"), currency="USD")
+    assert get(room.context, number).lines[0].unit_cost is None
+    with room.context.database.write.begin() as connection:
+        ids = connection.execute(select(SupplierProduct.supplier_id, SupplierProduct.product_id))
+        supplier_id, product_id = ids.one()
+        row = {"supplier_id": supplier_id, "product_id": product_id, "unit_cost": Decimal("1.1")}
+        connection.execute(insert(PriceBreak).values(**row, from_quantity=100))
+    make(room, Line(None, "A", "5"), Line(None, "A", "5", "1.15"))
+    changes = [Line(1, None, "100"), Line(2, None, "100")]
+    edited = edit_purchase(room.context, "PO2", PurchaseEdit({}, changes))
+    assert [one.unit_cost for one in edited.lines] == [Decimal("1.1"), Decimal("1.15")]
+    assert [one.code.value for one in edited.notes] == ["price_of_supplier"]
+
+
+def test_a_supplier_gets_it_in_its_language_with_its_address_and_our_number(
+    room: Stockroom, tmp_path: Path
+) -> None:
+    make(room, Line(None, "A", "5"))
+    change_status(room.context, "PO1", "authorize")
+    made = write_for_supplier(room.context, "PO1", tmp_path / "out")
+    [page] = page_texts(made.files[0].read_bytes())
+    for text in ("Bestellung PO1", "Hauptstr. 1", "10115 Berlin", "Deutschland", "K-77", "30 days"):
+        assert text in page
+    mail = message_from_bytes(made.mail.read_bytes(), policy=default)
+    assert str(mail["Subject"]).startswith("Bestellung PO1")
+    assert (
+        "Purchase order PO1" in page_texts(purchase_order_paper(room.context, "PO1", "en").pdf)[0]
+    )

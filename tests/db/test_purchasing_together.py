@@ -4,23 +4,28 @@ from collections.abc import Iterator
 from decimal import Decimal
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from helpers.importing import Files
 from helpers.printed_pages import page_texts
-from helpers.stockroom import Stockroom
-from packbench.db.schema import PriceBreak, Supplier, SupplierProduct
+from helpers.stockroom import Stockroom, refuse
+from packbench.db.schema import Command, PriceBreak, Supplier, SupplierProduct
+from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
+from packbench.services.office.undo import undo
 from packbench.services.orders.allocating import allocate
 from packbench.services.purchasing.buying import purchase_shortages
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit
 from packbench.services.purchasing.editing import edit_purchase, new_purchase
 from packbench.services.purchasing.orders import change_status, get
 from packbench.services.purchasing.paper import purchase_order_paper, write_for_supplier
+from packbench.services.purchasing.receiving import ReceivedLine, receive
+from packbench.services.receiving.correcting import RightCount, correct_count
 from packbench.services.reordering.drafting import auto_draft
 
 HEAD = {"supplier": "S", "warehouse": "W1"}
@@ -50,6 +55,15 @@ def make(room: Stockroom, *lines: Line, **fields: str) -> str:
 
 def edit(room: Stockroom, *changes: Line, **fields: str) -> Any:
     return edit_purchase(room.context, "PO1", PurchaseEdit(fields, changes))
+
+
+def received(room: Stockroom) -> list[int]:
+    return [one.received for one in get(room.context, "PO1").lines]
+
+
+def last_command(room: Stockroom) -> int:
+    with room.context.database.read.connect() as connection:
+        return connection.execute(select(func.max(Command.id))).scalar_one()
 
 
 def test_drafts_have_currency_and_terms_of_their_supplier_however_they_are_made(
@@ -102,3 +116,20 @@ def test_a_supplier_gets_it_in_its_language_with_its_address_and_our_number(
     assert (
         "Purchase order PO1" in page_texts(purchase_order_paper(room.context, "PO1", "en").pdf)[0]
     )
+
+
+def test_a_count_is_put_right_over_several_lines_and_back_only_onto_its_own(
+    room: Stockroom,
+) -> None:
+    make(room, Line(None, "A", "5"), Line(None, "A", "5"), Line(None, "B", "5", "1"))
+    change_status(room.context, "PO1", "authorize")
+    came = receive(room.context, "PO1", lines=[ReceivedLine("A", 10)])
+    correct_count(room.context, came.receipt, RightCount("A", 3))
+    assert received(room) == [3, 0, 0]
+    undo(room.context)
+    assert received(room) == [5, 5, 0]
+    correct_count(room.context, came.receipt, RightCount("A", 0))
+    command = last_command(room)
+    edit(room, Line(2, remove=True))
+    refuse(room, Code.CANNOT_UNDO, partial(undo, room.context, command))
+    assert (received(room), room.free("A")) == ([0, 0], {"W1": 0, "W2": 0})

@@ -26,6 +26,7 @@ from packbench.services.purchasing.orders import change_status, get
 from packbench.services.purchasing.paper import purchase_order_paper, write_for_supplier
 from packbench.services.purchasing.receiving import ReceivedLine, receive
 from packbench.services.receiving.correcting import RightCount, correct_count
+from packbench.services.receiving.receipts import open_receipt
 from packbench.services.reordering.drafting import auto_draft
 
 HEAD = {"supplier": "S", "warehouse": "W1"}
@@ -133,3 +134,15 @@ def test_a_count_is_put_right_over_several_lines_and_back_only_onto_its_own(
     edit(room, Line(2, remove=True))
     refuse(room, Code.CANNOT_UNDO, partial(undo, room.context, command))
     assert (received(room), room.free("A")) == ([0, 0], {"W1": 0, "W2": 0})
+
+
+def test_a_second_delivery_note_of_an_order_is_a_second_delivery(room: Stockroom) -> None:
+    make(room, Line(None, "A", "5"))
+    change_status(room.context, "PO1", "authorize")
+    names = [
+        (one.receipt, one.delivery_note)
+        for note in ("", "N1", "n1", "N2", "N1", "")
+        for one in [open_receipt(room.context, "PO1", note=note)]
+    ]
+    first, second = ("RC1", "N1"), ("RC2", "N2")
+    assert names == [("RC1", ""), first, first, second, first, first]

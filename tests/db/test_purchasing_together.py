@@ -17,6 +17,7 @@ from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, PriceBreak, Supplier, SupplierProduct
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
+from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.orders.allocating import allocate
 from packbench.services.purchasing.buying import purchase_shortages
@@ -146,3 +147,30 @@ def test_a_second_delivery_note_of_an_order_is_a_second_delivery(room: Stockroom
     ]
     first, second = ("RC1", "N1"), ("RC2", "N2")
     assert names == [("RC1", ""), first, first, second, first, first]
+
+
+def test_what_was_sent_is_not_raised_above_what_one_may_authorize(room: Stockroom) -> None:
+    set_setting(room.context, "purchasing.limit", "100 EUR")
+    make(room, Line(None, "A", "5"))
+    change_status(room.context, "PO1", "authorize")
+    change_status(room.context, "PO1", "send")
+    for raised in (Line(1, None, "5000"), Line(1, unit_cost="20.01"), Line(1, unit_cost="")):
+        for confirms in (False, True):
+            wanted = PurchaseEdit({}, [raised])
+            doing = partial(edit_purchase, room.context, "PO1", wanted, confirms=confirms)
+            refuse(room, Code.TOO_MANY, doing)
+    edit(room, Line(1, None, "20"))
+    set_setting(room.context, "purchasing.limit", "10 EUR")
+    edit(room, Line(1, None, "19"), note="less is nobody's question")
+    assert [one.ordered for one in get(room.context, "PO1").lines] == [19]
+
+
+def test_a_new_draft_is_not_taken_back_over_somebody_s_work(room: Stockroom) -> None:
+    make(room, Line(None, "A", "5"))
+    command = last_command(room)
+    edit(room, Line(1, None, "50"))
+    edited = last_command(room)
+    refuse(room, Code.CANNOT_UNDO, partial(undo, room.context, command))
+    undo(room.context, edited)
+    undo(room.context, command)
+    assert get(room.context, "PO1").status == "cancelled"

@@ -59,6 +59,7 @@ from packbench.services.purchasing.edited import (
 )
 from packbench.services.purchasing.edited_states import PurchaseChange, settle, state_of
 from packbench.services.purchasing.effects import Waiters
+from packbench.services.purchasing.limits import refuse_raised_above_limit
 from packbench.services.purchasing.milestones import (
     MilestoneChange,
     day_of_milestone,
@@ -161,14 +162,15 @@ def edit_purchase(
     One that was authorized is a draft again where something else is bought. What was sent keeps
     its supplier, warehouse and currency, and a line no fewer units than were received of it.
 
-    Refuses as `new_purchase`, and what somebody else changed meanwhile (`edited_meanwhile`).
+    Refuses as `new_purchase`, what somebody else changed meanwhile (`edited_meanwhile`), and what
+    is raised above what one may authorize after it was sent.
     """
 
     def work(transaction: Transaction) -> EditedPurchase:
         connection = transaction.connection
         row = find_purchase_order(connection, number)
         refuse_closed(row)
-        before = state_of(connection, row.id)
+        before, lines = state_of(connection, row.id), lines_of(transaction, row)
         others = _compare(connection, row, edit)
         waiters = Waiters(connection, [row.id])
         notes = _write_head(transaction, row, edit.fields)
@@ -177,6 +179,9 @@ def edit_purchase(
         confirmed = _confirm(transaction, row, confirms=confirms)
         if state_of(connection, row.id) == before and confirmed is None:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.PURCHASE_EDITED_SO, name=row.number)
+        if row.status not in _FREE:
+            now = lines_of(transaction, row)
+            refuse_raised_above_limit(transaction, context.operator, row, lines, now)
         notes += settle(transaction, row, before)
         if row.status in INCOMING:
             notes += waiters.told().get(row.id, [])

@@ -14,16 +14,17 @@ from sqlalchemy import func, insert, select, update
 from helpers.importing import Files
 from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import Command, PriceBreak, Supplier, SupplierProduct
+from packbench.db.schema import Command, PriceBreak, Product, Supplier, SupplierProduct
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.orders.allocating import allocate
 from packbench.services.purchasing.buying import purchase_shortages
+from packbench.services.purchasing.cloning import clone
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit
 from packbench.services.purchasing.editing import edit_purchase, new_purchase
-from packbench.services.purchasing.orders import change_status, get
+from packbench.services.purchasing.orders import change_status, get, list_all
 from packbench.services.purchasing.paper import purchase_order_paper, write_for_supplier
 from packbench.services.purchasing.receiving import ReceivedLine, receive
 from packbench.services.receiving.correcting import RightCount, correct_count
@@ -61,6 +62,11 @@ def edit(room: Stockroom, *changes: Line, **fields: str) -> Any:
 
 def received(room: Stockroom) -> list[int]:
     return [one.received for one in get(room.context, "PO1").lines]
+
+
+def set_product(room: Stockroom, **values: object) -> None:
+    with room.context.database.write.begin() as connection:
+        connection.execute(update(Product).where(Product.sku == "A").values(values))
 
 
 def last_command(room: Stockroom) -> int:
@@ -174,3 +180,30 @@ def test_a_new_draft_is_not_taken_back_over_somebody_s_work(room: Stockroom) -> 
     undo(room.context, edited)
     undo(room.context, command)
     assert get(room.context, "PO1").status == "cancelled"
+
+
+def test_an_authorization_of_others_is_not_taken_back_with_an_older_one(room: Stockroom) -> None:
+    make(room, Line(None, "A", "5"))
+    change_status(room.context, "PO1", "authorize")
+    command = last_command(room)
+    edit(room, Line(1, None, "6"))
+    change_status(room.context, "PO1", "authorize")
+    refuse(room, Code.CANNOT_UNDO, partial(undo, room.context, command))
+    undo(room.context)
+    assert get(room.context, "PO1").status == "draft"
+
+
+def test_what_is_out_of_use_or_a_kit_now_is_not_bought_again(room: Stockroom) -> None:
+    make(room, Line(None, "A", "5"))
+    for code, off, on in (
+        ("inactive", {"active": False}, {"active": True}),
+        ("kit_has_no_stock", {"is_kit": True}, {"is_kit": False}),
+    ):
+        set_product(room, **off)
+        [row] = clone(room.context, ["PO1"]).results
+        assert row.notes[0].code.value == code
+        if code != "inactive":
+            doing = partial(change_status, room.context, "PO1", "authorize")
+            refuse(room, Code.KIT_HAS_NO_STOCK, doing)
+        set_product(room, **on)
+    assert [one.number for one in list_all(room.context)] == ["PO1"]

@@ -120,7 +120,7 @@ class MadePurchases:
 def _undo_made(transaction: Transaction, made: MadePurchases) -> None:
     """Cancels the drafts; refuses where one is no draft any more, or somebody worked on it."""
     rows = [purchase_order_row(transaction.connection, order_id) for order_id in made.order_ids]
-    worked_on = _worked_on_since(transaction.connection, made.order_ids, transaction.undoes or 0)
+    worked_on = worked_on_since(transaction.connection, made.order_ids, transaction.undoes or 0)
     for row in rows:
         if row.status != _Status.DRAFT or row.id in worked_on:
             raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
@@ -129,8 +129,13 @@ def _undo_made(transaction: Transaction, made: MadePurchases) -> None:
     transaction.changed_many(Kind.STOCK)
 
 
-def _worked_on_since(connection: Connection, order_ids: Sequence[int], since: int) -> set[int]:
-    """Those that commands touched after one, but for commands that were taken back."""
+def worked_on_since(
+    connection: Connection, order_ids: Sequence[int], since: int, names: Sequence[str] = ()
+) -> set[int]:
+    """Those that commands touched after one, but for commands that were taken back.
+
+    With `names` only by commands of these.
+    """
     undoing, touched = aliased(Command), CommandRecord
     query = (
         select(touched.record_id)
@@ -144,6 +149,8 @@ def _worked_on_since(connection: Connection, order_ids: Sequence[int], since: in
             Command.undoes_id.is_(None) | (Command.undoes_id < since),
         )
     )
+    if names:
+        query = query.where(Command.name.in_(names))
     return set(connection.execute(query).scalars())
 
 

@@ -35,6 +35,7 @@ from packbench.services.purchasing.drafts import (
     require_used_supplier,
     set_status,
     terms_with,
+    worked_on_since,
 )
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit, money_text
 from packbench.services.purchasing.editing import new_purchase
@@ -90,7 +91,7 @@ _DONE: Mapping[str, Said] = {
 }
 _COPIED = ("currency", "note", "terms")
 _BUYS = frozenset({"authorize", "send"})
-"""What is refused where the supplier is out of use: it would buy more of it."""
+"""What is refused where the supplier is out of use, or a product is a kit now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +219,16 @@ def _change(
 
 
 def _refuse_to_buy(connection: Connection, row: AnyRow, lines: Sequence[AnyRow]) -> None:
-    """Of a supplier that is out of use, or without a line, nothing is bought."""
+    """Of a supplier that is out of use, or without a line, nothing is bought; nor are kits."""
     query = select(Supplier.code, Supplier.active).where(Supplier.id == row.supplier_id)
     code, active = connection.execute(query).one()
     if not active:
         raise Refusal(Code.WRONG_STATE, why=Said.SUPPLIER_IS_OFF, name=code, state="")
     if not lines:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_LINE)
+    for one in lines:
+        if one.is_kit:
+            raise Refusal(Code.KIT_HAS_NO_STOCK, sku=one.sku)
 
 
 def _restored_status(transaction: Transaction, row: AnyRow) -> PurchaseOrderStatus:
@@ -253,10 +257,13 @@ class StatusChanges:
 
 
 def _undo_status(transaction: Transaction, kept: StatusChanges) -> None:
-    """Brings them back, unless something else has become of one since."""
+    """Brings them back, unless something else has become of one since, or the same anew."""
+    ids = [one.order_id for one in kept.all]
+    since = transaction.undoes or 0
+    anew = worked_on_since(transaction.connection, ids, since, STATUS_COMMANDS)
     rows = [purchase_order_row(transaction.connection, one.order_id) for one in kept.all]
     for row, one in zip(rows, kept.all, strict=True):
-        if row.status != one.after:
+        if row.status != one.after or row.id in anew:
             raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
     for row, one in zip(rows, kept.all, strict=True):
         set_status(transaction, row, one.before)
@@ -274,6 +281,9 @@ def copy_of(transaction: Transaction, row: AnyRow) -> tuple[int, str]:
     """A new draft like a purchase order, without its days: its id and number."""
     lines = lines_of(transaction, row)
     _refuse_to_buy(transaction.connection, row, lines)
+    for one in lines:
+        if not one.active:
+            raise Refusal(Code.INACTIVE, sku=one.sku)
     order_id = insert_draft(
         transaction,
         row.supplier_id,

@@ -7,13 +7,15 @@ from email.policy import default
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, true, update
 
 from helpers.importing import Files
 from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
+from packbench.db.queries.records.supplier_facts import sent_days
 from packbench.db.schema import Command, PriceBreak, Product, Supplier, SupplierProduct
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
@@ -33,6 +35,7 @@ from packbench.services.reordering.drafting import auto_draft
 
 HEAD = {"supplier": "S", "warehouse": "W1"}
 Line = PurchaseLineEdit
+UTC = ZoneInfo("UTC")
 
 
 @pytest.fixture
@@ -207,3 +210,23 @@ def test_what_is_out_of_use_or_a_kit_now_is_not_bought_again(room: Stockroom) ->
             refuse(room, Code.KIT_HAS_NO_STOCK, doing)
         set_product(room, **on)
     assert [one.number for one in list_all(room.context)] == ["PO1"]
+
+
+def test_what_is_kept_by_lot_does_not_come_in_without_one(room: Stockroom) -> None:
+    set_product(room, tracking="lot")
+    make(room, Line(None, "A", "5"))
+    change_status(room.context, "PO1", "authorize")
+    refuse(room, Code.INVALID, partial(receive, room.context, "PO1"))
+    receive(room.context, "PO1", lines=[ReceivedLine("A", 5, "L1")])
+    assert received(room) == [5]
+
+
+def test_a_sending_that_was_taken_back_was_none(room: Stockroom) -> None:
+    number = make(room, Line(None, "A", "5"))
+    change_status(room.context, number, "authorize")
+    change_status(room.context, number, "send")
+    with room.context.database.read.connect() as connection:
+        assert sent_days(connection, true(), UTC)
+    undo(room.context)
+    with room.context.database.read.connect() as connection:
+        assert not sent_days(connection, true(), UTC)

@@ -10,6 +10,9 @@ INVALID_PURCHASES: Mapping[str, str] = {
     "milestone": mark(
         "“{value}” is no milestone. There are: ordered, confirmed, shipped, customs, arriving."
     ),
+    "lot of a line": mark(
+        "{value} is kept by lot: say which one came, as SKU:UNITS:LOT. Nothing was received."
+    ),
     "path": mark("Name a file by its path, of at most 1,000 characters."),
 }
 """What `invalid` says of values of purchase orders."""

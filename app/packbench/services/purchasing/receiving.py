@@ -12,7 +12,7 @@ from packbench.db.queries.records.purchasing import (
 )
 from packbench.db.queries.records.receiving import GoodsRow
 from packbench.db.sql.rows import AnyRow
-from packbench.domain.catalog import code_key
+from packbench.domain.catalog import Tracking, code_key
 from packbench.domain.purchasing import INCOMING
 from packbench.domain.quantities import check_units
 from packbench.domain.receiving import ReceiptOutcome, receipt_name
@@ -94,9 +94,9 @@ def receive(
         approved_by: a supervisor, who lets in more than the tolerance.
         key: sent twice, it is booked once.
 
-    Refuses a draft, a SKU that is not on the order, what has become a kit, and more than is open
-    beyond the supplier's tolerance; then nothing is received. Products whose stock is not counted
-    are received without becoming stock.
+    Refuses a draft, a SKU that is not on the order, what has become a kit, what is kept by lot and
+    names none, and more than is open beyond the supplier's tolerance; then nothing is received.
+    Products whose stock is not counted are received without becoming stock.
     """
     content: dict[str, Any] = {
         "number": number,
@@ -141,6 +141,7 @@ def _goods(
         _goods_row(products[code_key(one.sku)], one.quantity, one.lot, one.expires_on)
         for one in came
     ]
+    _refuse_without_lot(products, goods)
     reasons = {place: one.reason.strip() for place, one in enumerate(rejects, len(goods))}
     goods += [
         _goods_row(products[code_key(one.sku)], one.quantity)._replace(
@@ -149,6 +150,14 @@ def _goods(
         for one in rejects
     ]
     return goods, reasons
+
+
+def _refuse_without_lot(products: Mapping[str, AnyRow], goods: Sequence[GoodsRow]) -> None:
+    """Refuses, as the dock does, what is kept by lot and names none, nor an expiry."""
+    by_lot = {row.product_id for row in products.values() if row.tracking == Tracking.LOT}
+    for one in goods:
+        if one.product_id in by_lot and not one.lot:
+            raise Refusal(Code.INVALID, field="lot of a line", value=one.sku)
 
 
 def _goods_row(

@@ -76,7 +76,7 @@ def purchase_order(
     number: str,
     out: Out = None,
     language: Annotated[
-        str | None, typer.Option(help="The supplier's language, such as de; default: ours.")
+        str | None, typer.Option(help="Such as de; default: the supplier's language, else ours.")
     ] = None,
     force: Force = False,
 ) -> None:

@@ -275,7 +275,9 @@ def _send(
         Path | None,
         typer.Option("--out", help="Write PDF, CSV and an e-mail draft here; one sent, too."),
     ] = None,
-    language: Annotated[str | None, typer.Option(help="The supplier's, such as de.")] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Such as de; default: the supplier's, else ours.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
     dry_run: DryRun = False,
 ) -> None:

@@ -444,8 +444,9 @@ def _by_term(
         notes.append(rounded)
         one = one._replace(ordered=units)
     cost = _asked(row, offer, one.ordered)
-    is_kept = fresh or here is None or row.status not in _FREE
-    before = None if is_kept else _asked(row, offer, here.ordered)
+    before = None
+    if here is not None and not fresh and row.status in _FREE:
+        before = _asked(row, offer, here.ordered)
     follows = changed and before is not None and before == one.unit_cost != cost
     if cost is not None and (follows or (fresh and one.unit_cost is None)):
         price = f"{_with_cents(cost)} {row.currency or ''}".strip()

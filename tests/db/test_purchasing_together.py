@@ -230,3 +230,21 @@ def test_a_sending_that_was_taken_back_was_none(room: Stockroom) -> None:
     undo(room.context)
     with room.context.database.read.connect() as connection:
         assert not sent_days(connection, true(), UTC)
+
+
+def test_letters_that_no_font_has_are_told_before_a_supplier_gets_them(
+    room: Stockroom, tmp_path: Path
+) -> None:
+    set_product(room, name="Cup \U00010300")
+    make(room, Line(None, "A", "5"))
+    change_status(room.context, "PO1", "authorize")
+    out = tmp_path / "out"
+    for doing in (
+        partial(purchase_order_paper, room.context, "PO1"),
+        partial(write_for_supplier, room.context, "PO1", out),
+    ):
+        refuse(room, Code.LETTERS_WITHOUT_FONT, doing)
+    assert not out.exists()
+    made = write_for_supplier(room.context, "PO1", out, force=True)
+    paper = purchase_order_paper(room.context, "PO1", force=True)
+    assert [one.letters for one in (*made.unprintable, *paper.unprintable)] == ["\U00010300"] * 2

@@ -82,9 +82,10 @@ def purchase_order(
 ) -> None:
     """Write a purchase order as it is sent to its supplier."""
     session: Session = context.obj
-    made = purchase_order_paper(session.context(), number, language)
+    made = purchase_order_paper(session.context(), number, language, force=force)
     path = Writing(session.context(), out or Path(), force).write(made.name, made.pdf)
-    session.emit({"files": [str(path)], "pages": made.pages}, str(path))
+    document = {"files": [str(path)], "pages": made.pages, "unprintable": made.unprintable}
+    session.emit(document, str(path))
 
 
 @app.command("floor-plan")

@@ -301,6 +301,7 @@ def _send(
     notes = [note for one in made for note in one.notes]
     orders = [service.get(session.context(), one.number) for one in made]
     document = {"files": files, "purchase_orders": to_json(orders), "message": message(notes)}
+    document["unprintable"] = to_json([letters for one in made for letters in one.unprintable])
     session.emit(document, *files, *([message(notes)] if notes else []))
 
 

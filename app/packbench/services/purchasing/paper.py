@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,7 +14,6 @@ from packbench.db.queries.records.purchasing import find_purchase_order, purchas
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Supplier, Warehouse
 from packbench.db.sql.rows import AnyRow
-from packbench.documents.page import tell_nobody
 from packbench.documents.paper import Paper
 from packbench.documents.purchase_order import (
     PurchasePaper,
@@ -27,11 +26,13 @@ from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.purchasing import PurchaseOrderStatus as Status
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.exchange.formulas import neutralised
 from packbench.services.documents.printing import RenderedDocument, printed_at
 from packbench.services.documents.writing import Writing
 from packbench.services.purchasing.edited import day_text, money_text
+from packbench.services.unprintable import Letters
 from packbench.settings import COMPANY_NAME
 from packbench.words.purchase_mail import mail_words
 
@@ -44,12 +45,16 @@ _CSV_HEADINGS = (
 
 @dataclass(frozen=True, slots=True)
 class PurchaseFiles:
-    """What was written for a supplier; `notes` say what has to be known of it."""
+    """What was written for a supplier; `notes` say what has to be known of it.
+
+    `unprintable` are letters that no font has, which are signs in the PDF.
+    """
 
     number: str
     files: list[Path]
     mail: Path
     notes: list[Note]
+    unprintable: list[Unprintable] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +67,19 @@ class _Read:
 
 
 def purchase_order_paper(
-    context: Context, number: str, language: str | None = None
+    context: Context, number: str, language: str | None = None, *, force: bool = False
 ) -> RenderedDocument:
     """The PDF of a purchase order, as often as it is wanted; refuses `not_found`.
 
-    It is in the language that is named, else in the supplier's, else in the one of our documents.
+    Refuses `letters_without_font` unless forced. It is in the language that is named, else in the
+    supplier's, else in the one of our documents.
     """
-    read = _read(context, number, language)
-    pdf = render_purchase_order(read.paper, tell_nobody)
+    read, letters = _read(context, number, language), Letters()
+    pdf = render_purchase_order(read.paper, letters.note)
+    if not force:
+        letters.refuse()
     name = f"purchase-order-{_safe(read.paper.number)}.pdf"
-    return RenderedDocument(name, pdf, page_count(read.paper))
+    return RenderedDocument(name, pdf, page_count(read.paper), letters.found)
 
 
 def write_for_supplier(
@@ -85,7 +93,7 @@ def write_for_supplier(
     """Writes PDF, CSV and an e-mail with the PDF attached into a folder, again if wanted.
 
     A supplier without an address gets the files all the same, and it is told. Refuses what is not
-    authorized, closed or cancelled.
+    authorized, closed or cancelled, and unless forced `letters_without_font`.
     """
     read = _read(context, number, language)
     with context.database.read.connect() as connection:
@@ -93,7 +101,10 @@ def write_for_supplier(
     if row.status not in _SENDABLE:
         raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
     name = f"purchase-order-{_safe(row.number)}"
-    pdf = render_purchase_order(read.paper, tell_nobody)
+    letters = Letters()
+    pdf = render_purchase_order(read.paper, letters.note)
+    if not force:
+        letters.refuse()
     rows = _csv(read.paper)
     mail = _mail(read, name, pdf, rows)
     kept = [(f"{name}.pdf", pdf), (f"{name}.csv", rows), (f"{name}.eml", mail)]
@@ -103,7 +114,7 @@ def write_for_supplier(
         writing.check(file)
     files = [writing.write(file, data) for file, data in kept]
     notes = [] if read.email else [note(Said.SUPPLIER_WITHOUT_EMAIL, name=read.paper.supplier[0])]
-    return PurchaseFiles(row.number, files, files[-1], notes)
+    return PurchaseFiles(row.number, files, files[-1], notes, letters.found)
 
 
 def _safe(number: str) -> str:

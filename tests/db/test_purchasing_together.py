@@ -26,12 +26,13 @@ from packbench.services.purchasing.buying import purchase_shortages
 from packbench.services.purchasing.cloning import clone
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit
 from packbench.services.purchasing.editing import edit_purchase, new_purchase
-from packbench.services.purchasing.orders import change_status, get, list_all
+from packbench.services.purchasing.orders import change_states, change_status, get, list_all
 from packbench.services.purchasing.paper import purchase_order_paper, write_for_supplier
 from packbench.services.purchasing.receiving import ReceivedLine, receive
 from packbench.services.receiving.correcting import RightCount, correct_count
 from packbench.services.receiving.receipts import open_receipt
 from packbench.services.reordering.drafting import auto_draft
+from packbench.services.value.stock import stock_value
 
 HEAD = {"supplier": "S", "warehouse": "W1"}
 Line = PurchaseLineEdit
@@ -248,3 +249,15 @@ def test_letters_that_no_font_has_are_told_before_a_supplier_gets_them(
     made = write_for_supplier(room.context, "PO1", out, force=True)
     paper = purchase_order_paper(room.context, "PO1", force=True)
     assert [one.letters for one in (*made.unprintable, *paper.unprintable)] == ["\U00010300"] * 2
+
+
+def test_what_never_came_leaves_at_the_cost_of_its_receipt(room: Stockroom) -> None:
+    make(room, Line(None, "A", "5", "1"), Line(None, "A", "5", "1"))
+    make(room, Line(None, "A", "10", "10"))
+    change_states(room.context, ["PO1", "PO2"], "authorize")
+    receive(room.context, "PO1")
+    came = receive(room.context, "PO2")
+    correct_count(room.context, came.receipt, RightCount("A", 9))
+    assert stock_value(room.context).value == 10 * 1 + 9 * 10
+    undo(room.context)
+    assert stock_value(room.context).value == 10 * 1 + 10 * 10

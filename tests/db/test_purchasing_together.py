@@ -107,7 +107,12 @@ def test_prices_are_filled_in_in_their_own_currency_and_follow_the_quantity(
         supplier_id, product_id = ids.one()
         row = {"supplier_id": supplier_id, "product_id": product_id, "unit_cost": Decimal("1.1")}
         connection.execute(insert(PriceBreak).values(**row, from_quantity=100))
-    make(room, Line(None, "A", "5"), Line(None, "A", "5", "1.15"))
+    wanted = PurchaseEdit(HEAD, [Line(None, "A", "5"), Line(None, "A", "5", "1.15")])
+    told = [
+        (one.code.value, one.params["price"]) for one in new_purchase(room.context, wanted).notes
+    ]
+    cheaper = ("cheaper_from", "1.10 EUR")
+    assert told == [("price_of_supplier", "1.20 EUR"), cheaper, cheaper]
     changes = [Line(1, None, "100"), Line(2, None, "100")]
     edited = edit_purchase(room.context, "PO2", PurchaseEdit({}, changes))
     assert [one.unit_cost for one in edited.lines] == [Decimal("1.1"), Decimal("1.15")]

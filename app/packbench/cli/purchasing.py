@@ -119,7 +119,8 @@ def confirm(
     by_sku = {code_key(one.texts[0]): one.line for one in reversed(known.lines)}
     lines = [_changed(by_sku, _line_parts(text, expected)) for text in line or ()]
     if expected and not line:
-        lines = [PurchaseLineEdit(one.line, expected_on=expected) for one in known.lines]
+        still = [one for one in known.lines if one.taken < int(one.texts[1])]
+        lines = [PurchaseLineEdit(one.line, expected_on=expected) for one in still]
     wanted = PurchaseEdit({}, lines, known.seen)
     done = edit_purchase(session.context(), number, wanted, dry_run=dry_run, confirms=True)
     emit_edited(session, done)

@@ -63,6 +63,10 @@ PURCHASE_SENTENCES: Mapping[Said, str | Counted] = {
         "{sku}: {count} units instead of {wanted} (packs of {pack}, at least {minimum}).",
     ),
     Said.PRICE_OF_SUPPLIER: mark("{sku} costs {price}, as the supplier's terms say."),
+    Said.CHEAPER_FROM: Counted(
+        "From {count} unit on one of {sku} costs {price}.",
+        "From {count} units on one of {sku} costs {price}.",
+    ),
     Said.AUTHORIZATION_TAKEN_BACK: mark(
         "It is a draft again: what is bought has changed, so it has to be authorized anew."
     ),

@@ -449,10 +449,25 @@ def _by_term(
         before = _asked(row, offer, here.ordered)
     follows = changed and before is not None and before == one.unit_cost != cost
     if cost is not None and (follows or (fresh and one.unit_cost is None)):
-        price = f"{_with_cents(cost)} {row.currency or ''}".strip()
+        price = _priced(row, cost)
         notes.append(note(Said.PRICE_OF_SUPPLIER, sku=one.product.sku, price=price))
         one = one._replace(unit_cost=cost)
+    if changed and one.unit_cost is not None and cost is not None:
+        notes += _cheaper(row, one, one.unit_cost, offer)
     return one, notes
+
+
+def _cheaper(row: AnyRow, one: _WantedLine, cost: Decimal, offer: SupplierOffer) -> list[Note]:
+    """From how many on the supplier asks less."""
+    more = offer.cheaper(one.ordered, cost)
+    if more is None:
+        return []
+    told = {"sku": one.product.sku, "count": more[0], "price": _priced(row, more[1])}
+    return [note(Said.CHEAPER_FROM, **told)]
+
+
+def _priced(row: AnyRow, cost: Decimal) -> str:
+    return f"{_with_cents(cost)} {row.currency or ''}".strip()
 
 
 def _asked(row: AnyRow, offer: SupplierOffer, units: int) -> Decimal | None:

@@ -151,6 +151,16 @@ def test_a_count_is_put_right_after_its_effect_was_shown(
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: dialog.told.startswith("RC1: 2 of MUG-2 were counted; 1 would"))
     assert received(place, "PO-8") == {"MUG-2": (2, 0)}
+    dialog._units.setValue(9)
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: "MUG-2" in dialog.told and "PO-8" in dialog.told)
+    for typed, told in (("Sue", "“Sue” is nobody's badge"), (badge(place), "RC1: 2 of MUG-2")):
+        dialog._badge.setText(typed)
+        press(dialog, Qt.Key.Key_Return)
+        wait_for(lambda told=told: dialog.told.startswith(told))
+    dialog._units.setValue(1)
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: dialog.told.startswith("RC1: 2 of MUG-2 were counted; 1 would"))
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: received(place, "PO-8") == {"MUG-2": (1, 0)})
 

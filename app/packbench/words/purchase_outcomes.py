@@ -13,6 +13,7 @@ INVALID_PURCHASES: Mapping[str, str] = {
     "lot of a line": mark(
         "{value} is kept by lot: say which one came, as SKU:UNITS:LOT. Nothing was received."
     ),
+    "badge": mark("“{value}” is nobody's badge. Scan the supervisor's, or leave the field empty."),
     "path": mark("Name a file by its path, of at most 1,000 characters."),
 }
 """What `invalid` says of values of purchase orders."""

@@ -462,8 +462,8 @@ def _cheaper(row: AnyRow, one: _WantedLine, cost: Decimal, offer: SupplierOffer)
     more = offer.cheaper(one.ordered, cost)
     if more is None:
         return []
-    told = {"sku": one.product.sku, "count": more[0], "price": _priced(row, more[1])}
-    return [note(Said.CHEAPER_FROM, **told)]
+    least, price = more[0], _priced(row, more[1])
+    return [note(Said.CHEAPER_FROM, sku=one.product.sku, count=least, price=price)]
 
 
 def _priced(row: AnyRow, cost: Decimal) -> str:

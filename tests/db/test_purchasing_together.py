@@ -16,7 +16,7 @@ from helpers.importing import Files
 from helpers.printed_pages import page_texts
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.queries.records.supplier_facts import sent_days
-from packbench.db.schema import Command, PriceBreak, Product, Supplier, SupplierProduct
+from packbench.db.schema import Command, Operator, PriceBreak, Product, Supplier, SupplierProduct
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
 from packbench.services.office.settings import set_setting
@@ -30,7 +30,8 @@ from packbench.services.purchasing.orders import change_states, change_status, g
 from packbench.services.purchasing.paper import purchase_order_paper, write_for_supplier
 from packbench.services.purchasing.receiving import ReceivedLine, receive
 from packbench.services.receiving.correcting import RightCount, correct_count
-from packbench.services.receiving.receipts import open_receipt
+from packbench.services.receiving.receipts import book_receipt, open_receipt
+from packbench.services.receiving.scanning import HowCounted, count_in
 from packbench.services.reordering.drafting import auto_draft
 from packbench.services.value.stock import stock_value
 
@@ -266,3 +267,18 @@ def test_what_never_came_leaves_at_the_cost_of_its_receipt(room: Stockroom) -> N
     assert stock_value(room.context).value == 10 * 1 + 9 * 10
     undo(room.context)
     assert stock_value(room.context).value == 10 * 1 + 10 * 10
+
+
+def test_what_was_let_in_beside_an_order_has_the_cost_of_its_product(room: Stockroom) -> None:
+    context = room.context
+    with context.database.write.begin() as connection:
+        connection.execute(insert(Operator).values(name="Sue"))
+        connection.execute(update(Product).where(Product.sku == "B").values(unit_cost=Decimal(3)))
+    set_setting(context, "receiving.supervisors", "Sue")
+    make(room, Line(None, "A", "5", "1"))
+    change_status(context, "PO1", "authorize")
+    opened = open_receipt(context, "PO1").receipt
+    count_in(context, opened, ["2*B"], HowCounted(approved_by="Sue"))
+    book_receipt(context, opened)
+    found = stock_value(context)
+    assert (found.value, found.unknown, found.assumed) == (6, 0, 2)

@@ -281,4 +281,16 @@ def test_what_was_let_in_beside_an_order_has_the_cost_of_its_product(room: Stock
     count_in(context, opened, ["2*B"], HowCounted(approved_by="Sue"))
     book_receipt(context, opened)
     found = stock_value(context)
-    assert (found.value, found.unknown, found.assumed) == (6, 0, 2)
+    assert (found.value, found.unknown, found.assumed) == (Decimal(6), 0, 2)
+
+
+def test_nothing_is_written_for_a_supplier_of_whom_nothing_may_be_bought(
+    room: Stockroom, tmp_path: Path
+) -> None:
+    make(room, Line(None, "A", "5"))
+    change_status(room.context, "PO1", "authorize")
+    out = tmp_path / "out"
+    with room.context.database.write.begin() as connection:
+        connection.execute(update(Supplier).values(active=False))
+    refuse(room, Code.WRONG_STATE, partial(write_for_supplier, room.context, "PO1", out))
+    assert not out.exists()

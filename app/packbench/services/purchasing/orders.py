@@ -65,6 +65,7 @@ __all__ = [
     "list_all",
     "named_purchases",
     "received_status",
+    "refuse_to_buy",
     "require_used_supplier",
     "set_status",
 ]
@@ -206,7 +207,7 @@ def _change(
         raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
     lines = lines_of(transaction, row)
     if action in _BUYS:
-        _refuse_to_buy(transaction.connection, row, lines)
+        refuse_to_buy(transaction.connection, row, lines)
     if action == "authorize":
         refuse_above_limit(transaction, operator, row, lines)
     if action == "restore":
@@ -218,7 +219,7 @@ def _change(
     return StatusChange(row.id, _Status(row.status), after), notes
 
 
-def _refuse_to_buy(connection: Connection, row: AnyRow, lines: Sequence[AnyRow]) -> None:
+def refuse_to_buy(connection: Connection, row: AnyRow, lines: Sequence[AnyRow]) -> None:
     """Of a supplier that is out of use, or without a line, nothing is bought; nor are kits."""
     query = select(Supplier.code, Supplier.active).where(Supplier.id == row.supplier_id)
     code, active = connection.execute(query).one()
@@ -280,7 +281,7 @@ STATUS_COMMANDS = tuple(f"po.{action}" for action in MOVES)
 def copy_of(transaction: Transaction, row: AnyRow) -> tuple[int, str]:
     """A new draft like a purchase order, without its days: its id and number."""
     lines = lines_of(transaction, row)
-    _refuse_to_buy(transaction.connection, row, lines)
+    refuse_to_buy(transaction.connection, row, lines)
     for one in lines:
         if not one.active:
             raise Refusal(Code.INACTIVE, sku=one.sku)

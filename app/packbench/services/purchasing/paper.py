@@ -32,6 +32,7 @@ from packbench.exchange.formulas import neutralised
 from packbench.services.documents.printing import RenderedDocument, printed_at
 from packbench.services.documents.writing import Writing
 from packbench.services.purchasing.edited import day_text, money_text
+from packbench.services.purchasing.orders import refuse_to_buy
 from packbench.services.unprintable import Letters
 from packbench.settings import COMPANY_NAME
 from packbench.words.purchase_mail import mail_words
@@ -98,8 +99,10 @@ def write_for_supplier(
     read = _read(context, number, language)
     with context.database.read.connect() as connection:
         row = find_purchase_order(connection, number)
-    if row.status not in _SENDABLE:
-        raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+        if row.status not in _SENDABLE:
+            raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+        if row.status == Status.AUTHORIZED:  # it is about to be sent
+            refuse_to_buy(connection, row, purchase_order_lines(connection, row.id))
     name = f"purchase-order-{_safe(row.number)}"
     letters = Letters()
     pdf = render_purchase_order(read.paper, letters.note)

@@ -127,7 +127,7 @@ def test_goods_are_put_away_by_scans(place: Workplace, dock: DockScreen) -> None
     scan(shown, "Q-1")
     assert shown.band.kind == "wrong"
     scan(shown, "MUG-2")
-    scan(shown, "1")  # a code, not a count
+    scan(shown, "0001")  # a code, not a count
     assert shown.band.kind == "wrong"
     type_into(shown, "1")
     press(shown, Qt.Key.Key_Return)

@@ -28,7 +28,7 @@ from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit
 from packbench.services.purchasing.editing import edit_purchase, new_purchase
 from packbench.services.purchasing.orders import change_states, change_status, get, list_all
 from packbench.services.purchasing.paper import purchase_order_paper, write_for_supplier
-from packbench.services.purchasing.receiving import ReceivedLine, receive
+from packbench.services.purchasing.receiving import ReceivedLine, RejectedLine, receive
 from packbench.services.receiving.correcting import RightCount, correct_count
 from packbench.services.receiving.receipts import book_receipt, open_receipt
 from packbench.services.receiving.scanning import HowCounted, count_in
@@ -226,6 +226,9 @@ def test_what_is_kept_by_lot_does_not_come_in_without_one(room: Stockroom) -> No
     refuse(room, Code.INVALID, partial(receive, room.context, "PO1"))
     receive(room.context, "PO1", lines=[ReceivedLine("A", 5, "L1")])
     assert received(room) == [5]
+    make(room, Line(None, "A", "5"))
+    change_status(room.context, "PO2", "authorize")
+    receive(room.context, "PO2", rejects=[RejectedLine("A", 5, "wet")])
 
 
 def test_a_sending_that_was_taken_back_was_none(room: Stockroom) -> None:

@@ -115,6 +115,7 @@ def receive(
         came = list(lines) if lines or rejects else _all_open(transaction, row)
         goods, reasons = _goods(transaction, row, came, rejects)
         receipt_id = booked_receipt(transaction, row, note, approver, goods, reasons)
+        _refuse_without_lot(lines_of(transaction, row), goods)
         arrival = DockArrival(receipt_id, row, row.warehouse_id, row.number)
         booked = book_goods(transaction, arrival, goods, approved=approver is not None)
         view = show_purchase_order(connection, row.id)
@@ -141,7 +142,6 @@ def _goods(
         _goods_row(products[code_key(one.sku)], one.quantity, one.lot, one.expires_on)
         for one in came
     ]
-    _refuse_without_lot(products, goods)
     reasons = {place: one.reason.strip() for place, one in enumerate(rejects, len(goods))}
     goods += [
         _goods_row(products[code_key(one.sku)], one.quantity)._replace(
@@ -152,11 +152,12 @@ def _goods(
     return goods, reasons
 
 
-def _refuse_without_lot(products: Mapping[str, AnyRow], goods: Sequence[GoodsRow]) -> None:
+def _refuse_without_lot(ordered: Sequence[AnyRow], goods: Sequence[GoodsRow]) -> None:
     """Refuses, as the dock does, what is kept by lot and names none, nor an expiry."""
-    by_lot = {row.product_id for row in products.values() if row.tracking == Tracking.LOT}
+    by_lot = {row.product_id for row in ordered if row.tracking == Tracking.LOT}
     for one in goods:
-        if one.product_id in by_lot and not one.lot:
+        good = one.outcome == ReceiptOutcome.GOOD
+        if good and one.product_id in by_lot and not one.lot:
             raise Refusal(Code.INVALID, field="lot of a line", value=one.sku)
 
 

@@ -83,10 +83,10 @@ COMMANDS = {
     "po create --supplier NONE --warehouse W1 --line A:5": (1, "There is no supplier NONE."),
     "po create --supplier S --warehouse W9 --line A:5": (1, "There is no warehouse W9."),
     "po create --supplier S --warehouse W1 --line NONE:5": (1, "There is no product NONE."),
-    "po create --supplier S --warehouse W1 --line A:0": (2, "A:0 is not SKU:UNITS[:COST]"),
+    "po create --supplier S --warehouse W1 --line A:0": (2, "A:0 is not SKU:UNITS[:COST[:DATE]]"),
     "po create --supplier S --warehouse W1 --line A:1.5": (2, "with whole units above 0"),
-    "po create --supplier S --warehouse W1 --line A:5:-1": (2, "-1 is no amount"),
-    "po create --supplier S --warehouse W1 --line A:5:NaN": (2, "NaN is no amount"),
+    "po create --supplier S --warehouse W1 --line A:5:-1": (1, "Price: “-1” is below 0."),
+    "po create --supplier S --warehouse W1 --line A:5:NaN": (1, "Price: “NaN” is not a number"),
     "po create --supplier S --warehouse W1 --line K1:5": (1, "K1 is a kit"),
     "pick create --warehouse W9": (1, "There is no warehouse W9."),
 }

@@ -127,6 +127,8 @@ def test_goods_are_put_away_by_scans(place: Workplace, dock: DockScreen) -> None
     scan(shown, "Q-1")
     assert shown.band.kind == "wrong"
     scan(shown, "MUG-2")
+    scan(shown, "0001")  # a code, not a count
+    assert shown.band.kind == "wrong"
     type_into(shown, "1")
     press(shown, Qt.Key.Key_Return)
     scan(shown, "Q-1")
@@ -151,6 +153,18 @@ def test_a_count_is_put_right_after_its_effect_was_shown(
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: dialog.told.startswith("RC1: 2 of MUG-2 were counted; 1 would"))
     assert received(place, "PO-8") == {"MUG-2": (2, 0)}
+    dialog._units.setValue(9)
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: "MUG-2" in dialog.told and "PO-8" in dialog.told)
+    dialog._badge.setText("Sue")
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: dialog.told.startswith("“Sue” is nobody's badge"))
+    dialog._badge.setText(badge(place))
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: dialog.told.startswith("RC1: 2 of MUG-2 were counted; 9 would"))
+    dialog._units.setValue(1)
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: dialog.told.startswith("RC1: 2 of MUG-2 were counted; 1 would"))
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: received(place, "PO-8") == {"MUG-2": (1, 0)})
 

@@ -75,7 +75,7 @@ def test_a_rate_and_freight_are_told_and_counted(bought: Workplace) -> None:
     fill(rates, rates._rate, "0")
     press(rates, Qt.Key.Key_Return)
     wait_for(lambda: "is no rate" in rates.told)
-    fill(rates, rates._rate, "0.5")
+    fill(rates, rates._rate, "0,5")
     press(rates, Qt.Key.Key_Return)
     wait_for(lambda: len(list_rates(context)) == 1 and len(rates.rates.rows.shown) == 1)
     shot(bought, rates, "rates")
@@ -87,7 +87,7 @@ def test_a_rate_and_freight_are_told_and_counted(bought: Workplace) -> None:
     wait_for(lambda: any(one.isVisible() for one in window.findChildren(CostsDialog)))
     costs = open_dialog(bought, "costs_dialog")
     assert isinstance(costs, CostsDialog)
-    fill(costs, costs._freight, "10")
+    fill(costs, costs._freight, "10,00")
     press(costs, Qt.Key.Key_Return)
     wait_for(lambda: len(costs.shares.rows.shown) == 2)
     assert [str(one.freight) for one in costs.shares.rows.shown] == ["2.50", "7.50"]

@@ -76,15 +76,16 @@ def purchase_order(
     number: str,
     out: Out = None,
     language: Annotated[
-        str | None, typer.Option(help="The supplier's language, such as de; default: ours.")
+        str | None, typer.Option(help="Such as de; default: the supplier's language, else ours.")
     ] = None,
     force: Force = False,
 ) -> None:
     """Write a purchase order as it is sent to its supplier."""
     session: Session = context.obj
-    made = purchase_order_paper(session.context(), number, language)
+    made = purchase_order_paper(session.context(), number, language, force=force)
     path = Writing(session.context(), out or Path(), force).write(made.name, made.pdf)
-    session.emit({"files": [str(path)], "pages": made.pages}, str(path))
+    document = {"files": [str(path)], "pages": made.pages, "unprintable": made.unprintable}
+    session.emit(document, str(path))
 
 
 @app.command("floor-plan")

@@ -119,7 +119,8 @@ def confirm(
     by_sku = {code_key(one.texts[0]): one.line for one in reversed(known.lines)}
     lines = [_changed(by_sku, _line_parts(text, expected)) for text in line or ()]
     if expected and not line:
-        lines = [PurchaseLineEdit(one.line, expected_on=expected) for one in known.lines]
+        still = [one for one in known.lines if one.taken < int(one.texts[1])]
+        lines = [PurchaseLineEdit(one.line, expected_on=expected) for one in still]
     wanted = PurchaseEdit({}, lines, known.seen)
     done = edit_purchase(session.context(), number, wanted, dry_run=dry_run, confirms=True)
     emit_edited(session, done)
@@ -275,7 +276,9 @@ def _send(
         Path | None,
         typer.Option("--out", help="Write PDF, CSV and an e-mail draft here; one sent, too."),
     ] = None,
-    language: Annotated[str | None, typer.Option(help="The supplier's, such as de.")] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Such as de; default: the supplier's, else ours.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
     dry_run: DryRun = False,
 ) -> None:
@@ -299,6 +302,7 @@ def _send(
     notes = [note for one in made for note in one.notes]
     orders = [service.get(session.context(), one.number) for one in made]
     document = {"files": files, "purchase_orders": to_json(orders), "message": message(notes)}
+    document["unprintable"] = to_json([letters for one in made for letters in one.unprintable])
     session.emit(document, *files, *([message(notes)] if notes else []))
 
 

@@ -47,7 +47,7 @@ class PurchasePaperLine:
 
 @dataclass(frozen=True, slots=True)
 class PurchasePaper:
-    """A purchase order to print."""
+    """A purchase order to print; `account` is our number at the supplier."""
 
     number: str
     barcode: str
@@ -59,6 +59,7 @@ class PurchasePaper:
     note: str
     lines: Sequence[PurchasePaperLine]
     printed: Printed
+    account: str = ""
 
 
 def render_purchase_order(paper: PurchasePaper, on_unprintable: OnUnprintable) -> bytes:
@@ -132,6 +133,9 @@ def _draw_head(surface: Surface, paper: PurchasePaper, *, first: bool) -> None:
         y_mm = _FACTS_MM + row * (_LINE_MM + 0.6)
         surface.text(0, y_mm, name, _HEAD, 38)
         surface.text(40, y_mm, value, shrunk(value, _BODY, 138, _LEAST_PT), 138)
+    if paper.account:
+        told = tr("Our account number: {account}").format(account=paper.account)
+        surface.text(95, _FACTS_MM, told, shrunk(told, _BODY, 83, _LEAST_PT), 83)
 
 
 def _draw_columns(surface: Surface, top_mm: float) -> None:

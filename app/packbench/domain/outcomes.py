@@ -303,6 +303,7 @@ class Said(enum.StrEnum):
     PAPERS_CHANGED_SINCE = "papers_changed_since"
     ROUNDED_UP = "rounded_up"
     PRICE_OF_SUPPLIER = "price_of_supplier"
+    CHEAPER_FROM = "cheaper_from"
     AUTHORIZATION_TAKEN_BACK = "authorization_taken_back"
     PURCHASE_EDITED_SO = "purchase_edited_so"
     RECEIVED_ALREADY = "received_already"

@@ -142,6 +142,11 @@ class SupplierOffer(NamedTuple):
                 cost = one
         return cost
 
+    def cheaper(self, units: int, cost: Decimal) -> tuple[int, Decimal] | None:
+        """From how many units on, more than these, one costs less than that, and what."""
+        more = ((least, one) for least, one in self.breaks if least > units and one < cost)
+        return next(more, None)
+
 
 def best_offer(offers: Sequence[SupplierOffer], units: int) -> SupplierOffer | None:
     """Of whom to buy: the preferred one, else who asks least for what has to be bought.

@@ -10,6 +10,10 @@ INVALID_PURCHASES: Mapping[str, str] = {
     "milestone": mark(
         "“{value}” is no milestone. There are: ordered, confirmed, shipped, customs, arriving."
     ),
+    "lot of a line": mark(
+        "{value} is kept by lot: say which one came, as SKU:UNITS:LOT. Nothing was received."
+    ),
+    "badge": mark("“{value}” is nobody's badge. Scan the supervisor's, or leave the field empty."),
     "path": mark("Name a file by its path, of at most 1,000 characters."),
 }
 """What `invalid` says of values of purchase orders."""
@@ -60,6 +64,10 @@ PURCHASE_SENTENCES: Mapping[Said, str | Counted] = {
         "{sku}: {count} units instead of {wanted} (packs of {pack}, at least {minimum}).",
     ),
     Said.PRICE_OF_SUPPLIER: mark("{sku} costs {price}, as the supplier's terms say."),
+    Said.CHEAPER_FROM: Counted(
+        "From {count} unit on one of {sku} costs {price}.",
+        "From {count} units on one of {sku} costs {price}.",
+    ),
     Said.AUTHORIZATION_TAKEN_BACK: mark(
         "It is a draft again: what is bought has changed, so it has to be authorized anew."
     ),

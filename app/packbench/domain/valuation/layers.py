@@ -32,7 +32,7 @@ class Flow:
 
     Attributes:
         command_id: the command.
-        undoes_id: the command that it takes back.
+        undoes_id: the command that it takes back, or whose count it puts right.
         units: signed.
         cost: of all that came; None: nobody knows it.
         assumed: the cost is the product's, not that of a receipt.

@@ -18,7 +18,7 @@ from packbench.services.purchasing.orders import (
 def clone(context: Context, numbers: Sequence[str], *, how: How = DO_IT) -> Results:
     """Makes a draft like each, whatever became of it; its days are left out.
 
-    Refuses those whose supplier is out of use.
+    Refuses those whose supplier or product is out of use, and what has become a kit.
     """
 
     def work(transaction: Transaction) -> Results:

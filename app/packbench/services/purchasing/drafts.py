@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from packbench.db.queries.records.lookups import find_supplier_id
 from packbench.db.queries.records.purchasing import (
@@ -12,10 +13,12 @@ from packbench.db.queries.records.purchasing import (
     purchase_order_row,
 )
 from packbench.db.queries.records.settings import read_setting
-from packbench.db.schema import PurchaseOrder, Supplier
+from packbench.db.schema import Command, CommandRecord, PurchaseOrder, Supplier
+from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
+from packbench.domain.history import RecordKind
 from packbench.domain.outcomes import Said
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.domain.refusals import Code, Refusal
@@ -76,8 +79,12 @@ def set_status(transaction: Transaction, row: AnyRow, status: PurchaseOrderStatu
 def insert_draft(
     transaction: Transaction, supplier_id: int, warehouse_id: int, **more: str | None
 ) -> int:
-    """Inside a command: a draft with the next number, without lines; its id."""
+    """Inside a command: a draft with the next number, without lines; its id.
+
+    A currency and terms that nobody says are the supplier's.
+    """
     connection = transaction.connection
+    said = {name: value for name, value in more.items() if value is not None}
     number = _free_number(transaction)
     values = {
         "number": number,
@@ -85,10 +92,18 @@ def insert_draft(
         "supplier_id": supplier_id,
         "warehouse_id": warehouse_id,
         "created_at": transaction.at,
-        **more,
+        **terms_with(connection, supplier_id),
+        **said,
     }
     statement = insert(PurchaseOrder).values(values).returning(PurchaseOrder.id)
     return connection.execute(statement).scalar_one()
+
+
+def terms_with(connection: Connection, supplier_id: int) -> dict[str, str | None]:
+    """The currency of a supplier's prices, and the terms that hold with it, as columns."""
+    query = select(Supplier.currency, Supplier.terms).where(Supplier.id == supplier_id)
+    row = connection.execute(query).one()
+    return {"currency": row.currency, "terms": row.terms}
 
 
 def _free_number(transaction: Transaction) -> str:
@@ -112,14 +127,40 @@ class MadePurchases:
 
 
 def _undo_made(transaction: Transaction, made: MadePurchases) -> None:
-    """Cancels the drafts; refuses where one is no draft any more."""
+    """Cancels the drafts; refuses where one is no draft any more, or somebody worked on it."""
     rows = [purchase_order_row(transaction.connection, order_id) for order_id in made.order_ids]
+    worked_on = worked_on_since(transaction.connection, made.order_ids, transaction.undoes or 0)
     for row in rows:
-        if row.status != _Status.DRAFT:
+        if row.status != _Status.DRAFT or row.id in worked_on:
             raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
     for row in rows:
         set_status(transaction, row, _Status.CANCELLED)
     transaction.changed_many(Kind.STOCK)
+
+
+def worked_on_since(
+    connection: Connection, order_ids: Sequence[int], since: int, names: Sequence[str] = ()
+) -> set[int]:
+    """Those that commands touched after one, but for commands that were taken back.
+
+    With `names` only by commands of these.
+    """
+    undoing, touched = aliased(Command), CommandRecord
+    query = (
+        select(touched.record_id)
+        .join(Command, Command.id == touched.command_id)
+        .outerjoin(undoing, undoing.undoes_id == Command.id)
+        .where(
+            touched.kind == RecordKind.PURCHASE_ORDER.value,
+            among(touched.record_id, order_ids),
+            Command.id > since,
+            undoing.id.is_(None),
+            Command.undoes_id.is_(None) | (Command.undoes_id < since),
+        )
+    )
+    if names:
+        query = query.where(Command.name.in_(names))
+    return set(connection.execute(query).scalars())
 
 
 UNDO_MADE = Undoer(MadePurchases, _undo_made)

@@ -23,7 +23,6 @@ from packbench.db.schema import (
     Operator,
     PurchaseOrder,
     PurchaseOrderLine,
-    Supplier,
 )
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
@@ -33,6 +32,7 @@ from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.purchasing import INCOMING, Milestone
 from packbench.domain.purchasing import PurchaseOrderStatus as Status
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.reordering import SupplierOffer
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
@@ -44,6 +44,7 @@ from packbench.services.purchasing.drafts import (
     insert_draft,
     lines_of,
     require_used_supplier,
+    terms_with,
 )
 from packbench.services.purchasing.edited import (
     LINE_FIELDS,
@@ -58,6 +59,7 @@ from packbench.services.purchasing.edited import (
 )
 from packbench.services.purchasing.edited_states import PurchaseChange, settle, state_of
 from packbench.services.purchasing.effects import Waiters
+from packbench.services.purchasing.limits import refuse_raised_above_limit
 from packbench.services.purchasing.milestones import (
     MilestoneChange,
     day_of_milestone,
@@ -120,7 +122,8 @@ def new_purchase(
     """Makes a draft; with `dry_run` nothing is kept.
 
     Units are rounded up to whole packs and the least that the supplier sells, prices that nobody
-    typed are the supplier's, and both are told.
+    typed are the supplier's where they are in its currency, and both are told. A currency and terms
+    that nobody typed are the supplier's.
 
     Refuses wrong values (`bad_fields`), unknown codes, products out of use and kits, a supplier out
     of use, an order without lines, and two currencies.
@@ -132,8 +135,7 @@ def new_purchase(
         head = _typed_head(fields)
         supplier_id = require_used_supplier(connection, head.supplier)
         warehouse_id = warehouse_of(connection, head.warehouse)
-        currency = head.currency or _currency_of(connection, supplier_id)
-        more = {"currency": currency, "terms": head.terms, "note": head.note}
+        more = {"currency": head.currency, "terms": head.terms, "note": head.note}
         order_id = insert_draft(transaction, supplier_id, warehouse_id, **more)
         row = purchase_order_row(connection, order_id)
         notes = _write_lines(transaction, row, new.lines)
@@ -160,14 +162,15 @@ def edit_purchase(
     One that was authorized is a draft again where something else is bought. What was sent keeps
     its supplier, warehouse and currency, and a line no fewer units than were received of it.
 
-    Refuses as `new_purchase`, and what somebody else changed meanwhile (`edited_meanwhile`).
+    Refuses as `new_purchase`, what somebody else changed meanwhile (`edited_meanwhile`), and what
+    is raised above what one may authorize after it was sent.
     """
 
     def work(transaction: Transaction) -> EditedPurchase:
         connection = transaction.connection
         row = find_purchase_order(connection, number)
         refuse_closed(row)
-        before = state_of(connection, row.id)
+        before, lines = state_of(connection, row.id), lines_of(transaction, row)
         others = _compare(connection, row, edit)
         waiters = Waiters(connection, [row.id])
         notes = _write_head(transaction, row, edit.fields)
@@ -176,6 +179,9 @@ def edit_purchase(
         confirmed = _confirm(transaction, row, confirms=confirms)
         if state_of(connection, row.id) == before and confirmed is None:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.PURCHASE_EDITED_SO, name=row.number)
+        if row.status not in _FREE:
+            now = lines_of(transaction, row)
+            refuse_raised_above_limit(transaction, context.operator, row, lines, now)
         notes += settle(transaction, row, before)
         if row.status in INCOMING:
             notes += waiters.told().get(row.id, [])
@@ -238,11 +244,6 @@ def _faults(wrong: WrongCellsError, line: int) -> Iterator[dict[str, Any]]:
         yield {"line": line, "column": one.column, "value": one.value, **params}
 
 
-def _currency_of(connection: Connection, supplier_id: int) -> str | None:
-    query = select(Supplier.currency).where(Supplier.id == supplier_id)
-    return connection.execute(query).scalar_one()
-
-
 def _write_head(transaction: Transaction, row: AnyRow, fields: Mapping[str, str]) -> list[Note]:
     """Writes the fields that change; what has to be known of it."""
     connection = transaction.connection
@@ -256,8 +257,11 @@ def _write_head(transaction: Transaction, row: AnyRow, fields: Mapping[str, str]
     values: dict[str, Any] = {"currency": head.currency, "terms": head.terms, "note": head.note}
     if "supplier" in changed:
         values["supplier_id"] = require_used_supplier(connection, head.supplier)
+        theirs = terms_with(connection, values["supplier_id"])
         if "currency" not in changed:
-            values["currency"] = _currency_of(connection, values["supplier_id"]) or head.currency
+            values["currency"] = theirs["currency"] or head.currency
+        if row.terms == terms_with(connection, row.supplier_id)["terms"] and "terms" not in changed:
+            values["terms"] = theirs["terms"]
     if "warehouse" in changed:
         values["warehouse_id"] = warehouse_of(connection, head.warehouse)
     statement = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
@@ -417,7 +421,10 @@ def _by_terms(
 def _by_term(
     row: AnyRow, one: _WantedLine, here: AnyRow | None, sells: Terms
 ) -> tuple[_WantedLine, list[Note]]:
-    """One line, with what the supplier's terms make of it."""
+    """One line, with what the supplier's terms make of it.
+
+    The supplier's price follows the quantity until it is sent; one that was agreed on stays.
+    """
     notes: list[Note] = []
     if not sells.offers:
         return one, notes
@@ -436,12 +443,38 @@ def _by_term(
         )
         notes.append(rounded)
         one = one._replace(ordered=units)
-    cost = offer.cost_of(one.ordered)
-    if fresh and one.unit_cost is None and cost is not None:
-        price = f"{_with_cents(cost)} {row.currency or ''}".strip()
+    cost = _asked(row, offer, one.ordered)
+    before = None
+    if here is not None and not fresh and row.status in _FREE:
+        before = _asked(row, offer, here.ordered)
+    follows = changed and before is not None and before == one.unit_cost != cost
+    if cost is not None and (follows or (fresh and one.unit_cost is None)):
+        price = _priced(row, cost)
         notes.append(note(Said.PRICE_OF_SUPPLIER, sku=one.product.sku, price=price))
         one = one._replace(unit_cost=cost)
+    if changed and one.unit_cost is not None and cost is not None:
+        notes += _cheaper(row, one, one.unit_cost, offer)
     return one, notes
+
+
+def _cheaper(row: AnyRow, one: _WantedLine, cost: Decimal, offer: SupplierOffer) -> list[Note]:
+    """From how many on the supplier asks less."""
+    more = offer.cheaper(one.ordered, cost)
+    if more is None:
+        return []
+    least, price = more[0], _priced(row, more[1])
+    return [note(Said.CHEAPER_FROM, sku=one.product.sku, count=least, price=price)]
+
+
+def _priced(row: AnyRow, cost: Decimal) -> str:
+    return f"{_with_cents(cost)} {row.currency or ''}".strip()
+
+
+def _asked(row: AnyRow, offer: SupplierOffer, units: int) -> Decimal | None:
+    """What the supplier asks for one of so many; nobody knows it in another currency than his."""
+    if row.currency and offer.currency and row.currency != offer.currency:
+        return None
+    return offer.cost_of(units)
 
 
 def _with_cents(cost: Decimal) -> str:

@@ -25,9 +25,9 @@ def refuse_above_limit(
     by_currency = {one.currency: one.value for one in limits}
     most = by_currency.get(row.currency, by_currency.get(None))
     who = ", ".join(supervisors) or "–"
-    if most is None or any(one.unit_cost is None for one in lines):
+    worth = _worth(lines)
+    if most is None or worth is None:
         raise Refusal(Code.TOO_MANY, why=Said.WORTH_IS_UNKNOWN, name=row.number, names=who)
-    worth = sum((one.unit_cost * one.ordered for one in lines), Decimal(0))
     if worth > most:
         raise Refusal(
             Code.TOO_MANY,
@@ -37,6 +37,27 @@ def refuse_above_limit(
             amount=_told(worth, row.currency),
             limit=_told(most, row.currency),
         )
+
+
+def refuse_raised_above_limit(
+    transaction: Transaction,
+    operator: str,
+    row: AnyRow,
+    before: Sequence[AnyRow],
+    lines: Sequence[AnyRow],
+) -> None:
+    """Refuses the same of an order that the supplier has, where its lines make it worth more."""
+    was, now = _worth(before), _worth(lines)
+    more_units = sum(one.ordered for one in lines) > sum(one.ordered for one in before)
+    if more_units if now is None and was is None else was is None or now is None or now > was:
+        refuse_above_limit(transaction, operator, row, lines)
+
+
+def _worth(lines: Sequence[AnyRow]) -> Decimal | None:
+    """What lines cost; None where a price is missing."""
+    if any(one.unit_cost is None for one in lines):
+        return None
+    return sum((one.unit_cost * one.ordered for one in lines), Decimal(0))
 
 
 def _told(amount: Decimal, currency: str | None) -> str:

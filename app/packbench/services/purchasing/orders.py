@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, true, update
 
 from packbench.db.queries.lists.purchasing import PurchaseOrderQuery, select_ids
 from packbench.db.queries.records.purchasing import (
@@ -34,6 +34,8 @@ from packbench.services.purchasing.drafts import (
     received_status,
     require_used_supplier,
     set_status,
+    terms_with,
+    worked_on_since,
 )
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit, money_text
 from packbench.services.purchasing.editing import new_purchase
@@ -63,6 +65,7 @@ __all__ = [
     "list_all",
     "named_purchases",
     "received_status",
+    "refuse_to_buy",
     "require_used_supplier",
     "set_status",
 ]
@@ -89,7 +92,7 @@ _DONE: Mapping[str, Said] = {
 }
 _COPIED = ("currency", "note", "terms")
 _BUYS = frozenset({"authorize", "send"})
-"""What is refused where the supplier is out of use: it would buy more of it."""
+"""What is refused where the supplier is out of use, or a product is a kit now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,7 @@ def _change(
         raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
     lines = lines_of(transaction, row)
     if action in _BUYS:
-        _refuse_to_buy(transaction.connection, row, lines)
+        refuse_to_buy(transaction.connection, row, lines)
     if action == "authorize":
         refuse_above_limit(transaction, operator, row, lines)
     if action == "restore":
@@ -216,14 +219,17 @@ def _change(
     return StatusChange(row.id, _Status(row.status), after), notes
 
 
-def _refuse_to_buy(connection: Connection, row: AnyRow, lines: Sequence[AnyRow]) -> None:
-    """Of a supplier that is out of use, or without a line, nothing is bought."""
+def refuse_to_buy(connection: Connection, row: AnyRow, lines: Sequence[AnyRow]) -> None:
+    """Of a supplier that is out of use, or without a line, nothing is bought; nor are kits."""
     query = select(Supplier.code, Supplier.active).where(Supplier.id == row.supplier_id)
     code, active = connection.execute(query).one()
     if not active:
         raise Refusal(Code.WRONG_STATE, why=Said.SUPPLIER_IS_OFF, name=code, state="")
     if not lines:
         raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_LINE)
+    for one in lines:
+        if one.is_kit:
+            raise Refusal(Code.KIT_HAS_NO_STOCK, sku=one.sku)
 
 
 def _restored_status(transaction: Transaction, row: AnyRow) -> PurchaseOrderStatus:
@@ -252,10 +258,13 @@ class StatusChanges:
 
 
 def _undo_status(transaction: Transaction, kept: StatusChanges) -> None:
-    """Brings them back, unless something else has become of one since."""
+    """Brings them back, unless something else has become of one since, or the same anew."""
+    ids = [one.order_id for one in kept.all]
+    since = transaction.undoes or 0
+    anew = worked_on_since(transaction.connection, ids, since, STATUS_COMMANDS)
     rows = [purchase_order_row(transaction.connection, one.order_id) for one in kept.all]
     for row, one in zip(rows, kept.all, strict=True):
-        if row.status != one.after:
+        if row.status != one.after or row.id in anew:
             raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
     for row, one in zip(rows, kept.all, strict=True):
         set_status(transaction, row, one.before)
@@ -272,7 +281,10 @@ STATUS_COMMANDS = tuple(f"po.{action}" for action in MOVES)
 def copy_of(transaction: Transaction, row: AnyRow) -> tuple[int, str]:
     """A new draft like a purchase order, without its days: its id and number."""
     lines = lines_of(transaction, row)
-    _refuse_to_buy(transaction.connection, row, lines)
+    refuse_to_buy(transaction.connection, row, lines)
+    for one in lines:
+        if not one.active:
+            raise Refusal(Code.INACTIVE, sku=one.sku)
     order_id = insert_draft(
         transaction,
         row.supplier_id,
@@ -288,13 +300,16 @@ def copy_of(transaction: Transaction, row: AnyRow) -> tuple[int, str]:
 
 
 def draft_of(transaction: Transaction, supplier_id: int, warehouse_id: int) -> int:
-    """The supplier's draft for a warehouse, made when there is none."""
+    """The supplier's draft for a warehouse in the currency of its prices, else a new one."""
+    currency = terms_with(transaction.connection, supplier_id)["currency"]
+    fits = or_(PurchaseOrder.currency.is_(None), PurchaseOrder.currency == currency)
     query = (
         select(PurchaseOrder.id)
         .where(
             PurchaseOrder.supplier_id == supplier_id,
             PurchaseOrder.warehouse_id == warehouse_id,
             PurchaseOrder.status == PurchaseOrderStatus.DRAFT,
+            fits if currency else true(),
         )
         .order_by(PurchaseOrder.id)
         .limit(1)

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,7 +14,6 @@ from packbench.db.queries.records.purchasing import find_purchase_order, purchas
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Supplier, Warehouse
 from packbench.db.sql.rows import AnyRow
-from packbench.documents.page import tell_nobody
 from packbench.documents.paper import Paper
 from packbench.documents.purchase_order import (
     PurchasePaper,
@@ -27,11 +26,14 @@ from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.outcomes import Note, Said, note
 from packbench.domain.purchasing import PurchaseOrderStatus as Status
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
 from packbench.exchange.formulas import neutralised
 from packbench.services.documents.printing import RenderedDocument, printed_at
 from packbench.services.documents.writing import Writing
 from packbench.services.purchasing.edited import day_text, money_text
+from packbench.services.purchasing.orders import refuse_to_buy
+from packbench.services.unprintable import Letters
 from packbench.settings import COMPANY_NAME
 from packbench.words.purchase_mail import mail_words
 
@@ -44,12 +46,16 @@ _CSV_HEADINGS = (
 
 @dataclass(frozen=True, slots=True)
 class PurchaseFiles:
-    """What was written for a supplier; `notes` say what has to be known of it."""
+    """What was written for a supplier; `notes` say what has to be known of it.
+
+    `unprintable` are letters that no font has, which are signs in the PDF.
+    """
 
     number: str
     files: list[Path]
     mail: Path
     notes: list[Note]
+    unprintable: list[Unprintable] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +68,19 @@ class _Read:
 
 
 def purchase_order_paper(
-    context: Context, number: str, language: str | None = None
+    context: Context, number: str, language: str | None = None, *, force: bool = False
 ) -> RenderedDocument:
     """The PDF of a purchase order, as often as it is wanted; refuses `not_found`.
 
-    It is in the language that is named, else in the one of our documents.
+    Refuses `letters_without_font` unless forced. It is in the language that is named, else in the
+    supplier's, else in the one of our documents.
     """
-    read = _read(context, number, language)
-    pdf = render_purchase_order(read.paper, tell_nobody)
+    read, letters = _read(context, number, language), Letters()
+    pdf = render_purchase_order(read.paper, letters.note)
+    if not force:
+        letters.refuse()
     name = f"purchase-order-{_safe(read.paper.number)}.pdf"
-    return RenderedDocument(name, pdf, page_count(read.paper))
+    return RenderedDocument(name, pdf, page_count(read.paper), letters.found)
 
 
 def write_for_supplier(
@@ -85,15 +94,20 @@ def write_for_supplier(
     """Writes PDF, CSV and an e-mail with the PDF attached into a folder, again if wanted.
 
     A supplier without an address gets the files all the same, and it is told. Refuses what is not
-    authorized, closed or cancelled.
+    authorized, closed or cancelled, and unless forced `letters_without_font`.
     """
     read = _read(context, number, language)
     with context.database.read.connect() as connection:
         row = find_purchase_order(connection, number)
-    if row.status not in _SENDABLE:
-        raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+        if row.status not in _SENDABLE:
+            raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
+        if row.status == Status.AUTHORIZED:  # it is about to be sent
+            refuse_to_buy(connection, row, purchase_order_lines(connection, row.id))
     name = f"purchase-order-{_safe(row.number)}"
-    pdf = render_purchase_order(read.paper, tell_nobody)
+    letters = Letters()
+    pdf = render_purchase_order(read.paper, letters.note)
+    if not force:
+        letters.refuse()
     rows = _csv(read.paper)
     mail = _mail(read, name, pdf, rows)
     kept = [(f"{name}.pdf", pdf), (f"{name}.csv", rows), (f"{name}.eml", mail)]
@@ -103,7 +117,7 @@ def write_for_supplier(
         writing.check(file)
     files = [writing.write(file, data) for file, data in kept]
     notes = [] if read.email else [note(Said.SUPPLIER_WITHOUT_EMAIL, name=read.paper.supplier[0])]
-    return PurchaseFiles(row.number, files, files[-1], notes)
+    return PurchaseFiles(row.number, files, files[-1], notes, letters.found)
 
 
 def _safe(number: str) -> str:
@@ -115,25 +129,23 @@ def _read(context: Context, number: str, language: str | None) -> _Read:
     printed = printed_at(context)
     if printed.paper is Paper.LABEL_4X6:
         printed = replace(printed, paper=Paper.A4)  # its rows are wider than a label
-    if language:
-        printed = replace(printed, language=language)
     with context.database.read.connect() as connection:
         row = find_purchase_order(connection, number)
         rows = purchase_order_lines(connection, row.id)
         supplier = connection.execute(
-            select(Supplier.name, Supplier.code, Supplier.email).where(
-                Supplier.id == row.supplier_id
-            )
+            select(Supplier.__table__).where(Supplier.id == row.supplier_id)
         ).one()
         place = connection.execute(
             select(Warehouse.__table__).where(Warehouse.id == row.warehouse_id)
         ).one()
         company = read_setting(connection, COMPANY_NAME) or place.name
+    if language or supplier.language:
+        printed = replace(printed, language=language or supplier.language)
     made_on = row.created_at.astimezone(printed.when.tzinfo).date()
     paper = PurchasePaper(
         row.number,
         own_code(OwnKind.PURCHASE_ORDER, row.id),
-        [one for one in (supplier.name, supplier.code, supplier.email) if one],
+        _address_of(supplier, printed.language),
         _ship_to(place, company, printed.language),
         made_on,
         row.currency,
@@ -141,8 +153,18 @@ def _read(context: Context, number: str, language: str | None) -> _Read:
         row.note or "",
         _lines(rows),
         printed,
+        supplier.account_number or "",
     )
     return _Read(paper, (supplier.email or "").strip(), company)
+
+
+def _address_of(supplier: AnyRow, language: str) -> list[str]:
+    """The supplier as on an envelope; of one whose address nobody knows, what is known."""
+    town = " ".join(filter(None, (supplier.postal_code, supplier.city)))
+    streets = ", ".join(filter(None, (supplier.street, supplier.street2)))
+    where = country(supplier.country, language) if supplier.country else ""
+    known = (streets, town, where) if streets or town else (supplier.code, where)
+    return [one for one in (supplier.name, *known, supplier.email) if one]
 
 
 def _ship_to(place: AnyRow, company: str, language: str) -> list[str]:

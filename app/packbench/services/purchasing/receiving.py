@@ -12,7 +12,7 @@ from packbench.db.queries.records.purchasing import (
 )
 from packbench.db.queries.records.receiving import GoodsRow
 from packbench.db.sql.rows import AnyRow
-from packbench.domain.catalog import code_key
+from packbench.domain.catalog import Tracking, code_key
 from packbench.domain.quantities import check_units
 from packbench.domain.receiving import ReceiptOutcome, receipt_name
 from packbench.domain.refusals import Code, Refusal
@@ -94,9 +94,9 @@ def receive(
         approved_by: a supervisor, who lets in more than the tolerance.
         key: sent twice, it is booked once.
 
-    Refuses a draft, a SKU that is not on the order, what has become a kit, and more than is open
-    beyond the supplier's tolerance; then nothing is received. Products whose stock is not counted
-    are received without becoming stock.
+    Refuses a draft, a SKU that is not on the order, what has become a kit, what is kept by lot and
+    names none, and more than is open beyond the supplier's tolerance; then nothing is received.
+    Products whose stock is not counted are received without becoming stock.
     """
     content: dict[str, Any] = {
         "number": number,
@@ -114,6 +114,7 @@ def receive(
         came = list(lines) if lines or rejects else _all_open(transaction, row)
         goods, reasons = _goods(transaction, row, came, rejects)
         receipt_id = booked_receipt(transaction, row, note, approver, goods, reasons)
+        _refuse_without_lot(lines_of(transaction, row), goods)
         arrival = DockArrival(receipt_id, row, row.warehouse_id, row.number)
         booked = book_goods(transaction, arrival, goods, approved=approver is not None)
         view = show_purchase_order(connection, row.id)
@@ -148,6 +149,15 @@ def _goods(
         for one in rejects
     ]
     return goods, reasons
+
+
+def _refuse_without_lot(ordered: Sequence[AnyRow], goods: Sequence[GoodsRow]) -> None:
+    """Refuses, as the dock does, what is kept by lot and names none, nor an expiry."""
+    by_lot = {row.product_id for row in ordered if row.tracking == Tracking.LOT}
+    for one in goods:
+        good = one.outcome == ReceiptOutcome.GOOD
+        if good and one.product_id in by_lot and not one.lot:
+            raise Refusal(Code.INVALID, field="lot of a line", value=one.sku)
 
 
 def _goods_row(

@@ -174,7 +174,7 @@ def _on_lines(
         lines = by_product.get(product_id, [])
         if lines and product_id not in let_in:
             _refuse_too_much(order, lines, good + bad, tolerance)
-        units += _spread(lines, good, bad)
+        units += spread_units(lines, good, bad)
     return units
 
 
@@ -199,7 +199,7 @@ def _refuse_too_much(
         raise Refusal(Code.OVER_RECEIPT, open=left, sku=lines[0].sku, name=order.number)
 
 
-def _spread(lines: Sequence[AnyRow], good: int, bad: int) -> list[ReceivedUnits]:
+def spread_units(lines: Sequence[AnyRow], good: int, bad: int) -> list[ReceivedUnits]:
     """The first lines of a product are filled first; what is too much counts on the last one."""
     units = []
     for line in lines:

@@ -38,6 +38,7 @@ from packbench.services.receiving.booking import (
     entries_of,
     most_of,
     promised_units,
+    spread_units,
     status_now,
     tolerance_of,
 )
@@ -81,11 +82,11 @@ class CorrectedReceipt:
 
 @dataclass(frozen=True, slots=True)
 class CountCorrected:
-    """What a correction did: its count, the line of the purchase order, the tasks it ended."""
+    """What a correction did: its count, units on lines of the order, the tasks it ended."""
 
     receipt_id: int
     line_id: int
-    order_line_id: int | None
+    order_lines: list[tuple[int, int]]
     delta: int
     tasks: list[tuple[int, int]]
 
@@ -162,7 +163,7 @@ class _Correction:
             why, sku = Said.SAME_COUNT, self._product.sku
             raise Refusal(Code.NOTHING_TO_DO, why=why, sku=sku, name=name)
         line_id = self._write(delta, approver)
-        order_line = self._count_on_order(delta, approver)
+        on_lines = self._count_on_order(delta, approver)
         tasks = end_tasks(self._connection, self._row.id, self._goods, -delta) if delta < 0 else []
         entries = self._entries(delta)
         before = promised_units(self._connection, self._row.warehouse_id, entries)
@@ -175,7 +176,7 @@ class _Correction:
         if self._order is not None:
             after = status_now(self._transaction, self._order)
             set_status(self._transaction, self._order, after)
-        self._transaction.undo = CountCorrected(self._row.id, line_id, order_line, delta, tasks)
+        self._transaction.undo = CountCorrected(self._row.id, line_id, on_lines, delta, tasks)
         view = show_receipt(self._connection, self._row.id)
         return CorrectedReceipt(
             *(view, self._product.sku, self._goods.units, units, kept),
@@ -196,26 +197,24 @@ class _Correction:
         made = insert(ReceiptLine).values(values).returning(ReceiptLine.id)
         return int(self._connection.execute(made).scalar_one())
 
-    def _count_on_order(self, delta: int, approver: int | None) -> int | None:
+    def _count_on_order(self, delta: int, approver: int | None) -> list[tuple[int, int]]:
+        """Counts the difference on the lines of the product: which ones, and how many units."""
         if self._order is None:
-            return None
+            return []
         lines = [
             line
             for line in lines_of(self._transaction, self._order)
             if line.product_id == self._product.id
         ]
         if not lines:
-            return None
+            return []
         left = most_of(lines, tolerance_of(self._connection, self._order))
         if delta > left and approver is None:
             name = self._order.number
             raise Refusal(Code.OVER_RECEIPT, open=left, sku=self._product.sku, name=name)
-        fits = [line for line in lines if line.received + delta >= 0]
-        line = fits[-1] if fits else lines[-1]
-        statement = update(PurchaseOrderLine).where(PurchaseOrderLine.id == line.id)
-        after = PurchaseOrderLine.received + delta
-        self._connection.execute(statement.values(received=after))
-        return int(line.id)
+        units = _added(lines, delta) if delta > 0 else _taken_off(lines, -delta)
+        _count_received(self._connection, units, 1)
+        return units
 
     def _entries(self, delta: int) -> list[Entry]:
         if not self._product.manage_stock:
@@ -226,6 +225,29 @@ class _Correction:
             arrival = DockArrival(self._row.id, self._order, self._row.warehouse_id, document)
             return entries_of(self._connection, arrival, [self._goods._replace(units=delta)])
         return _gone(self._connection, self._row, self._product, self._goods, -delta)
+
+
+def _added(lines: Sequence[AnyRow], units: int) -> list[tuple[int, int]]:
+    """The first lines that are open are filled first; what is too much counts on the last one."""
+    return [(one.line_id, one.received) for one in spread_units(lines, units, 0)]
+
+
+def _taken_off(lines: Sequence[AnyRow], units: int) -> list[tuple[int, int]]:
+    """From the last line on, none below what it received."""
+    found = []
+    for line in reversed(lines):
+        share = min(units, line.received)
+        units -= share
+        if share:
+            found.append((int(line.id), -share))
+    return found
+
+
+def _count_received(connection: Connection, units: Sequence[tuple[int, int]], sign: int) -> None:
+    line = PurchaseOrderLine
+    for line_id, count in units:
+        statement = update(line).where(line.id == line_id)
+        connection.execute(statement.values(received=line.received + sign * count))
 
 
 def end_tasks(
@@ -308,27 +330,37 @@ def _undo_correction(transaction: Transaction, done: CountCorrected) -> None:
     order = None
     if row.purchase_order_id is not None:
         order = purchase_order_row(connection, row.purchase_order_id)
-    is_closed = order is not None and order.status not in _OPEN
-    if row.status != ReceiptStatus.BOOKED or is_closed:
+    counted = connection.execute(
+        select(ReceiptLine.__table__).where(ReceiptLine.id == done.line_id)
+    ).one()
+    is_other = order is not None and (
+        order.status not in _OPEN or not _can_go_back(transaction, order, done, counted.product_id)
+    )
+    if row.status != ReceiptStatus.BOOKED or is_other:
         name = receipt_name(row.id) if order is None else order.number
         raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=name)
     change_stock(transaction, reversed_entries(connection, transaction.undoes or 0))
-    if done.order_line_id is not None:
-        on_order = update(PurchaseOrderLine).where(PurchaseOrderLine.id == done.order_line_id)
-        connection.execute(on_order.values(received=PurchaseOrderLine.received - done.delta))
+    _count_received(connection, done.order_lines, -1)
     if done.delta > 0:
-        goods = goods_of(connection, done.receipt_id)
-        line = connection.execute(
-            select(ReceiptLine.__table__).where(ReceiptLine.id == done.line_id)
-        ).one()
-        same = [one for one in goods if (one.product_id, one.lot) == (line.product_id, line.lot)]
+        goods, place = goods_of(connection, done.receipt_id), (counted.product_id, counted.lot)
+        same = [one for one in goods if (one.product_id, one.lot) == place]
         for one in same[:1]:
             end_tasks(connection, done.receipt_id, one, done.delta)
-    counted = update(ReceiptLine).where(ReceiptLine.id == done.line_id)
-    connection.execute(counted.values(taken_back_by=transaction.command_id))
+    line = update(ReceiptLine).where(ReceiptLine.id == done.line_id)
+    connection.execute(line.values(taken_back_by=transaction.command_id))
     _count_gone(connection, done.tasks, -1)
     if order is not None:
         set_status(transaction, order, status_now(transaction, order))
+
+
+def _can_go_back(
+    transaction: Transaction, order: AnyRow, done: CountCorrected, product_id: int
+) -> bool:
+    """Whether the lines on which it counted are there still, of the same product."""
+    lines = {one.id: one for one in lines_of(transaction, order) if one.product_id == product_id}
+    return all(
+        line_id in lines and lines[line_id].received >= units for line_id, units in done.order_lines
+    )
 
 
 UNDO_CORRECTION = Undoer(CountCorrected, _undo_correction)

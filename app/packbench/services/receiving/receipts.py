@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from packbench.db.queries.records.codes import station_warehouse
 from packbench.db.queries.records.lookups import find_supplier_id, find_warehouse
@@ -115,6 +115,9 @@ def open_receipt(
 ) -> ReceiptView:
     """Begins to count a delivery in at this station; what is begun here already goes on.
 
+    One that was begun without a delivery note is of the one that is named now; what was begun by
+    another one is another delivery.
+
     Args:
         context: who counts, and where.
         number: the purchase order's; None: a delivery without one, which a supervisor lets in.
@@ -142,9 +145,11 @@ def open_receipt(
         head = _head(context, connection, number, warehouse, supplier)
         if number is None and approver is None:
             raise Refusal(Code.NEEDS_SUPERVISOR, name=note or head["place"])
-        mine = None if number is None else _begun(transaction, head["purchase_order_id"])
+        mine = None if number is None else _begun(transaction, head, note)
         if mine is not None:
-            return show_receipt(connection, mine)
+            if note.strip() and mine.note_key is None:
+                _note(transaction, mine, note)
+            return show_receipt(connection, mine.id)
         receipt_id = _insert(transaction, head, note, approver)
         transaction.undo = OpenedReceipt(receipt_id)
         return show_receipt(connection, receipt_id)
@@ -176,14 +181,20 @@ def set_note(context: Context, receipt: str, note: str, *, key: str | None = Non
     def work(transaction: Transaction) -> ReceiptView:
         connection = transaction.connection
         row = opened_here(transaction, receipt)
-        note_key = _free_note(connection, row.purchase_order_id, row.supplier_id, note, row.id)
-        values = {"delivery_note": note.strip(), "note_key": note_key}
-        connection.execute(update(ReceiptRow).where(ReceiptRow.id == row.id).values(values))
-        _concerns(transaction, row)
+        _note(transaction, row, note)
         return show_receipt(connection, row.id)
 
     call = Call("receiving.note", {"receipt": receipt, "note": note}, key, moves_stock=False)
     return run_command(context, call, ReceiptView, work)
+
+
+def _note(transaction: Transaction, row: AnyRow, note: str) -> None:
+    """Writes by which delivery note the goods of a receipt come."""
+    connection = transaction.connection
+    note_key = _free_note(connection, row.purchase_order_id, row.supplier_id, note, row.id)
+    values = {"delivery_note": note.strip(), "note_key": note_key}
+    connection.execute(update(ReceiptRow).where(ReceiptRow.id == row.id).values(values))
+    _concerns(transaction, row)
 
 
 def leave_receipt(context: Context, receipt: str, *, key: str | None = None) -> ReceiptView:
@@ -347,15 +358,21 @@ def _head(
     return {**ids, "warehouse_id": order.warehouse_id, "place": there}
 
 
-def _begun(transaction: Transaction, order_id: int) -> int | None:
-    """The receipt of a purchase order that this station has begun; None for none."""
-    query = select(ReceiptRow.id).where(
-        ReceiptRow.purchase_order_id == order_id,
+def _begun(transaction: Transaction, head: Mapping[str, Any], note: str) -> AnyRow | None:
+    """The receipt of a purchase order that this station has begun, of this delivery; or None.
+
+    What was begun by another delivery note is another delivery.
+    """
+    query = select(ReceiptRow.__table__).where(
+        ReceiptRow.purchase_order_id == head["purchase_order_id"],
         ReceiptRow.status == ReceiptStatus.OPEN,
         ReceiptRow.station_id == who_sends(transaction)["station_id"],
     )
-    found = transaction.connection.execute(query.order_by(ReceiptRow.id).limit(1)).first()
-    return None if found is None else int(found[0])
+    if note.strip():
+        key = _note_key(head["purchase_order_id"], head["supplier_id"], note)
+        query = query.where(or_(ReceiptRow.note_key.is_(None), ReceiptRow.note_key == key))
+        query = query.order_by(ReceiptRow.note_key.is_(None))
+    return transaction.connection.execute(query.order_by(ReceiptRow.id).limit(1)).first()
 
 
 def _insert(
@@ -379,6 +396,10 @@ def _insert(
     return receipt_id
 
 
+def _note_key(order_id: int | None, supplier_id: int | None, note: str) -> str:
+    return f"{supplier_id or 0}:{order_id or 0}:{code_key(note)}"
+
+
 def _free_note(
     connection: Connection,
     order_id: int | None,
@@ -389,7 +410,7 @@ def _free_note(
     """How a delivery note is compared; refuses one that another receipt has (`note_known`)."""
     if not note.strip():
         return None
-    key = f"{supplier_id or 0}:{order_id or 0}:{code_key(note)}"
+    key = _note_key(order_id, supplier_id, note)
     query = (
         select(ReceiptRow.id, ReceiptRow.status, Station.name)
         .join(Station, Station.id == ReceiptRow.station_id)

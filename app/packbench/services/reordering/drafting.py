@@ -159,8 +159,12 @@ def _rewrite(transaction: Transaction, row: AnyRow, group: _Group) -> bool:
         line.product_id: _DraftLine(line.product_id, line.ordered, line.unit_cost)
         for line in purchase_order_lines(connection, row.id)
     }
-    if before == {line.product_id: line for line in group.lines}:
+    same = row.currency == group.currency
+    if same and before == {line.product_id: line for line in group.lines}:
         return False
+    if not same:
+        chosen = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
+        connection.execute(chosen.values(currency=group.currency))
     connection.execute(
         delete(PurchaseOrderLine).where(PurchaseOrderLine.purchase_order_id == row.id)
     )

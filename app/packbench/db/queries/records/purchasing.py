@@ -63,6 +63,7 @@ def purchase_order_lines(connection: Connection, purchase_order_id: int) -> list
         select(
             PurchaseOrderLine.__table__,
             *(Product.sku, Product.sku_key, Product.manage_stock, Product.is_kit),
+            *(Product.active, Product.tracking),
             *(Product.name, SupplierProduct.supplier_sku),
         )
         .join(Product, Product.id == PurchaseOrderLine.product_id)

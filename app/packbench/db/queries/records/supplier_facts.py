@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Command,
@@ -69,15 +70,21 @@ def bought_lines(connection: Connection, supplier_id: int) -> list[BoughtLine]:
 def sent_days(
     connection: Connection, of: ColumnElement[bool], zone: ZoneInfo
 ) -> Mapping[int, date]:
-    """By purchase order: the day on which it went out; what a person said of it counts."""
+    """By purchase order: the day on which it went out; what a person said of it counts.
+
+    A sending that was taken back is none.
+    """
+    undoing = aliased(Command)
     commands = (
         select(CommandRecord.record_id, func.min(Command.at).label("at"))
+        .outerjoin(undoing, undoing.undoes_id == CommandRecord.command_id)
         .join(Command, Command.id == CommandRecord.command_id)
         .join(PurchaseOrder, PurchaseOrder.id == CommandRecord.record_id)
         .where(
             of,
             CommandRecord.kind == RecordKind.PURCHASE_ORDER.value,
             Command.name == "po.send",
+            undoing.id.is_(None),
         )
         .group_by(CommandRecord.record_id)
     )

@@ -74,8 +74,16 @@ class Prices:
     def __init__(self, connection: Connection, rates: Rates) -> None:
         self._rates = rates
         self._paid = _paid(connection)
+        line = PurchaseOrderLine
+        rows = connection.execute(select(line.purchase_order_id, line.product_id))
+        self._ordered = {(row[0], row[1]) for row in rows}
         self._receipts = _receipts(connection, company_zone(connection))
         self._beside = _beside(connection, rates.into)
+        self._booked = {
+            one.receipt_id: command_id
+            for command_id, one in self._receipts.items()
+            if one.is_booking
+        }
 
     def bare(self) -> "Prices":
         """The same without freight and duty."""
@@ -83,10 +91,20 @@ class Prices:
         made._beside = {}  # noqa: SLF001 - its own copy
         return made
 
-    def are_known_of(self, command_id: int) -> bool:
-        """Whether it received goods of a purchase order, whose prices count."""
+    def are_known_of(self, command_id: int, product_id: int) -> bool:
+        """Whether it received goods of a purchase order that has a line of it, whose price counts.
+
+        What a supervisor let in beside the order has the product's own cost.
+        """
         receipt = self._receipts.get(command_id)
-        return receipt is not None and receipt.order_id is not None
+        return receipt is not None and (receipt.order_id, product_id) in self._ordered
+
+    def put_right_by(self, command_id: int) -> int | None:
+        """The command that booked the receipt of which a command put a count right; else None."""
+        receipt = self._receipts.get(command_id)
+        if receipt is None or receipt.is_booking:
+            return None
+        return self._booked.get(receipt.receipt_id)
 
     def of(self, command_id: int, product_id: int, units: int) -> Decimal | None:
         """The cost of units that a command received; None: nobody knows it."""
@@ -180,15 +198,17 @@ def valued_products(
 
 
 def _flow(row: Row[tuple[object, ...]], prices: Prices) -> Flow:
-    cost, assumed = None, False
+    cost, assumed, undoes_id = None, False, row.undoes_id
+    if row.cause == Cause.COUNT:
+        undoes_id = undoes_id or prices.put_right_by(row.command_id)
     if row.units > 0 and row.cause == Cause.RECEIPT:
-        if prices.are_known_of(row.command_id):
+        if prices.are_known_of(row.command_id, row.product_id):
             cost = prices.of(row.command_id, row.product_id, int(row.units))
         elif row.unit_cost is not None:
             cost, assumed = row.unit_cost * int(row.units), True
     return Flow(
         *(row.at, row.command_id, row.warehouse_id, int(row.units), Cause(row.cause)),
-        *(row.undoes_id, cost, assumed, row.document),
+        *(undoes_id, cost, assumed, row.document),
     )
 
 

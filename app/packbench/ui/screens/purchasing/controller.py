@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from packbench.documents.shaping import REPLACEMENT
 from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
 from packbench.engine.bulk import How, Results
 from packbench.jobs.progress import Progress
@@ -47,6 +48,7 @@ from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 from packbench.words.refusals import message
 from packbench.words.states import milestone_word
+from packbench.words.unprintable import printed_words
 
 
 class PurchasingController:
@@ -119,9 +121,9 @@ class PurchasingController:
         """Shows the selected purchase order as its supplier gets it."""
         context, ids = self._place.context, self._place.selected_ids()[:1]
 
-        def make(_force: bool) -> list[RenderedDocument]:
+        def make(force: bool) -> list[RenderedDocument]:
             rows = purchase_order_list(context).rows(ids)
-            return [purchase_order_paper(context, row.number) for row in rows]
+            return [purchase_order_paper(context, row.number, force=force) for row in rows]
 
         Showing(self._place).make(None, tr("Making the purchase order"), make)
 
@@ -159,6 +161,8 @@ class PurchasingController:
             more = [] if opened else [no_mail.format(folder=str(folder))]
             level = Level.PART if made.notes or more else Level.DONE
             told_more = message(made.notes) if made.notes else ""
+            if made.unprintable:
+                more.append(printed_words(made.unprintable, REPLACEMENT))
             desk.window.messages.post(level, " ".join(filter(None, (told, told_more, *more))))
 
         on_error = desk.window.errors.show

@@ -57,7 +57,7 @@ class NewPurchaseTask(_PurchaseTask):
         self.doing = tr("Making the purchase order")
         about = tr(
             "Quantities are rounded up to whole packs, and prices left empty are the supplier's;"
-            " both are told. Without a currency it is the supplier's."
+            " both are told. Without a currency or terms they are the supplier's."
         )
         only = choices.warehouses[0] if len(choices.warehouses) == 1 else ""
         self.form = OrderForm(

@@ -42,6 +42,8 @@ _MENU = (
     CommandId.PURCHASE_DOCUMENT,
     CommandId.MAIL_PURCHASE,
     CommandId.CONFIRM_PURCHASE,
+    CommandId.RECEIVING_DOCK,
+    CommandId.RECEIVING_SHEET,
     None,
     CommandId.SUGGEST_PURCHASES,
     CommandId.AUTO_DRAFTS,

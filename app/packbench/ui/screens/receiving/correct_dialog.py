@@ -5,6 +5,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from packbench.domain.codes import OwnKind, parse_own_code
 from packbench.domain.quantities import MOST_UNITS
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.receiving.correcting import RightCount
@@ -23,17 +24,19 @@ _FIELD_CHARACTERS = 40
 class AskCount(Protocol):
     """Shows what a count does, or does it."""
 
-    def __call__(self, receipt: str, count: RightCount, *, is_shown: bool) -> None:
-        """Of a receipt by its name."""
+    def __call__(self, receipt: str, count: RightCount, badge: str, *, is_shown: bool) -> None:
+        """Of a receipt by its name; `badge` is a supervisor's, or nobody's."""
 
 
 class CorrectDialog(KeyDialog):
     """Enter shows what it would do, Enter again does it, Escape leaves; a scan is the product.
 
+    A scanned badge is that of the supervisor who lets in more than the tolerance.
+
     Args:
         receipts: those that were booked, the newest first: name and words.
-        ask: called with the receipt, the count, and whether its effect was shown: then it is to be
-            done. By it the dialog holds who runs it.
+        ask: called with the receipt, the count, a badge, and whether its effect was shown: then it
+            is to be done. By it the dialog holds who runs it.
         theme: colours and fonts.
         parent: the window.
     """
@@ -58,6 +61,9 @@ class CorrectDialog(KeyDialog):
             part.setAccessibleName(words)
             part.setMinimumWidth(width)
         self._lot.setPlaceholderText(tr("only where several lots came"))
+        self._badge = QLineEdit(self)
+        self._badge.setAccessibleName(tr("Supervisor's badge"))
+        self._badge.setPlaceholderText(tr("only above what is open and the tolerance"))
         self._units = NumberField(self)
         for one in (self._units, self._units.lineEdit()):
             one.setAccessibleName(tr("Units that came"))
@@ -68,7 +74,7 @@ class CorrectDialog(KeyDialog):
         self._is_shown = False
         self._lay_out()
         self._receipt.currentIndexChanged.connect(self._forget)
-        for line in (self._sku, self._lot):
+        for line in (self._sku, self._lot, self._badge):
             line.textChanged.connect(self._forget)
         self._units.valueChanged.connect(self._forget)
         self._forget()
@@ -96,7 +102,11 @@ class CorrectDialog(KeyDialog):
         self.make_room()
 
     def take_scan(self, scan: Scan) -> None:
-        """A scan is the product."""
+        """A scan is the product, or a supervisor's badge."""
+        own = parse_own_code(scan.text.strip())
+        if own is not None and own.kind is OwnKind.OPERATOR:
+            self._badge.setText(scan.text.strip())
+            return
         self._sku.setText(scan.text.strip())
         self._units.setFocus()
 
@@ -113,7 +123,8 @@ class CorrectDialog(KeyDialog):
             self._sku.text().strip(), self._units.value(), self._lot.text().strip() or None
         )
         self._do.setEnabled(False)  # until the answer: a second Enter must not send twice
-        self._ask(str(self._receipt.currentData()), count, is_shown=self._is_shown)
+        badge = self._badge.text().strip()
+        self._ask(str(self._receipt.currentData()), count, badge, is_shown=self._is_shown)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -123,6 +134,7 @@ class CorrectDialog(KeyDialog):
         form.addRow(tr("&Product"), self._sku)
         form.addRow(tr("&Units that came"), self._units)
         form.addRow(tr("&Lot"), self._lot)
+        form.addRow(tr("&Supervisor's badge"), self._badge)
         leave = QPushButton(tr("Cancel"), self)
         leave.setAutoDefault(False)
         leave.clicked.connect(self.reject)

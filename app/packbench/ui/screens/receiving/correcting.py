@@ -3,6 +3,9 @@
 import shiboken6
 
 from packbench.domain.receiving import ReceiptStatus
+from packbench.domain.refusals import Code, Refusal
+from packbench.engine.command.context import Context
+from packbench.services.picking.walking import badge_owner
 from packbench.services.receiving.correcting import CorrectedReceipt, RightCount, correct_count
 from packbench.services.receiving.receipts import ReceiptView, list_receipts
 from packbench.services.scanning import ScanKind, resolve
@@ -50,17 +53,18 @@ class CorrectingCount:
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
 
-    def _ask(self, receipt: str, count: RightCount, *, is_shown: bool) -> None:
+    def _ask(self, receipt: str, count: RightCount, badge: str, *, is_shown: bool) -> None:
         if is_shown:
-            self._do(receipt, count)
+            self._do(receipt, count, badge)
         else:
-            self._show(receipt, count)
+            self._show(receipt, count, badge)
 
-    def _show(self, receipt: str, count: RightCount) -> None:
+    def _show(self, receipt: str, count: RightCount, badge: str) -> None:
         context = self._context
 
         def look() -> CorrectedReceipt:
-            return correct_count(context, receipt, _of_sku(self._place, count), preview=True)
+            meant, who = _of_sku(self._place, count), _owner(context, badge)
+            return correct_count(context, receipt, meant, approved_by=who, preview=True)
 
         self._place.desk.runner.write(
             tr("Looking what it does"),
@@ -70,11 +74,12 @@ class CorrectingCount:
             owner=self.dialog,
         )
 
-    def _do(self, receipt: str, count: RightCount) -> None:
+    def _do(self, receipt: str, count: RightCount, badge: str) -> None:
         context = self._context
 
         def work(key: str) -> CorrectedReceipt:
-            return correct_count(context, receipt, _of_sku(self._place, count), key=key)
+            meant, who = _of_sku(self._place, count), _owner(context, badge)
+            return correct_count(context, receipt, meant, approved_by=who, key=key)
 
         def done(corrected: CorrectedReceipt, key: str) -> None:
             self._undoing.offer(_effect(corrected), key)
@@ -82,7 +87,7 @@ class CorrectingCount:
                 self.dialog.accept()
 
         title = tr("Putting a count right")
-        content = ("receiving.correct", receipt, count)
+        content = ("receiving.correct", receipt, count, badge)
         send_once(
             self._place, SentCommand(title, content, lambda key, _: work(key), done, self._fail)
         )
@@ -91,6 +96,14 @@ class CorrectingCount:
         if shiboken6.isValid(self.dialog):
             errors = self._place.desk.window.errors
             self.dialog.refuse(failure_words(errors, error, tr("Nothing was changed.")))
+
+
+def _owner(context: Context, badge: str) -> str | None:
+    """Whose badge it is; refuses (`invalid`) what is none: a name alone is nobody's leave."""
+    who = badge_owner(context, badge) if badge else None
+    if badge and who is None:
+        raise Refusal(Code.INVALID, field="badge", value=badge)
+    return who
 
 
 def _of_sku(place: Workplace, count: RightCount) -> RightCount:

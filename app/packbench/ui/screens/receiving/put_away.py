@@ -51,7 +51,7 @@ class PutAwayOnScreen:
         self._chosen: PutAwayView | None = None
         self._units: int | None = None  # None: all of it
         self._last: list[str] = []  # keys of what was booked here
-        self.screen.typed.connect(lambda text: self._steps.put(lambda: self._take(text)))
+        self.screen.typed.connect(lambda text: self._steps.put(lambda: self._typed(text)))
         self.screen.undone.connect(lambda: self._steps.put(self._take_back))
         self.screen.printed.connect(lambda: self._steps.put(self._print))
         self.screen.open()
@@ -76,12 +76,16 @@ class PutAwayOnScreen:
     def _take_scan(self, scan: Scan) -> None:
         self._steps.put(lambda: self._take(scan.text), scan)
 
+    def _typed(self, text: str) -> None:
+        """A number that is typed says how many; one that is scanned is a code."""
+        if self._chosen is not None and text.isdecimal() and int(text) <= self._chosen.units:
+            self._say_units(int(text))
+        else:
+            self._take(text)
+
     def _take(self, text: str) -> None:
         if parse_control_code(text) == "UNDO":
             self._take_back()
-            return
-        if self._chosen is not None and text.isdecimal() and int(text) <= self._chosen.units:
-            self._say_units(int(text))
             return
         context, chosen, units = self._context, self._chosen, self._units
 

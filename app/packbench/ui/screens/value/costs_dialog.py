@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QLocale, QSize, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from packbench.domain.amounts import plain_amount
 from packbench.services.value.costs import CostShare, SpreadBy
 from packbench.services.value.rates import Rate
 from packbench.ui.parts.tables import formats
@@ -94,7 +95,11 @@ class CostsDialog(KeyDialog):
 
     def _submit(self) -> None:
         self._do.setEnabled(False)  # until the answer: a second Enter must not send twice
-        amounts = self._freight.text(), self._duty.text()
+        point = QLocale().decimalPoint()
+        amounts = (
+            plain_amount(self._freight.text(), point),
+            plain_amount(self._duty.text(), point),
+        )
         receipt, by = str(self._receipt.currentData()), SpreadBy(self._by.currentData())
         self._ask(receipt, amounts, by, self._is_shown)
 
@@ -141,9 +146,13 @@ class RatesDialog(KeyDialog):
         form.addRow(tr("&One unit of it is worth"), self._rate)
         self._do.setProperty("look", "main")
         self._do.setDefault(True)
-        self._do.clicked.connect(lambda: self.wanted.emit(self._currency.text(), self._rate.text()))
+        self._do.clicked.connect(self._submit)
         _stack(self, form, (self._told, self.rates), tr("Close"), self._do)
         self.resize_within_screen(_SIZE)
+
+    def _submit(self) -> None:
+        """A rate has no thousands: comma and point are both its decimal mark."""
+        self.wanted.emit(self._currency.text(), self._rate.text().replace(",", "."))
 
     @property
     def told(self) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from helpers import one_order as order_changes
 from helpers import one_order as order_copies
 from helpers.one_order import reroute
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import Command, Supplier, Waiting
+from packbench.db.schema import Command, Waiting
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
@@ -18,7 +18,7 @@ from packbench.services.back_orders import marks as back_order_marks
 from packbench.services.office import settings
 from packbench.services.office.undo import undo
 from packbench.services.orders import looking as orders
-from packbench.services.purchasing import orders as purchasing
+from packbench.services.stations import place_station
 from packbench.words.refusals import sentence
 
 
@@ -401,14 +401,11 @@ class TestUndo:
         room.order("O1", ("A", 2))
         room.allocate()
         order_changes.set_priority(room.context, "O1", 5)
-        with room.context.database.write.begin() as connection:
-            connection.execute(insert(Supplier).values(code="S", code_key="s", name="S"))
-        lines = [purchasing.NewPurchaseLine("A", 4)]
-        purchasing.create(room.context, supplier="S", warehouse="W1", lines=lines)
+        place_station(room.context, "W1")
         with pytest.raises(Refusal) as refusal:
             undo(room.context)
         told = sentence(refusal.value)
-        assert told.startswith("`po create` (command ")
+        assert told.startswith("`station place` (command ")
         assert "The last one that can is `orders priority`: `packbench undo --command " in told
         undo(room.context, int(told.rpartition(" ")[2].rstrip("`.")))
         assert orders.get_order(room.context, "O1").priority == 0

@@ -45,7 +45,7 @@ def paper(lines: int, language: str = "en") -> PurchasePaper:
         ("en", ("Purchase order PO12", "Our SKU", "Your SKU", "Terms", "30 days net", "X-2")),
         (
             "de",
-            ("Bestellung PO12", "Unsere Nr.", "Ihre Nr.", "Lieferung an", "1.481,40", "5.1.2027"),
+            ("Bestellung PO12", "Unsere Nr.", "Ihre Nr.", "Lieferung an", "1.481,40", "05.01.2027"),
         ),
         ("pl", ("Zamówienie PO12", "Dostawca", "Cena", "Razem pozycje z ceną")),
     ],

@@ -231,14 +231,22 @@ def test_a_new_database_is_filled_from_what_was_saved(
     with sqlite_database(sqlite_template, tmp_path) as fresh:
         for kind in (*FILLS, "purchase-orders", "orders"):
             [file] = first.glob(f"??-{kind}.csv")
-            import_file(Context(fresh), ImportRequest(kind, file))
+            result = import_file(Context(fresh), ImportRequest(kind, file))
+            assert len(result.rejects) == sum(map(is_picked, lines_of(file)))
         assert administration.check(fresh).ok
         rescue(fresh, again)
     for kind in (*FILLS, "orders"):
         [was], [now] = first.glob(f"??-{kind}.csv"), again.glob(f"??-{kind}.csv")
-        assert sorted(now.read_text("utf-8").splitlines()) == sorted(
-            was.read_text("utf-8").splitlines()
-        )
+        assert lines_of(now) == [line for line in lines_of(was) if not is_picked(line)]
+
+
+def lines_of(file: Path) -> list[str]:
+    return sorted(file.read_text("utf-8").splitlines())
+
+
+def is_picked(line: str) -> bool:
+    """Whether it is stock that was picked: it lies at no bin, and is told to be counted by hand."""
+    return ",STAGING,,," in line
 
 
 def test_what_belongs_to_lost_rows_is_written_as_it_stands(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic_core import PydanticCustomError
 from sqlalchemy import Connection, select, update
 
 from packbench.db.queries.records.custom_fields import field_ids, lock_fields, used_fields
@@ -31,7 +30,6 @@ from packbench.engine.command.core import Transaction
 from packbench.engine.undo.remembered import WithOrders
 from packbench.engine.undo.taking_back import take_back
 from packbench.engine.undo.undoer import Undoer
-from packbench.exchange.custom_cells import custom_cell, fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +105,11 @@ def _find(connection: Connection, name: str) -> CustomField:
 
 def _as_kept(field: CustomField, value: str) -> str | None:
     """A value as the field keeps it; refuses what can't stand in it, and nothing where it must."""
+    # The window knows this command from its start; its first rows do not wait for what reads cells.
+    from pydantic_core import PydanticCustomError  # noqa: PLC0415
+
+    from packbench.exchange.custom_cells import custom_cell  # noqa: PLC0415
+
     text = value.strip()
     bad = {"column": field.heading, "value": text}
     if not text and field.required:
@@ -120,6 +123,8 @@ def _as_kept(field: CustomField, value: str) -> str | None:
 
 def _take_back(transaction: Transaction, change: OwnValuesChange) -> None:
     """The values that were there, into that field only."""
+    from packbench.exchange.custom_cells import fits  # noqa: PLC0415 - as above
+
     connection = transaction.connection
     lock_fields(connection)
     known = {one.column: one for one in used_fields(connection, FieldOf.ORDER)}

@@ -38,7 +38,6 @@ from packbench.services.purchasing.drafts import (
     worked_on_since,
 )
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit, money_text
-from packbench.services.purchasing.editing import new_purchase
 from packbench.services.purchasing.effects import Waiters
 from packbench.services.purchasing.limits import refuse_above_limit
 
@@ -108,6 +107,9 @@ def create(
     context: Context, *, supplier: str, warehouse: str, lines: Sequence[NewPurchaseLine]
 ) -> PurchaseOrderView:
     """Makes a draft, as `new_purchase` does of what is typed."""
+    # The window knows the commands of this file from its start, and waits for no reading of cells.
+    from packbench.services.purchasing.editing import new_purchase  # noqa: PLC0415
+
     typed = [
         PurchaseLineEdit(None, one.sku, str(one.quantity), money_text(one.unit_cost))
         for one in lines

@@ -24,7 +24,7 @@ class Driver:
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
         self._wanted: Callable[[], object] = lambda: True
-        self._busy = False
+        self._busy = self._over = False
         self._left = _PATIENCE
         self.trouble: BaseException | None = None
         self._timer = QTimer()
@@ -32,7 +32,9 @@ class Driver:
         self._timer.start(_MOMENT_MS)
 
     def _look(self) -> None:
-        if self._busy:
+        if self._over:
+            self._close()  # what opens after that is closed too, or the loop would never end
+        if self._busy or self._over:
             return
         self._busy = True
         try:
@@ -43,10 +45,9 @@ class Driver:
             elif not self._left:
                 raise TimeoutError(self._wanted)  # noqa: TRY301 - the same way out as any other
         except StopIteration:
-            self.end()
+            self._over = True
         except BaseException as error:  # noqa: BLE001 - raised again when the loop has ended
-            self.trouble = error
-            self.end()
+            self.trouble, self._over = error, True
         finally:
             self._busy = False
 
@@ -57,8 +58,12 @@ class Driver:
             return False
 
     def end(self) -> None:
-        """Closes what is open."""
+        """Closes what is open, and looks no more."""
         self._timer.stop()
+        self._close()
+
+    @staticmethod
+    def _close() -> None:
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.isVisible():
                 dialog.close()

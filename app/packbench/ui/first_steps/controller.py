@@ -41,7 +41,7 @@ def open_on_empty(place: Workplace) -> None:
     """Opens the assistant where the database has no warehouse yet."""
 
     def look(warehouses: list[str]) -> None:
-        if not warehouses:
+        if not warehouses and place.desk.window.isVisible():  # it may be closed meanwhile
             open_first_steps(place)
 
     context, desk = place.context, place.desk

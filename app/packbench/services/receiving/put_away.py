@@ -124,17 +124,7 @@ def put_away(
         if wanted > whole:
             told = {"sku": product.sku, "warehouse": tasks[0][0].warehouse}
             raise Refusal(Code.NOT_ENOUGH_STOCK, state="available", available=whole, **told)
-        shares = _shares(tasks, wanted)
-        day = today(connection)
-        target = (found.id, found.pickable)
-        entries = [
-            entry
-            for row, count in shares
-            for entry in _carried(connection, row, count, target, day)
-        ]
-        change_stock(transaction, entries)
-        _count_done(connection, [(row.id, count) for row, count in shares], 1)
-        transaction.undo = CarriedUnits([(row.id, count) for row, count in shares])
+        _carry(transaction, _shares(tasks, wanted), (found.id, found.pickable))
         return PutAwayDone(product.sku, wanted, found.code, whole - wanted)
 
     content = {
@@ -145,6 +135,21 @@ def put_away(
         "warehouse": warehouse,
     }
     return run_command(context, Call("receiving.put_away", content, key), PutAwayDone, work)
+
+
+def _carry(
+    transaction: Transaction, shares: Sequence[tuple[AnyRow, int]], target: tuple[int, bool]
+) -> None:
+    """Moves units of tasks to a bin: its id, and whether it is picked from."""
+    connection = transaction.connection
+    day = today(connection)
+    entries = [
+        entry for row, count in shares for entry in _carried(connection, row, count, target, day)
+    ]
+    change_stock(transaction, entries)
+    done = [(row.id, count) for row, count in shares]
+    _count_done(connection, done, 1)
+    transaction.undo = CarriedUnits(done)
 
 
 def put_away_list(context: Context, *, warehouse: str | None = None) -> bytes:

@@ -51,6 +51,13 @@ def purchase_commands(do: Do) -> list[CommandSpec]:
             why_not=tr("Select one purchase order that was sent first."),
         ),
         *_declared(do),
+        *_papers(do),
+    ]
+
+
+def _papers(do: Do) -> list[CommandSpec]:
+    """What the supplier gets, and what is attached."""
+    return [
         CommandSpec(
             CommandId.PURCHASE_DOCUMENT,
             tr("Show purchase order as PDF"),

@@ -136,10 +136,14 @@ DAMAGE = {
     "UPDATE movement SET quantity = quantity + 1 WHERE quantity = 10": {
         "on_hand_is_sum_of_movements",
         "bins_are_sum_of_movements",
+        "ledger_is_a_chain",
     },
+    "UPDATE movement SET note = 'as it was agreed' WHERE quantity = 5": {"ledger_is_a_chain"},
+    "UPDATE ledger_head SET movements = movements + 1": {"ledger_is_a_chain"},
     "DELETE FROM movement WHERE quantity = 5": {
         "on_hand_is_sum_of_movements",
         "bins_are_sum_of_movements",
+        "ledger_is_a_chain",
     },
     f"UPDATE order_line SET allocated = allocated + 1 {LINE_OF.format('WAVE')}": {
         "every_unit_in_one_bucket",
@@ -231,7 +235,10 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM rule_act": {"rules_know_what_they_did"},
     "UPDATE slip_template SET name_key = 'x'": {"channels_have_their_template"},
     "DELETE FROM saved_view": {"saved_views_are_kept"},
-    "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
+    "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {
+        "shipped_parcels_left_staging",
+        "ledger_is_a_chain",
+    },
 }
 
 

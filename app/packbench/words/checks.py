@@ -13,6 +13,7 @@ CHECKS: Mapping[str, str] = {
     "bins_cover_their_tasks": mark("No more is to be picked from a bin than lies there"),
     "on_hand_is_sum_of_movements": mark("What is on hand is the sum of what came and went"),
     "bins_are_sum_of_movements": mark("What lies in a bin is the sum of what came and went"),
+    "ledger_is_a_chain": mark("What came and went is as it was written, row by row"),
     "allocated_is_sum_of_promises": mark("What is allocated is the sum of the promises"),
     "bin_allocated_is_sum_of_tasks": mark("What a bin keeps for picking is the sum of its tasks"),
     "tasks_ask_for_what_is_promised": mark("No more is to be picked than is promised"),

@@ -18,6 +18,7 @@ from packbench.words.customs import gaps_words
 from packbench.words.faults import FAULTS, FOREIGN_OR_DAMAGED, KEPT
 from packbench.words.files import FOREIGN, file_trouble_words
 from packbench.words.language import mark, tr
+from packbench.words.ledger import INVALID_LEDGER_VALUES
 from packbench.words.master_outcomes import INVALID_LEVELS
 from packbench.words.masters import field_word, uses_words
 from packbench.words.order_fields import ALIKE, fault_words, meanwhile_words, near_words
@@ -316,6 +317,7 @@ INVALID: Mapping[str, str] = {
     **INVALID_LEVELS,
     **INVALID_PURCHASES,
     **INVALID_VALUES,
+    **INVALID_LEDGER_VALUES,
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
     "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),

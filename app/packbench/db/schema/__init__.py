@@ -26,7 +26,7 @@ from packbench.db.schema.catalog import (
     SupplierProduct,
 )
 from packbench.db.schema.custom_fields import CustomFieldRow
-from packbench.db.schema.inventory import Movement, Stock, StockBin
+from packbench.db.schema.inventory import LedgerHead, Movement, Stock, StockBin
 from packbench.db.schema.orders import (
     Allocation,
     Decision,
@@ -104,6 +104,7 @@ __all__ = [
     "CustomFieldRow",
     "Decision",
     "KitComponent",
+    "LedgerHead",
     "Location",
     "Manifest",
     "ManifestedShipment",

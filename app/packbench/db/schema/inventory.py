@@ -86,7 +86,10 @@ class StockBin(Base):
 
 
 class Movement(Base):
-    """One row of the append-only ledger; signed units on hand, and of these unavailable."""
+    """One row of the append-only ledger; signed units on hand, and of these unavailable.
+
+    `chain` is its link to the row before of its warehouse (`domain/ledger_chain`).
+    """
 
     __tablename__ = "movement"
     __table_args__ = (
@@ -117,3 +120,17 @@ class Movement(Base):
     cause: Mapped[str]
     note: Mapped[str | None]
     document: Mapped[str | None]
+    chain: Mapped[str] = mapped_column(server_default=text("''"))
+
+
+class LedgerHead(Base):
+    """Where the chain of a warehouse's ledger ends: its last link, and how many rows it has."""
+
+    __tablename__ = "ledger_head"
+    __table_args__ = tuple(not_negative("movements"))
+
+    warehouse_id: Mapped[int] = mapped_column(
+        ForeignKey("warehouse.id"), primary_key=True, autoincrement=False
+    )
+    link: Mapped[str]
+    movements: Mapped[int]

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from packbench.db.errors import driver_words, is_busy, is_lost
 from packbench.db.today import today
 from packbench.engine.check.guards import SCHEMA_CHECKS
+from packbench.engine.check.ledger import ledger_chain
 from packbench.engine.check.pages import PAGE_CHECKS
 from packbench.engine.check.presence import PRESENCE_CHECKS, PRESENCE_QUERIES
 from packbench.engine.check.records import RECORD_CHECKS
@@ -335,6 +336,7 @@ def _invariants() -> list[tuple[str, OneCheck]]:
         *((name, _query_check(*what)) for name, what in PRESENCE_QUERIES.items()),
         *PRESENCE_CHECKS.items(),
         *RECORD_CHECKS.items(),
+        ("ledger_is_a_chain", ledger_chain),
     ]
 
 

@@ -11,10 +11,11 @@ from packbench.db.schema import Movement, Stock, StockBin
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
 from packbench.domain.warehousing import Entry
+from packbench.engine.writes.ledger_chain import linked
 
 _COLUMNS = (
     *("at", "command_id", "warehouse_id", "product_id", "location_id", "lot"),
-    *("quantity", "unavailable", "cause", "note", "document"),
+    *("quantity", "unavailable", "cause", "note", "document", "chain"),
 )
 
 
@@ -60,9 +61,8 @@ def write_entries(
             for entry in bins.values()
         ],
     )
-    command_id, at = command
     ordered = sorted(entries, key=lambda entry: entry.quantity < 0)
-    rows = ((at, command_id, *_values(entry)) for entry in ordered)
+    rows = linked(connection, command, [_values(entry) for entry in ordered])
     insert_rows(connection, Movement, _COLUMNS, rows)
 
 

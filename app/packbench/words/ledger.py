@@ -1,0 +1,33 @@
+"""Sentences on the stock ledger."""
+
+from collections.abc import Mapping
+
+from packbench.domain.ledger_chain import Kept
+from packbench.words.language import mark, tr, tr_count
+
+_KEPT: Mapping[Kept, str] = {
+    Kept.SAME: mark("as they were"),
+    Kept.GROWN: mark("as they were, and more since"),
+    Kept.CHANGED: mark("changed: an older row is not what it was"),
+    Kept.SHORTER: mark("fewer than there were: rows are gone"),
+    Kept.GONE: mark("this warehouse is not there"),
+}
+
+INVALID_LEDGER_VALUES: Mapping[str, str] = {
+    "moment": mark("{value} is still to come. Choose a moment that is over."),
+    "bin without its warehouse": mark("Bin {value} needs its warehouse. Name that too."),
+    "file of heads": mark(
+        "{value} holds no heads of a ledger. Choose a file that was written by “stock proof”."
+    ),
+}
+
+
+def kept_words(kept: Kept) -> str:
+    """What became of the movements up to a head that was written down."""
+    return tr(_KEPT[kept])
+
+
+def totals_words(units: int, places: int) -> str:
+    """How much lay in how many places."""
+    words = tr_count("{units} units in {count} place.", "{units} units in {count} places.", places)
+    return words.format(units=units, count=places)

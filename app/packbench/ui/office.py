@@ -42,6 +42,7 @@ from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
 from packbench.ui.screens.labels.commands import label_commands
 from packbench.ui.screens.layouts.commands import layout_commands
+from packbench.ui.screens.ledger.commands import ledger_commands
 from packbench.ui.screens.masters.commands import master_commands
 from packbench.ui.screens.orders import tab as orders
 from packbench.ui.screens.packing.commands import bench_commands, open_at_start
@@ -204,6 +205,7 @@ class Office(QObject):
         window.registry.add(bench_commands(place))
         window.registry.add(dock_commands(place))
         window.registry.add(value_commands(place))
+        window.registry.add(ledger_commands(place))
         window.registry.add(master_commands(place))
         window.registry.add(first_steps_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())

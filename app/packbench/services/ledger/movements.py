@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 from packbench.db.queries.exports import ExportRow
 from packbench.db.queries.records.ledger import (
     LedgerWish,
-    documents_of_order,
+    documents_named,
     first_moment,
     ledger_rows,
     levels_at,
@@ -42,7 +42,8 @@ class LedgerFilter:
     Attributes:
         location: a bin's code; asks for its warehouse too.
         order: an order's number: what moved for its shipments.
-        document: a name that rows carry: a shipment, a wave, a purchase order, a receipt.
+        document: a name that rows carry: a shipment, a wave, a purchase order, a receipt; of an
+            order all that it has.
         since, until: first and last moment that count, of the company's clock without a zone.
     """
 
@@ -183,19 +184,22 @@ def _wish(connection: Connection, wanted: LedgerFilter) -> LedgerWish:
     place = find_warehouse(connection, wanted.warehouse) if wanted.warehouse else None
     if wanted.location and place is None:
         raise Refusal(Code.INVALID, field="bin without its warehouse", value=wanted.location)
-    documents = [wanted.document] if wanted.document else None
-    if wanted.order:
-        order_id = find_order_id(connection, wanted.order)
-        documents = [*(documents or ()), *documents_of_order(connection, order_id)]
     return LedgerWish(
         warehouse_id=place.id if place else None,
         product_id=find_product(connection, wanted.sku).id if wanted.sku else None,
         location_id=_location_id(connection, place, wanted.location),
         lot=wanted.lot.strip() or None,
-        documents=documents,
+        documents=_documents(connection, wanted),
         since=_in_zone(connection, wanted.since),
         until=_in_zone(connection, wanted.until),
     )
+
+
+def _documents(connection: Connection, wanted: LedgerFilter) -> list[str] | None:
+    if wanted.order:
+        find_order_id(connection, wanted.order)
+    named = wanted.order or wanted.document
+    return documents_named(connection, named) if named else None
 
 
 def _location_id(connection: Connection, place: WarehouseRef | None, code: str) -> int | None:

@@ -20,6 +20,7 @@ from packbench.db.schema import (
     StockBin,
     Warehouse,
 )
+from packbench.domain.catalog import code_key
 
 Ts = TypeVarTuple("Ts")
 
@@ -143,8 +144,11 @@ def levels_at(connection: Connection, wish: LedgerWish) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
-def documents_of_order(connection: Connection, order_id: int) -> list[str]:
-    """The names under which goods of an order move: its own and those of its shipments."""
-    query = select(Shipment.number).where(Shipment.order_id == order_id)
-    own = select(Order.number).where(Order.id == order_id)
-    return [*connection.scalars(own), *connection.scalars(query)]
+def documents_named(connection: Connection, name: str) -> list[str]:
+    """The names under which goods of an order move, or the name itself as rows may spell it."""
+    query = (
+        select(Shipment.number)
+        .join(Order, Order.id == Shipment.order_id)
+        .where(Order.number_key == code_key(name))
+    )
+    return [name.strip(), name.strip().upper(), *connection.scalars(query)]

@@ -93,6 +93,8 @@ class CommandId(enum.StrEnum):
     RECEIVING_SHEET = "receiving_sheet"
     CORRECT_RECEIPT = "correct_receipt"
     STOCK_VALUE = "stock_value"
+    MOVEMENTS = "movements"
+    LEDGER_PROOF = "ledger_proof"
     RECEIPT_COSTS = "receipt_costs"
     EXCHANGE_RATES = "exchange_rates"
     SUPPLIER_FACTS = "supplier_facts"

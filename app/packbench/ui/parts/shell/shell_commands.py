@@ -84,6 +84,8 @@ MENUS: Mapping[str, Placement] = {
         CommandId.AUTO_DRAFTS,
         CommandId.SUPPLIER_FACTS,
         CommandId.EXCHANGE_RATES,
+        CommandId.MOVEMENTS,
+        CommandId.LEDGER_PROOF,
         CommandId.STOCK_VALUE,
         CommandId.RECEIPT_COSTS,
         None,

@@ -33,8 +33,25 @@ def promises_to_take(connection: Connection, order_id: int) -> dict[Promised, in
     keep_pools_within_limits(connection, rules, stock.free, {**demand.lines, **others.lines})
     supply = Supply.under(rules, stock.free)
     list(plan([one.order for one in others.orders], supply, rules))
-    trial = _Trial(demand.orders[0], rules, stock.free)
     later = later_promises(connection, order_id, demand.product_ids())
+    return as_little_as_helps(demand.orders[0], rules, stock.free, later)
+
+
+def as_little_as_helps(
+    order: DemandOrder,
+    rules: Rules,
+    free: Mapping[int, Sequence[int]],
+    later: Sequence[LaterPromise],
+) -> dict[Promised, int]:
+    """Of these promises, the last in the queue first, the fewest units that help the most.
+
+    Args:
+        order: with all that it lacks.
+        rules: what forbids a warehouse to serve it.
+        free: what is there for it of its products.
+        later: what stands behind it.
+    """
+    trial = _Trial(order, rules, free)
     return _fewest(trial, _helping(trial, later))
 
 

@@ -1,5 +1,6 @@
 """What of later orders an order can use: as little as helps, from the end of the queue on."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
@@ -62,16 +63,30 @@ class _Trial:
         self._order, self._rules, self._free = order, rules, free
         self._position = {one.id: w for w, one in enumerate(rules.warehouses)}
         self._extra: dict[tuple[int, int], int] = {}
+        parts = [(part, line.quantity) for line in order.lines for part in line.parts]
+        self._wanted: Counter[int] = Counter()
+        for part, quantity in parts:
+            self._wanted[part.product_id if part.managed else 0] += part.per_unit * quantity
+        managed = {part.product_id for part, _ in parts if part.managed}
+        self._there = {one: sum(max(0, units) for units in free[one]) for one in managed}
+        """By product, units that are anywhere, whoever may be served from there."""
 
     def add(self, later: LaterPromise, units: int) -> None:
         """Adds the stock of so many units of a promise; takes it away below 0."""
         for place, per_unit in later.parts.items():
             self._extra[place] = self._extra.get(place, 0) + units * per_unit
+            if place[1] in self._there:
+                self._there[place[1]] += units * per_unit
+
+    def reaches(self, enough: int) -> bool:
+        """Whether the order gets so many units now; planned only where there are as many."""
+        there = self._there
+        most = sum(min(n, there.get(product_id, n)) for product_id, n in self._wanted.items())
+        return most >= enough and self.units() == enough
 
     def units(self) -> int:
         """Units of stock that the order gets now."""
-        wanted = {p.product_id for line in self._order.lines for p in line.parts if p.managed}
-        free = {product_id: list(self._free[product_id]) for product_id in wanted}
+        free = {product_id: list(self._free[product_id]) for product_id in self._there}
         for (warehouse_id, product_id), units in self._extra.items():
             if product_id in free and units:
                 w = self._position[warehouse_id]
@@ -96,7 +111,7 @@ def _helping(trial: _Trial, later: Sequence[LaterPromise]) -> list[LaterPromise]
     while least < most:
         middle = (least + most) // 2
         there = _move_to(trial, later, there, middle)
-        if trial.units() == everything:
+        if trial.reaches(everything):
             most = middle
         else:
             least = middle + 1
@@ -116,18 +131,35 @@ def _fewest(trial: _Trial, helping: Sequence[LaterPromise]) -> dict[Promised, in
     """Of each promise the fewest units that do, those in front of the queue spared first."""
     enough = trial.units()
     taken: dict[Promised, int] = {}
-    for one in reversed(helping):
-        least, most = 0, one.units
-        there = most
-        while least < most:
-            middle = (least + most) // 2
-            trial.add(one, middle - there)
-            there = middle
-            if trial.units() == enough:
-                most = middle
-            else:
-                least = middle + 1
-        trial.add(one, least - there)
-        if least:
-            taken[one.promised] = least
+    left = list(reversed(helping))
+    at_once = 1
+    while left:
+        spared = left[:at_once]
+        for one in spared:
+            trial.add(one, -one.units)
+        if trial.reaches(enough):
+            at_once *= 2
+        elif len(spared) > 1:  # one of them is needed: they are looked at in smaller groups
+            for one in spared:
+                trial.add(one, one.units)
+            at_once = len(spared) // 2
+            continue
+        else:
+            taken[spared[0].promised] = _units_needed(trial, spared[0], enough)
+        del left[: len(spared)]
     return taken
+
+
+def _units_needed(trial: _Trial, one: LaterPromise, enough: int) -> int:
+    """How many units of a promise, of which there are none now, do; they are added."""
+    least, most, there = 1, one.units, 0
+    while least < most:
+        middle = (least + most) // 2
+        trial.add(one, middle - there)
+        there = middle
+        if trial.reaches(enough):
+            most = middle
+        else:
+            least = middle + 1
+    trial.add(one, least - there)
+    return least

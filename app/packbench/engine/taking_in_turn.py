@@ -29,7 +29,7 @@ from packbench.domain.allocation.supply import NOT_STOCKED
 from packbench.domain.changes import Kind
 from packbench.engine.allocation import write_routing
 from packbench.engine.command.transaction import Transaction
-from packbench.engine.release import release
+from packbench.engine.release import release, release_beside
 from packbench.engine.taking_from_later import Lost, lost_of, take_from_later, what_to_take
 from packbench.engine.turns import Asking, Dealing, Dealt, Losers, Turn
 from packbench.engine.writes.give_back import give_back
@@ -59,9 +59,12 @@ def take_in_turn(transaction: Transaction, order_ids: Sequence[int]) -> Iterator
     alone = rules.by_hand or any(one.daily_orders is not None for one in rules.warehouses)
     size = 1 if alone else len(left)
     while left:
-        told = _at_once(transaction, rules, left[:size]) if size > 1 else []
         if size == 1:
             told = [_alone(transaction, left[0])]
+        else:
+            is_last = size >= len(left)
+            reading = _Reading(transaction.connection, rules, left[:size], is_last=is_last)
+            told = _at_once(transaction, reading)
         yield from told
         if not alone:
             size = size * _AGAIN if len(told) == size else max(1, len(told))
@@ -76,9 +79,8 @@ def _alone(transaction: Transaction, order_id: int) -> Taken:
     return Taken(order_id, moved.units, moved.lost, taking.order_ids)
 
 
-def _at_once(transaction: Transaction, rules: Rules, order_ids: Sequence[int]) -> list[Taken]:
+def _at_once(transaction: Transaction, reading: "_Reading") -> list[Taken]:
     """The first of the orders, as many as can be given it together; none if not even one can."""
-    reading = _Reading(transaction.connection, rules, order_ids)
     dealing = reading.dealing()
     dealt: list[Dealt] = []
     for turn in reading.turns:
@@ -101,10 +103,15 @@ def _told(dealt: Dealt, losers: Losers, lost: Mapping[int, Lost]) -> Taken:
 
 
 class _Reading:
-    """All that is read for orders that are dealt out together; nothing is written by it."""
+    """All that is read for orders that are dealt out together; nothing is written by it.
 
-    def __init__(self, connection: Connection, rules: Rules, order_ids: Sequence[int]) -> None:
-        self._connection, self._rules = connection, rules
+    `is_last` tells whether no other order comes after them.
+    """
+
+    def __init__(
+        self, connection: Connection, rules: Rules, order_ids: Sequence[int], *, is_last: bool
+    ) -> None:
+        self._connection, self._rules, self.is_last = connection, rules, is_last
         self._today = today(connection)
         self.winners = load_demand(connection, order_ids, self._today, EVERYTHING)
         products = self.winners.product_ids()
@@ -192,7 +199,10 @@ def _write(
         reading.stock,
         list(dealing.plans.values()),
     )
-    release(transaction, given.product_ids)
+    if len(dealt) < len(reading.turns) or not reading.is_last:
+        release(transaction, given.product_ids)
+    else:
+        release_beside(transaction, given.product_ids)
     refresh_orders(connection, given.order_ids - dealing.plans.keys())
     transaction.changed(Kind.ORDER, given.order_ids)
     transaction.changed_many(Kind.STOCK)

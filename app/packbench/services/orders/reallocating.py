@@ -45,7 +45,8 @@ def reallocate_orders(context: Context, orders: Sequence[str], *, how: How = DO_
         queue = named_orders(transaction, orders)
         taking = _Taking(context, transaction, queue)
         told = taking.told(how)
-        keep_for_undo(transaction, taking.before())
+        if not transaction.tried:
+            keep_for_undo(transaction, taking.before())
         told = tell_waves(transaction.connection, taking.in_waves, told)
         results = results_of(queue, told)
         return Results([*results.results, *taking.losers()])
@@ -63,7 +64,8 @@ class _Taking:
         ids = [order.id for order in queue]
         self._queue = queue
         self._rows = order_rows(transaction.connection, ids)
-        self._before = Remembered.of(transaction.connection, ids)
+        tried = transaction.tried
+        self._before = Remembered() if tried else Remembered.of(transaction.connection, ids)
         self._touched: set[int] = set()
         self.in_waves = dict(waves_of_orders(transaction.connection, ids))
         self._chosen = set(ids)

@@ -12,6 +12,7 @@ from packbench.db.sql.rows import Promised
 from packbench.db.today import today
 from packbench.domain.allocation.demand import DemandOrder
 from packbench.domain.allocation.planner import plan
+from packbench.domain.allocation.routing import MOST_CANDIDATES
 from packbench.domain.allocation.rules import Rules
 from packbench.domain.allocation.supply import Supply
 from packbench.engine.ahead import Counting, others_ahead
@@ -67,25 +68,42 @@ class _Trial:
         self._wanted: Counter[int] = Counter()
         for part, quantity in parts:
             self._wanted[part.product_id if part.managed else 0] += part.per_unit * quantity
+        self._plain = _is_plain(order, rules)
+        """Whether it gets whatever is at warehouses that serve its country."""
+        self._open = {
+            one.id
+            for one in rules.warehouses
+            if not self._plain or (one.active and one.serves(order.country))
+        }
+        places = [w for w, one in enumerate(rules.warehouses) if one.id in self._open]
         managed = {part.product_id for part, _ in parts if part.managed}
-        self._there = {one: sum(max(0, units) for units in free[one]) for one in managed}
-        """By product, units that are anywhere, whoever may be served from there."""
+        self._there = {one: sum(max(0, free[one][w]) for w in places) for one in managed}
+        """By product, units that are there and may serve it, as far as is seen without a plan."""
 
     def add(self, later: LaterPromise, units: int) -> None:
         """Adds the stock of so many units of a promise; takes it away below 0."""
         for place, per_unit in later.parts.items():
             self._extra[place] = self._extra.get(place, 0) + units * per_unit
-            if place[1] in self._there:
+            if place[1] in self._there and place[0] in self._open:
                 self._there[place[1]] += units * per_unit
 
     def reaches(self, enough: int) -> bool:
         """Whether the order gets so many units now; planned only where there are as many."""
+        return self._most() >= enough and self.units() == enough
+
+    def _most(self) -> int:
         there = self._there
-        most = sum(min(n, there.get(product_id, n)) for product_id, n in self._wanted.items())
-        return most >= enough and self.units() == enough
+        return sum(min(n, there.get(product_id, n)) for product_id, n in self._wanted.items())
 
     def units(self) -> int:
-        """Units of stock that the order gets now."""
+        """Units of stock that the order gets now; a plan tells it where more than stock counts."""
+        if not self._plain:
+            return self._planned()
+        most = self._most()
+        whole = most == self._wanted.total() and not self._order.incomplete
+        return most if whole or self._order.ship_partial else 0
+
+    def _planned(self) -> int:
         free = {product_id: list(self._free[product_id]) for product_id in self._there}
         for (warehouse_id, product_id), units in self._extra.items():
             if product_id in free and units:
@@ -94,6 +112,22 @@ class _Trial:
         supply = Supply.under(self._rules, free)
         (planned,) = plan([self._order], supply, self._rules)
         return sum(promise.quantity for promise in planned.promises)
+
+
+def _is_plain(order: DemandOrder, rules: Rules) -> bool:
+    """Whether nothing but stock and its country decides what an order gets: no kit, no limit."""
+    limited = order.max_warehouses is not None or bool(order.kept_out or rules.exclusions)
+    if limited or len(rules.warehouses) > MOST_CANDIDATES:
+        return False
+    if any(one.daily_orders is not None for one in rules.warehouses):
+        return False
+    return all(
+        len(line.parts) == 1
+        and line.parts[0].managed
+        and line.parts[0].per_unit == 1
+        and not (line.virtual_only or line.real_only)
+        for line in order.lines
+    )
 
 
 def _helping(trial: _Trial, later: Sequence[LaterPromise]) -> list[LaterPromise]:

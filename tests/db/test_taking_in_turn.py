@@ -8,7 +8,7 @@ at; once as the command does it.
 
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,11 @@ import pytest
 from sqlalchemy import Connection, text
 
 from helpers import one_order
+from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.queries.planning.queue import orders_by_number
 from packbench.domain.refusals import Refusal
-from packbench.engine.bulk import PREVIEW, Chosen, Results, run_bulk
+from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, How, Results, run_bulk
 from packbench.engine.command.context import Context
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.settling import settle
@@ -27,6 +28,9 @@ from packbench.engine.taking_from_later import Lost, take_from_later, what_to_ta
 from packbench.engine.taking_in_turn import take_in_turn
 from packbench.services.back_orders import marks
 from packbench.services.office.settings import set_setting
+from packbench.services.office.undo import undo
+from packbench.services.orders import changes
+from packbench.services.orders.cancelling import cancel
 from packbench.services.orders.reallocating import reallocate_orders
 from packbench.services.picking.waves import WaveRequest, create_wave
 
@@ -205,3 +209,27 @@ def test_many_at_once_get_what_each_gets_in_turn(context: Context, seed: int) ->
         shop.room.check()
         shop.order(priority=5)
         shop.room.allocate()
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_a_preview_tells_what_is_done(context: Context, seed: int) -> None:
+    """Whom the freed stock serves is left out of it; what becomes of the chosen orders is not."""
+    shop = Shop.made(context, seed)
+    numbers = shop.chosen()
+    rows = [Chosen(number) for number in numbers]
+    commands: list[Callable[[How], Results]] = [
+        lambda how: changes.hold(context, numbers, reason="x", release_stock=True, how=how),
+        lambda how: marks.mark(context, rows, how=how),
+        lambda how: changes.deallocate(context, numbers, how=how),
+        lambda how: cancel(context, rows, how=how),
+        lambda how: reallocate_orders(context, numbers, how=how),
+    ]
+    for command in commands:
+        before = snapshot(context.database)
+        preview = command(PREVIEW)
+        assert snapshot(context.database) == before
+        done = command(DO_IT)
+        assert done == preview
+        if done.undoable:
+            undo(context)
+    shop.room.check()

@@ -144,7 +144,11 @@ def run_bulk(
         return done and not how.preview
 
     def told(transaction: Transaction) -> Results:
-        return replace(work(transaction), undoable=transaction.undo is not None)
+        transaction.tried = how.preview
+        results = work(transaction)
+        changed = any(row.outcome not in unchanged for row in results.results)
+        undoable = changed if how.preview else transaction.undo is not None
+        return replace(results, undoable=undoable)
 
     with without_collector():
         return run_or_try(context, call, Results, told, keep=keep)
@@ -176,15 +180,16 @@ def change_orders(
     """
     connection = transaction.connection
     ids = [order.id for order in queue]
-    before = Remembered.of(connection, ids, fields)
     rows = order_rows(connection, ids)
-    transaction.remembered = before
+    if not transaction.tried:
+        transaction.remembered = Remembered.of(connection, ids, fields)
     in_waves = waves_of_orders(connection, ids)
     told = work({order_id: rows[order_id] for order_id in ids})
     refresh_orders(connection, ids)
     told = tell_waves(connection, in_waves, told)
     told = with_notes(told, _packed_stays(connection, ids))
-    keep_for_undo(transaction, transaction.remembered)
+    if transaction.remembered is not None:
+        keep_for_undo(transaction, transaction.remembered)
     changed = {id_ for id_ in ids if told[id_].outcome is not RowOutcome.REFUSED}
     tell_changes(transaction, changed)
     return results_of(queue, told)

@@ -84,6 +84,12 @@ def release(
     return walk.run() + walk.try_again(orders_without_warehouse(connection, opened))
 
 
+def release_beside(transaction: Transaction, product_ids: Collection[int]) -> None:
+    """As `release`, by a command that tells nothing of whom it serves: a preview leaves it out."""
+    if not transaction.tried:
+        release(transaction, product_ids)
+
+
 class _Release:
     """One walk along the waiting room."""
 
@@ -187,8 +193,11 @@ class _Release:
 
     def _queue(self, product_id: int, parts: set[int], page: list[Place]) -> Iterator[Place]:
         """The queue of one product or kit, from its first page until a part of it is used up."""
-        while page and not any(self._supply.is_used_up(part) for part in parts):
-            yield from page
+        while page:
+            for place in page:
+                if any(self._supply.is_used_up(part) for part in parts):
+                    return
+                yield place
             if len(page) < _RELEASE_PAGE:
                 return
             page = waiting_orders(self._connection, product_id, page[-1], _RELEASE_PAGE)

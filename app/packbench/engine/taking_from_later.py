@@ -97,15 +97,20 @@ def _route_losers(
         return []
     written = route_orders(transaction, order_ids, Wanted(given_back=units_by_line), own=own)
     regained = dict(written.taken)
+    left = {id_: units - regained.get(id_, 0) for id_, units in units_by_line.items()}
+    lost = lost_of(transaction.connection, {id_ for id_, units in left.items() if units > 0})
+    return [one._replace(units=left[id_]) for id_, one in lost.items() if one.order_id in order_ids]
+
+
+def lost_of(connection: Connection, line_ids: Collection[int]) -> dict[int, Lost]:
+    """Who loses by these lines, first in the queue first, by line; how much is said elsewhere."""
+    if not line_ids:
+        return {}
     line = OrderLine
     query = (
         select(line.id, line.order_id, line.product_id, Order.number, line.sku)
         .join(Order, Order.id == line.order_id)
-        .where(among(line.id, units_by_line), among(Order.id, order_ids))
+        .where(among(line.id, line_ids))
         .order_by(Order.queue_key, line.line)
     )
-    return [
-        Lost(*row, units_by_line[row.id] - regained.get(row.id, 0))
-        for row in transaction.connection.execute(query)
-        if units_by_line[row.id] > regained.get(row.id, 0)
-    ]
+    return {row.id: Lost(*row, 0) for row in connection.execute(query).all()}

@@ -21,7 +21,21 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+
+
+class _WrittenArray(UserDefinedType[str]):
+    """An array of numbers as PostgreSQL writes it: the driver would look at each of them."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        """Its name."""
+        return "BIGINT[]"
+
+
+_WRITTEN = _WrittenArray()
 
 
 class _Listed(TypeDecorator[Collection[Any]]):
@@ -35,11 +49,15 @@ class _Listed(TypeDecorator[Collection[Any]]):
         self.item = item
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(String() if _is_sqlite(dialect) else ARRAY(self.item()))
+        if _is_sqlite(dialect):
+            return dialect.type_descriptor(String())
+        return _WRITTEN if self.item is BigInteger else dialect.type_descriptor(ARRAY(self.item()))
 
     def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
         listed = list(value or ())
-        return json.dumps(listed) if _is_sqlite(dialect) else listed
+        if _is_sqlite(dialect):
+            return json.dumps(listed)
+        return f"{{{','.join(map(str, listed))}}}" if self.item is BigInteger else listed
 
 
 def _is_sqlite(dialect: Dialect) -> bool:

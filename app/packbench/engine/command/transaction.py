@@ -47,6 +47,8 @@ class Transaction:
     """Products that a warehouse has that never had them: reasons that say otherwise are stale."""
     inside: "Transaction | None" = None
     """The command in whose transaction this one is done."""
+    tried: bool = False
+    """Whether it is a preview: it is told and rolled back, and nobody will take it back."""
     moves_stock: bool = True
     """Whether it holds the lock under which stock moves."""
     inner: list[int] = field(default_factory=list)

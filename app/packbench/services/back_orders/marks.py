@@ -22,7 +22,7 @@ from packbench.engine.bulk import (
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
-from packbench.engine.release import release as release_waiting
+from packbench.engine.release import release_beside
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import first_units, give_back
 from packbench.engine.writes.waiting_room import mark_by_hand
@@ -66,7 +66,7 @@ def _mark(transaction: Transaction, orders: Mapping[int, ChosenOrder]) -> Told:
     given = give_back(transaction, {k: n for part in chosen for k, n in part.promised.items()})
     move_units(connection, [Move(p.line_id, "unrouted", "waiting", p.moved) for p in chosen])
     mark_by_hand(connection, transaction.at, [part.line_id for part in chosen])
-    release_waiting(transaction, given.product_ids | _hold_together(transaction, complete_only))
+    release_beside(transaction, given.product_ids | _hold_together(transaction, complete_only))
     return told
 
 

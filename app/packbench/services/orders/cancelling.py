@@ -34,7 +34,7 @@ from packbench.engine.bulk import (
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.leaving_waves import leave_waves
-from packbench.engine.release import release
+from packbench.engine.release import release_beside
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import first_units, give_back
 from packbench.engine.writes.problems import refresh_problems
@@ -124,7 +124,9 @@ def _cancel(
         for order_id, answer in told.items()
         if answer.outcome is RowOutcome.DONE and not orders[order_id].row.ship_partial
     ]
-    release(transaction, freed | products_orders_wait_for(transaction.connection, complete_only))
+    release_beside(
+        transaction, freed | products_orders_wait_for(transaction.connection, complete_only)
+    )
     return told
 
 

@@ -43,7 +43,7 @@ from packbench.engine.bulk import (
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.leaving_waves import leave_waves
-from packbench.engine.release import release
+from packbench.engine.release import release_beside
 from packbench.engine.undo.taking_back import requeue
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.give_back import give_back
@@ -82,7 +82,7 @@ def hold(
         _set(connection, held, hold=kind.value, hold_reason=reason)
         if release_stock:
             given = give_back(transaction, promises_of_orders(connection, held))
-            release(transaction, given.product_ids)
+            release_beside(transaction, given.product_ids)
         return begun | {id_: done(note(Said.HELD), *left.get(id_, [])) for id_ in held}
 
     content = {"orders": list(orders), "reason": reason, "release": release_stock}
@@ -211,7 +211,7 @@ def deallocate(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> 
         free = [order_id for order_id in rows if order_id not in begun]
         given = give_back(transaction, promises_of_orders(connection, free))
         _new_again(connection, given.order_ids, given.product_ids)
-        release(transaction, given.product_ids)
+        release_beside(transaction, given.product_ids)
         units: dict[int, int] = defaultdict(int)
         for order_id, lines in lines_of_orders(connection, given.order_ids).items():
             units[order_id] = sum(given.units_by_line.get(line.id, 0) for line in lines)

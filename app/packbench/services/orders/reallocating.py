@@ -16,6 +16,7 @@ from packbench.engine.bulk import (
     How,
     Results,
     RowResult,
+    Told,
     closed,
     done,
     in_state,
@@ -27,7 +28,8 @@ from packbench.engine.bulk import (
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
-from packbench.engine.taking_from_later import Lost, take_from_later, what_to_take
+from packbench.engine.taking_from_later import Lost
+from packbench.engine.taking_in_turn import Taken, take_in_turn
 from packbench.engine.undo.remembered import Remembered
 from packbench.engine.undo.remembering import keep_for_undo
 
@@ -42,11 +44,9 @@ def reallocate_orders(context: Context, orders: Sequence[str], *, how: How = DO_
     def work(transaction: Transaction) -> Results:
         queue = named_orders(transaction, orders)
         taking = _Taking(context, transaction, queue)
-        told = {}
-        for count, order in enumerate(queue):
-            how.on_progress(count, len(queue))
-            told[order.id] = taking.take_for(order)
-        keep_for_undo(transaction, taking.before())
+        told = taking.told(how)
+        if not transaction.tried:
+            keep_for_undo(transaction, taking.before())
         told = tell_waves(transaction.connection, taking.in_waves, told)
         results = results_of(queue, told)
         return Results([*results.results, *taking.losers()])
@@ -62,26 +62,37 @@ class _Taking:
     ) -> None:
         self._context, self._transaction = context, transaction
         ids = [order.id for order in queue]
+        self._queue = queue
         self._rows = order_rows(transaction.connection, ids)
-        self._before = Remembered.of(transaction.connection, ids)
+        tried = transaction.tried
+        self._before = Remembered() if tried else Remembered.of(transaction.connection, ids)
         self._touched: set[int] = set()
         self.in_waves = dict(waves_of_orders(transaction.connection, ids))
         self._chosen = set(ids)
         self._lost: list[tuple[Lost, str]] = []
 
-    def take_for(self, order: OrderInQueue) -> Answer:
-        """What became of one of them."""
-        row = self._rows[order.id]
-        why = closed(row) or (in_state(row) if row.hold is not None else None)
-        if why is not None:
-            return refused(why)
-        taking = what_to_take(self._transaction.connection, order.id)
-        if not taking.taken:
+    def told(self, how: How) -> Told:
+        """What became of each of them."""
+        told = {}
+        for order in self._queue:
+            row = self._rows[order.id]
+            why = closed(row) or (in_state(row) if row.hold is not None else None)
+            if why is not None:
+                told[order.id] = refused(why)
+        fit = [order.id for order in self._queue if order.id not in told]
+        how.on_progress(len(told), len(self._queue))
+        for taken in take_in_turn(self._transaction, fit):
+            told[taken.order_id] = self._answer(taken)
+            how.on_progress(len(told), len(self._queue))
+        return told
+
+    def _answer(self, taken: Taken) -> Answer:
+        row = self._rows[taken.order_id]
+        if taken.units is None:
             return refused(_nobody(row))
-        self._touched.update(taking.order_ids)
-        moved = take_from_later(self._transaction, taking)
-        self._lost += [(one, order.number) for one in moved.lost]
-        return done(note(Said.TAKES_FROM, count=moved.units))
+        self._touched.update(taken.order_ids)
+        self._lost += [(one, row.number) for one in taken.lost]
+        return done(note(Said.TAKES_FROM, count=taken.units))
 
     def losers(self) -> list[RowResult]:
         """The orders that were not chosen and lose, first in the queue first."""

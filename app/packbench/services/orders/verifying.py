@@ -23,7 +23,7 @@ from packbench.engine.bulk import (
 )
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
-from packbench.engine.release import release
+from packbench.engine.release import release_beside
 from packbench.engine.verifying import ask_to_verify, asking_channels, set_verify
 from packbench.engine.writes.problems import refresh_problems
 
@@ -83,7 +83,7 @@ def unverify(context: Context, orders: Sequence[str], *, how: How = DO_IT) -> Re
                 told[order_id] = refused(Refusal(Code.WRONG_STATE, why=why, **params))
         chosen = [order_id for order_id in rows if order_id not in told]
         given = ask_to_verify(transaction, chosen)
-        release(transaction, given.product_ids)
+        release_beside(transaction, given.product_ids)
         return told | dict.fromkeys(chosen, done(note(Said.TO_VERIFY_AGAIN)))
 
     call = ("orders.unverify", {"orders": list(orders)}, ("verify",))

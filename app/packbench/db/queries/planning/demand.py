@@ -63,6 +63,8 @@ class Demand:
     """Orders that had units which may not be back-ordered."""
     lost: set[int] = field(default_factory=set)
     """Lines whose promised stock has just been lost."""
+    kept_back: set[int] = field(default_factory=set)
+    """Orders that do not go on now: nothing is routed of them but what `Wanted` names."""
 
     def product_ids(self) -> set[int]:
         """Every product of which stock may be taken."""
@@ -90,6 +92,7 @@ class Wanted:
         products: only lines of these are read; what else an order lacks makes it incomplete.
         parked: orders that are parked are routed, too.
         new: new units are routed; else of these only what was `given_back`.
+        in_thought: what is `given_back` still is promised; it is read as if it were new units.
     """
 
     marked: bool = False
@@ -100,6 +103,7 @@ class Wanted:
     products: frozenset[int] | None = None
     parked: bool = False
     new: bool = True
+    in_thought: bool = False
 
     def chosen(self, hold: str | None) -> Mapping[int, int] | None:
         """By line id, the new units of an order that alone are routed; None for all that lack."""
@@ -155,7 +159,7 @@ def load_demand(
     orders = connection.execute(_ORDERS, {"ids": order_ids}).all()
     holds = {row.id: row.hold for row in orders}
     ids = [row.id for row in orders]
-    rows = _lines(connection, ids, wanted.products)
+    rows = _lines(connection, ids, wanted)
     products = products or ProductFacts(connection, today)
     products.learn({row.product_id for row in rows if row.product_id})
     lines: dict[int, list[DemandLine]] = defaultdict(list)
@@ -180,6 +184,7 @@ def load_demand(
         },
         buckets,
         {line.order_id for line in rows if line.unavailable},
+        kept_back={row.id for row in found if row.hold is not None},
     )
 
 
@@ -220,7 +225,8 @@ _ORDERS = (
     .where(among_named(Order.id, "ids"), Order.country.is_not(None))
     .order_by(Order.queue_key, Order.id)
 )
-_LINES = (
+_LACKS = OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable > 0
+_LINES_OF_ORDERS = (
     select(
         OrderLine.id,
         OrderLine.order_id,
@@ -235,12 +241,11 @@ _LINES = (
         func.coalesce(Waiting.limited, false()),
     )
     .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
-    .where(
-        among_named(OrderLine.order_id, "ids"),
-        OrderLine.unrouted + OrderLine.waiting + OrderLine.unavailable > 0,
-    )
+    .where(among_named(OrderLine.order_id, "ids"))
     .order_by(OrderLine.order_id, OrderLine.line)
 )
+_LINES = _LINES_OF_ORDERS.where(_LACKS)
+_LINES_IN_THOUGHT = _LINES_OF_ORDERS.where(or_(_LACKS, among_named(OrderLine.id, "given")))
 _LINES_OF = _LINES.where(among_named(OrderLine.product_id, "products"))
 _LACKING_OTHERS = select(Order.id).where(
     among_named(Order.id, "ids"),
@@ -257,15 +262,23 @@ _PRODUCTS = select(
 ).where(among_named(Product.id, "ids"))
 
 
-def _lines(
-    connection: Connection, order_ids: Collection[int], products: Collection[int] | None
-) -> list[_ShortLine]:
+def _lines(connection: Connection, order_ids: Collection[int], wanted: Wanted) -> list[_ShortLine]:
     """Lines that lack something; what is not routed now makes an order incomplete all the same."""
-    if products is None:
+    if wanted.in_thought:
+        asked = {"ids": order_ids, "given": wanted.given_back}
+        rows = connection.execute(_LINES_IN_THOUGHT, asked).all()
+        return [_given_back(_ShortLine._make(row), wanted.given_back) for row in rows]
+    if wanted.products is None:
         rows = connection.execute(_LINES, {"ids": order_ids}).all()
     else:
-        rows = connection.execute(_LINES_OF, {"ids": order_ids, "products": products}).all()
+        asked = {"ids": order_ids, "products": wanted.products}
+        rows = connection.execute(_LINES_OF, asked).all()
     return list(map(_ShortLine._make, rows))
+
+
+def _given_back(line: _ShortLine, units: Mapping[int, int]) -> _ShortLine:
+    given = units.get(line.id, 0)
+    return line._replace(allocated=line.allocated - given, unrouted=line.unrouted + given)
 
 
 def _lacking_others(

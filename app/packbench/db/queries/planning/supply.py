@@ -133,6 +133,15 @@ def load_stock(
     return StockOfProducts(free, stock_ids)
 
 
+def below_safety(connection: Connection, product_ids: Collection[int]) -> set[int]:
+    """Those of the products of which some warehouse has promised a part of its safety stock."""
+    query = select(Stock.product_id).where(
+        among(Stock.product_id, product_ids),
+        Stock.on_hand - Stock.unavailable - Stock.safety < Stock.allocated,
+    )
+    return set(connection.execute(query).scalars())
+
+
 def load_held(
     connection: Connection,
     rules: Rules,

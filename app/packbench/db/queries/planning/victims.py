@@ -160,7 +160,7 @@ def with_complete_only(
     """The promises, and all others of those orders among them that ship only complete."""
     if not units:
         return {}
-    return {**units, **promises_of_orders(connection, _complete_only(connection, units))}
+    return {**units, **promises_of_orders(connection, complete_only_among(connection, units))}
 
 
 def with_complete_only_in_waves(
@@ -169,7 +169,7 @@ def with_complete_only_in_waves(
     """As `with_complete_only`; also what is in a wave of those of which nothing was picked yet."""
     if not units:
         return {}
-    complete_only = _complete_only(connection, units)
+    complete_only = complete_only_among(connection, units)
     gone = OrderLine.picked + OrderLine.packed + OrderLine.shipped
     query = select(OrderLine.order_id).where(among(OrderLine.order_id, complete_only), gone > 0)
     whole = complete_only - set(connection.execute(query).scalars())
@@ -177,7 +177,7 @@ def with_complete_only_in_waves(
     return {**units, **promises_of_orders(connection, complete_only), **in_waves}
 
 
-def _complete_only(connection: Connection, units: Mapping[Promised, int]) -> set[int]:
+def complete_only_among(connection: Connection, units: Collection[Promised]) -> set[int]:
     """The orders among these promises that ship only complete."""
     query = (
         select(Order.id)

@@ -17,7 +17,7 @@ from packbench.words.ledger import kept_words
 _SIZE = QSize(860, 460)
 
 
-class _Row:
+class _ProofRow:
     """A warehouse: what stands now, or what became of what stood."""
 
     def __init__(self, warehouse: str, movements: int, what: Cell) -> None:
@@ -58,7 +58,7 @@ class ProofDialog(KeyDialog):
     def show_proof(self, found: Proof) -> None:
         """Shows where each ledger ends now."""
         self._shown = found
-        rows = [_Row(one.warehouse, one.movements, Cell(one.link)) for one in found.heads]
+        rows = [_ProofRow(one.warehouse, one.movements, Cell(one.link)) for one in found.heads]
         self.table.rows.show(rows)
         self._save.setEnabled(bool(rows))
         words = tr(
@@ -69,7 +69,7 @@ class ProofDialog(KeyDialog):
 
     def show_compared(self, file: str, found: list[ComparedHead]) -> None:
         """Shows what became of the heads in a file."""
-        rows = [_Row(one.warehouse, one.movements, _kept(one)) for one in found]
+        rows = [_ProofRow(one.warehouse, one.movements, _kept(one)) for one in found]
         self.table.rows.show(rows)
         self._save.setEnabled(False)
         changed = sum(not one.kept.is_kept for one in found)
@@ -119,7 +119,7 @@ def _kept(one: ComparedHead) -> Cell:
     return formats.state(words, "triangle-alert", Tone.WRONG)
 
 
-def _columns() -> list[ListColumn[_Row]]:
+def _columns() -> list[ListColumn[_ProofRow]]:
     return [
         ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse, bold=True), 12),
         ListColumn(tr("Movements"), lambda one: formats.number(one.movements), 12, Align.END),

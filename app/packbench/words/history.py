@@ -118,6 +118,8 @@ DONE: Mapping[str, str] = {
     "stock.adjust": mark("Stock adjusted"),
     "stock.count": mark("Counted"),
     "stock.damage": mark("Reported as damaged"),
+    "stock.quarantine": mark("Put into quarantine"),
+    "stock.release": mark("Made good again"),
     "stock.move": mark("Moved to another bin"),
     "stock.transfer": mark("Transferred to another warehouse"),
     "products.new": mark("Entered"),

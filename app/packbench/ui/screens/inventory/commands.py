@@ -1,11 +1,12 @@
 """The commands of the Inventory tab."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from packbench.services.stock.acts import ActKind
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
-from packbench.words.language import tr
+from packbench.words.language import mark, tr
 
 if TYPE_CHECKING:
     from packbench.ui.screens.inventory.controller import InventoryController
@@ -21,6 +22,16 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             "package-plus",
             "F7",
             tr("Book units in that came; whoever waits for them is served at once"),
+            _online,
+        ),
+        *(_act(do, one) for one in _ACTS),
+        CommandSpec(
+            CommandId.TRANSFER_STOCK,
+            tr("Transfer to another warehouse…"),
+            lambda: do().transfer(),
+            "truck",
+            "Alt+Shift+F",
+            tr("Move units to another warehouse; who waits there is served"),
             _online,
         ),
         CommandSpec(
@@ -60,6 +71,81 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             _one_product,
         ),
     ]
+
+
+def _act(do: "Callable[[], InventoryController]", one: "_Act") -> CommandSpec:
+    return CommandSpec(
+        one.id,
+        tr(one.text),
+        lambda: do().act(one.kind),
+        one.icon,
+        one.keys,
+        tr(one.tip),
+        _online,
+    )
+
+
+class _Act(NamedTuple):
+    """A command that does one thing to stock."""
+
+    id: CommandId
+    kind: ActKind
+    text: str
+    icon: str
+    keys: str
+    tip: str
+
+
+_ACTS = (
+    _Act(
+        CommandId.ADJUST_STOCK,
+        ActKind.ADJUST,
+        mark("Adjust stock…"),
+        "pencil",
+        "Alt+Shift+A",
+        mark("Add units that were found, or take off units that are gone"),
+    ),
+    _Act(
+        CommandId.COUNT_STOCK,
+        ActKind.COUNT,
+        mark("Count stock…"),
+        "clipboard-list",
+        "Ctrl+Shift+1",
+        mark("Set what was counted, in a bin or in the whole warehouse"),
+    ),
+    _Act(
+        CommandId.MOVE_STOCK,
+        ActKind.MOVE,
+        mark("Move to another bin…"),
+        "arrow-right",
+        "Ctrl+Shift+2",
+        mark("Scan the bin, the item, how many, and the bin they go to"),
+    ),
+    _Act(
+        CommandId.DAMAGE_STOCK,
+        ActKind.DAMAGE,
+        mark("Report damage…"),
+        "triangle-alert",
+        "Alt+Shift+D",
+        mark("Damaged units stay on hand and can't be given out"),
+    ),
+    _Act(
+        CommandId.QUARANTINE_STOCK,
+        ActKind.QUARANTINE,
+        mark("Put into quarantine…"),
+        "hourglass",
+        "Ctrl+Shift+3",
+        mark("Keep units back until somebody has looked at them"),
+    ),
+    _Act(
+        CommandId.MAKE_GOOD,
+        ActKind.RELEASE,
+        mark("Make good again…"),
+        "circle-check",
+        "Ctrl+Shift+4",
+        mark("Damaged or quarantined units can be given out again"),
+    ),
+)
 
 
 def _one_product(context: CommandContext) -> bool:

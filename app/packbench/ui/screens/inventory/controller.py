@@ -1,5 +1,6 @@
 """What the commands of the Inventory tab do."""
 
+from collections.abc import Callable
 from functools import partial
 
 import shiboken6
@@ -10,6 +11,7 @@ from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.services.office.lists import InventoryRow, filter_values, inventory_list
 from packbench.services.products.customs import ProductCustoms, customs_facts
 from packbench.services.scanning import resolve
+from packbench.services.stock.acts import ActKind
 from packbench.services.stock.changes import Receipt, StockChange, receive
 from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.services.stock.levels import read_levels
@@ -20,6 +22,7 @@ from packbench.ui.masters.opening import show_product
 from packbench.ui.parts.bulk.spec import Bulk
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
+from packbench.ui.screens.inventory.acts import Begin, act_of, transfer_of
 from packbench.ui.screens.inventory.customs import customs_of
 from packbench.ui.screens.inventory.dialogs.packs import PacksDialog
 from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
@@ -91,6 +94,35 @@ class InventoryController:
                 self._bulk.ask(bulk)
 
         desk.runner.read("levels", read, ask, owner=desk.window)
+
+    def act(self, kind: ActKind) -> None:
+        """Asks for one act on the selected product, or on any."""
+        self._ask_begun(partial(self._act_of, kind))
+
+    def transfer(self) -> None:
+        """Asks what goes to another warehouse."""
+        context = self._place.context
+        self._ask_begun(lambda begin: transfer_of(context, begin))
+
+    def _act_of(self, kind: ActKind, begin: Begin) -> Bulk:
+        return act_of(self._place.context, kind, begin)
+
+    def _ask_begun(self, make: Callable[[Begin], Bulk]) -> None:
+        context, desk = self._place.context, self._place.desk
+        here, chosen = desk.window.tabs.key == "inventory", desk.window.top_bar.warehouse
+        ids = self._place.selected_ids()[:1] if here else ()
+
+        def read() -> Begin:
+            warehouses = filter_values(context).warehouses
+            rows = inventory_list(context).rows(ids) if ids else []
+            if rows:
+                return Begin(warehouses, rows[0].warehouse, rows[0].sku)
+            only = warehouses[0] if len(warehouses) == 1 else ""
+            return Begin(warehouses, chosen or only)
+
+        desk.runner.read(
+            "stock_act", read, lambda begin: self._bulk.ask(make(begin)), owner=desk.window
+        )
 
     def say_packs(self) -> None:
         """Asks which packs the selected product has."""

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 KEY = "inventory"
 _COMMANDS = (
-    *(CommandId.RECEIVE_STOCK, CommandId.SHOW_PRODUCT, CommandId.STOCK_LEVELS),
+    *(CommandId.RECEIVE_STOCK, CommandId.ADJUST_STOCK, CommandId.COUNT_STOCK),
+    *(CommandId.MOVE_STOCK, CommandId.TRANSFER_STOCK, CommandId.DAMAGE_STOCK),
+    *(CommandId.QUARANTINE_STOCK, CommandId.MAKE_GOOD, None),
+    *(CommandId.SHOW_PRODUCT, CommandId.STOCK_LEVELS),
     *(CommandId.PRODUCT_PACKS, CommandId.PRODUCT_CUSTOMS),
 )
 _BESIDE = (CommandId.RECEIVE_STOCK,)

@@ -1,11 +1,15 @@
 """Stock changed in the window: by keys and by scans, looked at first, told, and taken back."""
 
+from datetime import date
+
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 
 from helpers.sample import add_location, warehouse_id_of
 from helpers.shop import (
+    Page,
+    cells,
     last,
     open_dialog,
     page,
@@ -18,9 +22,10 @@ from helpers.shop import (
     wait_for,
 )
 from packbench.services.orders.allocating import allocate
-from packbench.services.stock.changes import list_stock
+from packbench.services.stock.changes import Receipt, list_stock, receive
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
@@ -152,3 +157,40 @@ def test_what_is_not_kept_back_can_not_be_made_good(place: Workplace) -> None:
     wait_for(lambda: dialog.isVisible() and "damaged or quarantined" in dialog.verdict)
     assert tea(place) == (10, 0)
     press(dialog, Qt.Key.Key_Escape)
+
+
+def test_from_a_product_to_its_bins_and_a_count_of_the_one_in_hand(place: Workplace) -> None:
+    context = place.context
+    receive(context, Receipt("VIE", "TEA-1", 20, "BIN-A1", "L7", date(2999, 3, 1)))
+    settle()
+    select(page(place, "inventory"), "TEA-1")
+    window = place.desk.window
+    press(window, Qt.Key.Key_Return)
+    shown = front(place, "stock_bins")
+    wait_for(lambda: cells(shown, "bin") == ["BIN-A1", "FLOOR"])
+    select(shown, "BIN-A1")
+    dialog = opened(place, Qt.Key.Key_1, CTRL, SHIFT)
+    values = dialog.fields.values
+    assert (values["sku"], values["location"], values["lot"]) == ("TEA-1", "BIN-A1", "L7")
+    type_into(dialog, "19")
+    assert told(dialog)[0][1].endswith("BIN-A1, lot L7: 20 → 19.")
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: cells(shown, "on_hand") == ["19", "10"])
+    window.activateWindow()
+    wait_for(window.isActiveWindow)
+    press(window, Qt.Key.Key_9, CTRL, SHIFT)
+    assert cells(front(place, "stock_lots"), "lot") == ["L7"]
+    press(window, Qt.Key.Key_7, CTRL, SHIFT)
+    assert cells(front(place, "stock_products"), "sku") == ["TEA-1"]
+    press(window, Qt.Key.Key_5, CTRL, SHIFT)
+    wait_for(lambda: cells(front(place, "inventory"), "sku") == ["CUP-3"])
+
+
+def front(place: Workplace, view: str) -> Page:
+    """The view of stock in front."""
+    settle()
+    shown = place.desk.window.tabs.page
+    assert isinstance(shown, RecordPage)
+    wait_for(lambda: shown.view == view)
+    settle()
+    return shown

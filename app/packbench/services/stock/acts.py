@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from packbench.db.queries.records.bins import BinRow, spread_blocked, spread_loss
+from packbench.db.queries.records.stock_places import mark_counted
 from packbench.domain.outcomes import Said
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
@@ -131,6 +132,7 @@ def _counted(transaction: Transaction, place: ProductThere, act: StockAct) -> li
     where = stock_location(transaction.connection, place, act.location)
     only = None if act.location is None else where.id
     take_off_count_list(transaction, place.warehouse.id, place.product.id, only)
+    mark_counted(transaction.connection, [one.id for one in bins], transaction.at)
     delta = act.quantity - sum(one.on_hand for one in bins)
     if delta and len(bins) > 1:
         raise Refusal(

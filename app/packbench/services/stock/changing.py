@@ -21,6 +21,7 @@ from packbench.db.queries.records.stock_places import (
     PickedFrom,
     PlaceChange,
     expiry_of,
+    mark_counted_entries,
     place_changes,
     places_now,
     waves_picking_from,
@@ -96,6 +97,7 @@ def change_at(
         lay = places_now(connection, entries)
         picking = waves_picking_from(connection, entries)
         effects = change_stock(transaction, entries)
+        mark_counted_entries(connection, entries, transaction.at)
         return StockChange(
             stock_rows_of(connection, shown, place.product.id),
             effects.released,

@@ -62,6 +62,10 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
         *(Id.ADJUST_STOCK, Id.COUNT_STOCK, Id.DAMAGE_STOCK, Id.QUARANTINE_STOCK, Id.MAKE_GOOD),
         *(Id.MOVE_STOCK, Id.TRANSFER_STOCK),
     ),
+    "views-of-stock": (
+        *(Id.STOCK_BY_WAREHOUSE, Id.STOCK_BY_PRODUCT, Id.STOCK_BY_BIN, Id.STOCK_BY_LOT),
+        Id.STOCK_ATTENTION,
+    ),
     "what-stock-is-worth": (Id.STOCK_VALUE, Id.RECEIPT_COSTS, Id.EXCHANGE_RATES),
     "what-suppliers-did": (Id.SUPPLIER_FACTS,),
     "purchase-orders": (

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from packbench.db.schema import Location, Operator, PickTask, StockBin, Warehouse, Wave
 from packbench.db.sql.among import among
+from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.picking import WaveStatus
-from packbench.domain.warehousing import Entry, LocationKind
+from packbench.domain.warehousing import Cause, Entry, LocationKind
 
 Place = tuple[int, int, str]
 """A location, a product, a lot."""
@@ -113,12 +114,31 @@ def waves_picking_from(connection: Connection, entries: Sequence[Entry]) -> list
         )
         .order_by(Wave.number, Location.code)
     )
-    rows = connection.execute(query)
+    rows: Sequence[AnyRow] = connection.execute(query).all()
     return [
         PickedFrom(row[3], row[4], int(row[5]), row[6])
         for row in rows
         if (row[0], row[1], row[2]) in places
     ]
+
+
+def mark_counted(connection: Connection, ids: Collection[int], at: datetime) -> None:
+    """Notes that people counted these places."""
+    connection.execute(update(StockBin).where(among(StockBin.id, ids)).values(counted_at=at))
+
+
+def mark_counted_entries(connection: Connection, entries: Sequence[Entry], at: datetime) -> None:
+    """Notes it of places where a count found what nobody knew of."""
+    found = [one for one in entries if one.cause is Cause.COUNT and one.quantity > 0]
+    for one in found:
+        here = (StockBin.location_id == one.location_id, StockBin.product_id == one.product_id)
+        statement = update(StockBin).where(*here, StockBin.lot == one.lot)
+        connection.execute(statement.values(counted_at=at))
+
+
+def forget_count(connection: Connection, at: datetime) -> None:
+    """Nobody knows any more when the places were counted that a command counted at that moment."""
+    connection.execute(update(StockBin).where(StockBin.counted_at == at).values(counted_at=None))
 
 
 def expiry_of(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from packbench.services.stock.acts import ActKind
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
+from packbench.ui.screens.inventory import places, products
 from packbench.words.language import mark, tr
 
 if TYPE_CHECKING:
@@ -32,6 +33,16 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             "truck",
             "Alt+Shift+F",
             tr("Move units to another warehouse; who waits there is served"),
+            _online,
+        ),
+        *(_view(do, one) for one in _VIEWS),
+        CommandSpec(
+            CommandId.STOCK_ATTENTION,
+            tr("Stock requiring attention"),
+            lambda: do().show_attention(),
+            "triangle-alert",
+            "Ctrl+Shift+5",
+            tr("Short, below minimum, less than nothing available, expiring, to be counted"),
             _online,
         ),
         CommandSpec(
@@ -146,6 +157,66 @@ _ACTS = (
         mark("Damaged or quarantined units can be given out again"),
     ),
 )
+
+
+class _View(NamedTuple):
+    """A view of stock."""
+
+    id: CommandId
+    view: str
+    text: str
+    icon: str
+    keys: str
+    tip: str
+
+
+_VIEWS = (
+    _View(
+        CommandId.STOCK_BY_WAREHOUSE,
+        "inventory",
+        mark("By warehouse"),
+        "warehouse",
+        "Ctrl+Shift+6",
+        mark("Stock: one row a product and warehouse"),
+    ),
+    _View(
+        CommandId.STOCK_BY_PRODUCT,
+        products.NAME,
+        mark("By product"),
+        "package",
+        "Ctrl+Shift+7",
+        mark("Stock: one row a product, over all warehouses"),
+    ),
+    _View(
+        CommandId.STOCK_BY_BIN,
+        places.BINS,
+        mark("By bin"),
+        "boxes",
+        "Ctrl+Shift+8",
+        mark("Stock: what lies in each bin"),
+    ),
+    _View(
+        CommandId.STOCK_BY_LOT,
+        places.LOTS,
+        mark("By lot"),
+        "calendar-days",
+        "Ctrl+Shift+9",
+        mark("Stock: the lots, that which expires first on top"),
+    ),
+)
+
+
+def _view(do: "Callable[[], InventoryController]", one: _View) -> CommandSpec:
+    return CommandSpec(
+        one.id,
+        tr(one.text),
+        lambda: do().show_view(one.view),
+        one.icon,
+        one.keys,
+        tr(one.tip),
+        lambda context: context.online and context.tab == "inventory",
+        lambda context: context.view == one.view,
+    )
 
 
 def _one_product(context: CommandContext) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from helpers.sample import add_location, warehouse_id_of
 from helpers.shop import (
@@ -184,6 +185,23 @@ def test_from_a_product_to_its_bins_and_a_count_of_the_one_in_hand(place: Workpl
     assert cells(front(place, "stock_products"), "sku") == ["TEA-1"]
     press(window, Qt.Key.Key_5, CTRL, SHIFT)
     wait_for(lambda: cells(front(place, "inventory"), "sku") == ["CUP-3"])
+
+
+def test_copied_rows_change_stock_after_a_look(place: Workplace) -> None:
+    page(place, "inventory")
+    rows = "warehouse\tsku\tquantity\nVIE\tTEA-1\t9\nVIE\tNONE\t1\n"
+    QGuiApplication.clipboard().setText(rows)
+    dialog = opened(place, Qt.Key.Key_0, CTRL, SHIFT)
+    assert told(dialog) == [
+        ("3 · NONE · VIE", "There is no product NONE. Check the spelling."),
+        ("2 · TEA-1 · VIE", "FLOOR: 10 → 9."),
+    ]
+    assert tea(place) == (10, 0)
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: tea(place) == (9, 0))
+    press(dialog, Qt.Key.Key_Escape)  # it stays, and tells what was not possible
+    run(place, CommandId.UNDO)
+    wait_for(lambda: tea(place) == (10, 0))
 
 
 def front(place: Workplace, view: str) -> Page:

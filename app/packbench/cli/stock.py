@@ -1,6 +1,7 @@
 """`packbench stock …`: stock by warehouse and SKU."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from packbench.services.stock.changes import Receipt, StockChange, StockRow
 from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.services.stock.levels import read_levels, set_levels
 from packbench.services.stock.packs import set_packs
+from packbench.services.stock.sheets import change_by_sheet, sheet_of_file
 from packbench.services.stock.telling import place_notes
 from packbench.words.language import tr, tr_count
 from packbench.words.masters import field_word
@@ -208,6 +210,25 @@ def transfer(
         session.context(), sku, quantity, source=source, target=target, how=How(preview=dry_run)
     )
     emit_change(session, change)
+
+
+@app.command("sheet")
+def sheet(
+    context: typer.Context,
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV or XLSX: warehouse, sku, bin, lot, and quantity, delta or levels."
+        ),
+    ],
+    reason: Annotated[str, typer.Option(help="Why, for rows that say none.")] = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Change stock from a spreadsheet: counts, changes, or levels; each row before and after."""
+    session: Session = context.obj
+    how = How(preview=dry_run)
+    told = change_by_sheet(session.context(), sheet_of_file(path), reason=reason, how=how)
+    emit_records(session, told)
 
 
 @app.command("packs")

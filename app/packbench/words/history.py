@@ -120,6 +120,7 @@ DONE: Mapping[str, str] = {
     "stock.damage": mark("Reported as damaged"),
     "stock.quarantine": mark("Put into quarantine"),
     "stock.release": mark("Made good again"),
+    "stock.sheet": mark("Changed from a spreadsheet"),
     "stock.move": mark("Moved to another bin"),
     "stock.transfer": mark("Transferred to another warehouse"),
     "products.new": mark("Entered"),

@@ -28,6 +28,22 @@ STOCK_SENTENCES: Mapping[Said, str | Counted] = {
         "Nobody may pick from {location}, so what lies there can't be given out. Move it to a bin"
         " to pick from (`packbench stock move`)."
     ),
+    Said.SO_ALREADY: mark("It is so already."),
+    Said.SHEET_EMPTY: mark("There are no rows below the headings."),
+    Said.SHEET_TOO_LONG: Counted(
+        "The sheet has more than {count} row. Take it in parts.",
+        "The sheet has more than {count} rows. Take it in parts.",
+    ),
+    Said.SHEET_LACKS_COLUMNS: mark(
+        "The first row has to head the columns: warehouse, sku, and quantity (counted), delta"
+        " (changed by), or safety, minimum, reorder_point, reorder_quantity; bin, lot and reason"
+        " where they are known."
+    ),
+    Said.SHEET_SAYS_SEVERAL: mark(
+        "The sheet says several things at once. Keep one of them: quantity, delta, or levels such"
+        " as safety."
+    ),
+    Said.CELL_EMPTY: mark("The cell under {column} is empty."),
     Said.GIVEN_OF_IT: Counted(
         "It gets {units} unit of {sku}.", "It gets {units} units of {sku}.", "units"
     ),

@@ -175,7 +175,7 @@ def _undo_stock(transaction: Transaction, change: OrdersChange) -> None:
     entries = reversed_entries(transaction.connection, transaction.undoes or 0)
     take_back_stock(transaction, change, entries)
     counted = command_row(transaction.connection, transaction.undoes or 0)
-    if counted.name == "stock.count":
+    if counted.name in {"stock.count", "stock.sheet"}:
         forget_count(transaction.connection, counted.at)
 
 

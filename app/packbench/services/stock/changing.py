@@ -92,7 +92,7 @@ def change_at(
         if also is not None:
             shown.append(find_warehouse(connection, also).id)
         entries = work(transaction, place)
-        _refuse_other_expiry(connection, place, entries)
+        refuse_other_expiry(connection, place, entries)
         before = stock_rows_of(connection, shown, place.product.id)
         lay = places_now(connection, entries)
         picking = waves_picking_from(connection, entries)
@@ -112,7 +112,7 @@ def change_at(
     return run_or_try(context, call, StockChange, in_transaction, keep=lambda _: not how.preview)
 
 
-def _refuse_other_expiry(
+def refuse_other_expiry(
     connection: Connection, place: ProductThere, entries: Sequence[Entry]
 ) -> None:
     """Refuses to mix goods of a lot with goods that expire on another day in the same bin."""

@@ -42,13 +42,15 @@ def of_warehouses(codes: Sequence[str]) -> Conditions:
 
 
 def of_places(zones: Sequence[str], bins: Sequence[str], lots: Sequence[str]) -> Conditions:
-    """In these zones, bins and lots, of a query that has `Location` and `StockBin`."""
+    """In these zones, bins and lots, of a query of `StockBin`; locations are few and read first."""
     found: Conditions = []
     if zones:
-        found.append(func.lower(Location.zone).in_([zone.strip().lower() for zone in zones]))
+        named = func.lower(Location.zone).in_([zone.strip().lower() for zone in zones])
+        found.append(StockBin.location_id.in_(select(Location.id).where(named)))
     if bins:
         keys = [code_key(code) for code in bins]
-        found.append(or_(Location.code_key.in_(keys), Location.barcode_key.in_(keys)))
+        coded = or_(Location.code_key.in_(keys), Location.barcode_key.in_(keys))
+        found.append(StockBin.location_id.in_(select(Location.id).where(coded)))
     if lots:
         found.append(StockBin.lot.in_([lot.strip() for lot in lots]))
     return found
@@ -59,11 +61,7 @@ def lies_in(zones: Sequence[str], bins: Sequence[str], lots: Sequence[str]) -> C
     places = of_places(zones, bins, lots)
     if not places:
         return []
-    lying = (
-        select(StockBin.warehouse_id, StockBin.product_id)
-        .join(Location, Location.id == StockBin.location_id)
-        .where(StockBin.on_hand > 0, *places)
-    )
+    lying = select(StockBin.warehouse_id, StockBin.product_id).where(StockBin.on_hand > 0, *places)
     return [tuple_(Stock.warehouse_id, Stock.product_id).in_(lying)]
 
 
@@ -123,7 +121,12 @@ def _no_bin(_: date) -> ColumnElement[bool]:
             Location.kind == LocationKind.BIN,
         )
     )
-    return and_(Stock.on_hand > 0, ~binned.exists())
+    elsewhere = select(Location.id).where(Location.kind != LocationKind.BIN)
+    loose = select(StockBin.warehouse_id, StockBin.product_id).where(
+        StockBin.location_id.in_(elsewhere), StockBin.on_hand > 0
+    )
+    key = tuple_(Stock.warehouse_id, Stock.product_id)
+    return and_(Stock.on_hand > 0, key.in_(loose), ~binned.exists())
 
 
 def _no_barcode(_: date) -> ColumnElement[bool]:

@@ -175,6 +175,7 @@ class CommandId(enum.StrEnum):
     STOCK_BY_PRODUCT = "stock_by_product"
     STOCK_BY_BIN = "stock_by_bin"
     STOCK_BY_LOT = "stock_by_lot"
+    STOCK_FROM_SHEET = "stock_from_sheet"
     STOCK_ATTENTION = "stock_attention"
     PRODUCT_PACKS = "product_packs"
     PRODUCT_CUSTOMS = "product_customs"

@@ -35,6 +35,15 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             tr("Move units to another warehouse; who waits there is served"),
             _online,
         ),
+        CommandSpec(
+            CommandId.STOCK_FROM_SHEET,
+            tr("Change stock from a spreadsheet…"),
+            lambda: do().from_sheet(),
+            "file-input",
+            "Ctrl+Shift+0",
+            tr("Counts, changes or levels from copied rows or a file; each row before and after"),
+            _online,
+        ),
         *(_view(do, one) for one in _VIEWS),
         CommandSpec(
             CommandId.STOCK_ATTENTION,

@@ -5,7 +5,9 @@ from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QLocale
+from PySide6.QtGui import QGuiApplication
 
+from packbench.domain.refusals import Refusal
 from packbench.domain.scanning.assembler import Scan
 from packbench.domain.scanning.meaning import Meaning, ScanKind
 from packbench.domain.stock_attention import Attention
@@ -17,11 +19,13 @@ from packbench.services.stock.changes import Receipt, StockChange, receive
 from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.services.stock.levels import read_levels
 from packbench.services.stock.packs import set_packs
+from packbench.services.stock.sheets import StockSheet, sheet_of_file, sheet_of_text
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.choosing import choose
 from packbench.ui.masters.opening import show_product
 from packbench.ui.parts.bulk.spec import Bulk
 from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.file_dialogs import ask_for_files
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.inventory.acts import Begin, act_of, transfer_of
@@ -30,6 +34,7 @@ from packbench.ui.screens.inventory.customs import customs_of
 from packbench.ui.screens.inventory.dialogs.packs import PacksDialog
 from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
 from packbench.ui.screens.inventory.levels import levels_of
+from packbench.ui.screens.inventory.sheet import sheet_of
 from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
@@ -143,6 +148,33 @@ class InventoryController:
         """Asks what goes to another warehouse."""
         context = self._place.context
         self._ask_begun(lambda begin: transfer_of(context, begin))
+
+    def from_sheet(self) -> None:
+        """Changes stock by the rows that were copied, else by those of a file."""
+        desk, context = self._place.desk, self._place.context
+        copied = QGuiApplication.clipboard().text()
+        path = None
+        if not _is_sheet(copied):
+            title = tr("Change stock from a spreadsheet")
+            files = ask_for_files(desk.window, title, tr("Tables (*.csv *.xlsx);;All files (*)"))
+            if not files:
+                return
+            path = files[0]
+
+        def read() -> StockSheet:
+            return sheet_of_text(copied) if path is None else sheet_of_file(path)
+
+        def refuse(error: BaseException) -> None:
+            words = failure_words(desk.window.errors, error, tr("Nothing was changed."))
+            desk.window.messages.post(Level.REFUSED, words)
+
+        desk.runner.read(
+            "stock.sheet",
+            read,
+            lambda sheet: self._bulk.ask(sheet_of(context, sheet)),
+            on_error=refuse,
+            owner=desk.window,
+        )
 
     def _act_of(self, kind: ActKind, begin: Begin) -> Bulk:
         return act_of(self._place.context, kind, begin)
@@ -292,6 +324,15 @@ class InventoryController:
             lambda meaning: choose(meaning, _FILLS, partial(_fill, dialog), dialog),
             owner=dialog,
         )
+
+
+def _is_sheet(text: str) -> bool:
+    """Whether rows with headings that are known here were copied."""
+    try:
+        sheet_of_text(text)
+    except Refusal:
+        return False
+    return True
 
 
 _FILLS = (ScanKind.PRODUCT, ScanKind.LOCATION)

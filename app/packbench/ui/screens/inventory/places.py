@@ -170,7 +170,9 @@ def _place() -> tuple[Column[StockBinRow], ...]:
 def _what() -> tuple[Column[StockBinRow], ...]:
     return (
         Column("sku", tr("SKU"), lambda row: Cell(row.sku), 12),
-        Column("name", tr("Name"), lambda row: formats.words(row.name), 18, grows=True),
+        Column(
+            "name", tr("Name"), lambda row: formats.words(row.name), 18, sortable=False, grows=True
+        ),
     )
 
 

@@ -116,6 +116,7 @@ stock quarantine W1 A1 1 --reason wet
 stock quarantine W1 A1 9999 --reason wet
 stock release W1 A1 9999
 stock release W1 A1 1
+stock sheet bad.csv
 stock levels W1 A1
 stock levels W1 A1 --safety 1
 stock levels W1 A1 --safety x

@@ -22,10 +22,12 @@ from packbench.services.office.lists import (
 from packbench.services.products.pictures import pictures_here
 from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.ui.history import history_section
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.tables.own_columns import value_cell
+from packbench.ui.parts.widgets.command_row import CommandRow
 from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.item_picture import ItemPicture
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
@@ -35,6 +37,7 @@ from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 
 _PICTURE_PX = 140
+ACTS = (CommandId.COUNT_STOCK, CommandId.ADJUST_STOCK, CommandId.MOVE_STOCK)
 BINS_SHOWN = 30
 
 
@@ -95,6 +98,7 @@ class StockDetailsView:
         here = tr("At {warehouse}").format(warehouse=row.warehouse)
         sections: list[QWidget] = [self._picture(details)] if details.pictures else []
         sections += [
+            CommandRow(self._place.desk.window.registry, ACTS),
             self._section(here, Facts(_facts(row), self._theme)),
             self._rows(tr("At every warehouse"), [stock_row(one) for one in details.everywhere]),
         ]

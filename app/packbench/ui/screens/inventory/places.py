@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QWidget
+
 from packbench.domain.views import Moment
 from packbench.domain.warehousing import LocationKind
 from packbench.engine.command.context import Context
@@ -91,10 +93,11 @@ class PlaceDetailsView:
 
     Args:
         theme: colours and fonts.
+        acts: what can be done with it, as buttons.
     """
 
-    def __init__(self, theme: Theme) -> None:
-        self._theme = theme
+    def __init__(self, theme: Theme, acts: Callable[[], QWidget]) -> None:
+        self._theme, self._acts = theme, acts
 
     def show(self, details: PlaceDetails) -> Shown:
         """One product in one bin."""
@@ -110,7 +113,8 @@ class PlaceDetailsView:
             (tr("Last day"), formats.day(row.expires_on)),
             (tr("Counted"), formats.moment(row.counted_at)),
         ]
-        sections = [DetailsSection(tr("In this bin"), Facts(facts, self._theme), self._theme)]
+        sections: list[QWidget] = [self._acts()]
+        sections += [DetailsSection(tr("In this bin"), Facts(facts, self._theme), self._theme)]
         if details.beside:
             title = tr("Also in this bin")
             rows = [_beside_row(one) for one in details.beside]

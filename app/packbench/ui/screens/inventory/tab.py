@@ -25,10 +25,12 @@ from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.parts.shell.views_page import ViewsPage
 from packbench.ui.parts.tables.table_pane import TableSpec
+from packbench.ui.parts.widgets.command_row import CommandRow
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.screens.inventory import places, products
 from packbench.ui.screens.inventory.commands import inventory_commands
 from packbench.ui.screens.inventory.details import (
+    ACTS,
     StockDetails,
     StockDetailsView,
     read_details,
@@ -130,6 +132,7 @@ def _by_place(
     tab: ViewTab,
 ) -> RecordPage[StockBinQuery, StockBinRow, places.PlaceDetails]:
     desk, context = place.desk, place.context
+    acts = partial(CommandRow, desk.window.registry, ACTS)
     other = places.LOTS if tab is ViewTab.STOCK_BINS else places.BINS
     spec = RecordSpec(
         table=make_table(context),
@@ -140,7 +143,7 @@ def _by_place(
         read_groups=lambda: places.groups(filter_values(context)),
         read_counts=dict,
         read_details=partial(places.read_details, context),
-        show_details=places.PlaceDetailsView(desk.theme).show,
+        show_details=places.PlaceDetailsView(desk.theme, acts).show,
         show_several=StockDetailsView(place).show_several,
         states=lambda _: frozenset(),
         nothing=_nothing(),

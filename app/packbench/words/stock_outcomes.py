@@ -44,13 +44,10 @@ STOCK_SENTENCES: Mapping[Said, str | Counted] = {
         " as safety."
     ),
     Said.CELL_EMPTY: mark("The cell under {column} is empty."),
-    Said.GIVEN_OF_IT: Counted(
-        "It gets {units} unit of {sku}.", "It gets {units} units of {sku}.", "units"
-    ),
+    Said.GIVEN_OF_IT: Counted("It gets {count} unit of {sku}.", "It gets {count} units of {sku}."),
     Said.LOST_OF_IT: Counted(
-        "It loses {units} unit of {sku}, and waits for it in its old place.",
-        "It loses {units} units of {sku}, and waits for them in its old place.",
-        "units",
+        "It loses {count} unit of {sku}, and waits for it in its old place.",
+        "It loses {count} units of {sku}, and waits for them in its old place.",
     ),
 }
 

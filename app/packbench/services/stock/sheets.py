@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from packbench.db.queries.records.stock_places import mark_counted_entries, places_now
 from packbench.domain.changes import Kind
-from packbench.domain.outcomes import Note, Param, RowOutcome, Said, note
+from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
@@ -31,7 +31,7 @@ from packbench.services.stock.changing import (
     refuse_other_expiry,
 )
 from packbench.services.stock.levels import STOCK_LEVELS, changed_levels, level_notes, levels_row
-from packbench.services.stock.telling import order_rows_of
+from packbench.services.stock.telling import order_rows_of, place_note
 
 __all__ = ["SheetKind", "StockSheet", "change_by_sheet", "sheet_of_file", "sheet_of_text"]
 
@@ -94,19 +94,10 @@ def _do(transaction: Transaction, act: StockAct, effects: Effects) -> list[Note]
     mark_counted_entries(connection, entries, transaction.at)
     effects.released.extend(found.released)
     effects.taken_back.extend(found.taken_back)
-    notes = []
-    for key, now in places_now(connection, entries).items():
-        before = lay[key].on_hand if key in lay else 0
-        values: dict[str, Param] = {
-            "location": now.location,
-            "before": before,
-            "after": now.on_hand,
-        }
-        if key[2]:
-            notes.append(note(Said.LOT_IN_BIN_BECOMES, **values, lot=key[2]))
-        else:
-            notes.append(note(Said.BIN_BECOMES, **values))
-    return notes
+    return [
+        place_note(now.location, key[2], lay[key].on_hand if key in lay else 0, now.on_hand)
+        for key, now in places_now(connection, entries).items()
+    ]
 
 
 def _act(kind: SheetKind, cells: Mapping[str, str], reason: str) -> StockAct:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from packbench.db.queries.records.inventory import StockRow
-from packbench.domain.outcomes import Note, Param, RowOutcome, Said, note
+from packbench.db.queries.records.stock_places import PickedFrom
+from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.engine.bulk import Results, RowResult
 from packbench.services.stock.changing import StockChange
 
@@ -31,45 +32,48 @@ def place_notes(change: StockChange) -> list[Note]:
 
 
 def _bin_notes(change: StockChange, warehouse: str | None = None) -> list[Note]:
-    found = []
-    for one in change.places:
-        if one.before == one.after or warehouse not in {None, one.warehouse}:
-            continue  # units that are kept back are told of the product
-        values: dict[str, Param] = {
-            "location": one.location,
-            "before": one.before,
-            "after": one.after,
-        }
-        if one.lot:
-            found.append(note(Said.LOT_IN_BIN_BECOMES, **values, lot=one.lot))
-        else:
-            found.append(note(Said.BIN_BECOMES, **values))
-    return found
+    return [
+        place_note(one.location, one.lot, one.before, one.after)
+        for one in change.places  # units that are kept back are told of the product
+        if one.before != one.after and warehouse in {None, one.warehouse}
+    ]
+
+
+def place_note(location: str, lot: str, before: int, after: int) -> Note:
+    """What lies in a bin, of a lot where it has one, before and after."""
+    if not lot:
+        return note(Said.BIN_BECOMES, location=location, before=before, after=after)
+    return note(Said.LOT_IN_BIN_BECOMES, location=location, lot=lot, before=before, after=after)
 
 
 def _wave_notes(change: StockChange) -> list[Note]:
-    found = []
-    for wave in change.picking:
-        told: dict[str, Param] = {"wave": wave.wave, "location": wave.location, "units": wave.units}
-        if wave.picker:
-            found.append(note(Said.WAVE_PICKS_THERE_OF, **told, picker=wave.picker))
-        else:
-            found.append(note(Said.WAVE_PICKS_THERE, **told))
-    return found
+    return [_wave_note(one) for one in change.picking]
+
+
+def _wave_note(one: PickedFrom) -> Note:
+    if not one.picker:
+        return note(Said.WAVE_PICKS_THERE, wave=one.wave, location=one.location, units=one.units)
+    return note(
+        Said.WAVE_PICKS_THERE_OF,
+        wave=one.wave,
+        location=one.location,
+        units=one.units,
+        picker=one.picker,
+    )
 
 
 def order_rows_of(change: StockChange) -> Iterator[RowResult]:
     """The orders that lose units by it, then those that get some."""
     lost: dict[str, list[Note]] = defaultdict(list)
     for taken in change.taken_back:
-        told = note(Said.LOST_OF_IT, units=taken.quantity, sku=taken.sku)
+        told = note(Said.LOST_OF_IT, count=taken.quantity, sku=taken.sku)
         lost[taken.order_number].append(told)
     given: dict[tuple[str, str], int] = defaultdict(int)
     for one in change.released:
         given[one.order_number, one.sku] += one.quantity
     served: dict[str, list[Note]] = defaultdict(list)
     for (number, sku), units in given.items():
-        served[number].append(note(Said.GIVEN_OF_IT, units=units, sku=sku))
+        served[number].append(note(Said.GIVEN_OF_IT, count=units, sku=sku))
     for number, notes in lost.items():
         yield RowResult(number, RowOutcome.LOSES, notes)
     for number, notes in served.items():
@@ -79,15 +83,15 @@ def order_rows_of(change: StockChange) -> Iterator[RowResult]:
 def _stock_notes(before: StockRow | None, now: StockRow) -> Sequence[Note]:
     if before is None:
         return [note(Said.STOCK_BEGINS, after=now.on_hand, free_after=now.available)]
-    found = []
-    free = {"free_before": before.available, "free_after": now.available}
-    counts = (before.on_hand, before.available)
-    if counts != (now.on_hand, now.available):
-        values = {"before": before.on_hand, "after": now.on_hand}
-        found.append(note(Said.STOCK_BECOMES, **values, **free))
-    if before.unavailable != now.unavailable:
-        values = {"before": before.unavailable, "after": now.unavailable}
-        found.append(note(Said.KEPT_BACK_BECOMES, **values))
-    if not found:
-        found.append(note(Said.STOCK_BECOMES, before=before.on_hand, after=now.on_hand, **free))
-    return found
+    kept_back = note(Said.KEPT_BACK_BECOMES, before=before.unavailable, after=now.unavailable)
+    found = [kept_back] if before.unavailable != now.unavailable else []
+    if found and (before.on_hand, before.available) == (now.on_hand, now.available):
+        return found
+    counts = note(
+        Said.STOCK_BECOMES,
+        before=before.on_hand,
+        after=now.on_hand,
+        free_before=before.available,
+        free_after=now.available,
+    )
+    return [counts, *found]

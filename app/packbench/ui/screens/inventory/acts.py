@@ -80,7 +80,7 @@ _REASONS = {
 
 def act_of(context: Context, kind: ActKind, begin: Begin) -> Bulk:
     """One act on the stock of a product, with what it would do beside the fields."""
-    kept = _Kept()
+    kept = _ActDone()
 
     def do(values: Values, how: How) -> Results:
         act = _act(kind, values)
@@ -117,7 +117,7 @@ def bulk_beginning(bulk: Bulk, key: str) -> Bulk:
     return replace(bulk, begins_at=key, counted=lambda _: 1, as_told=True)
 
 
-class _Kept:
+class _ActDone:
     """What was done, to be told when it is done."""
 
     act: StockAct | None = None

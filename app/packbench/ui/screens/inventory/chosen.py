@@ -18,7 +18,7 @@ class ChosenStock:
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
+class SelectedStock:
     """The selected row of a view.
 
     Attributes:

@@ -29,7 +29,7 @@ from packbench.ui.parts.widgets.file_dialogs import ask_for_files
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.screens.inventory.acts import Begin, act_of, transfer_of
-from packbench.ui.screens.inventory.chosen import ChosenStock, Selected
+from packbench.ui.screens.inventory.chosen import ChosenStock, SelectedStock
 from packbench.ui.screens.inventory.customs import customs_of
 from packbench.ui.screens.inventory.dialogs.packs import PacksDialog
 from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
@@ -100,15 +100,15 @@ class InventoryController:
         state = FilterState("", {"attention": frozenset({Attention.ANY.value})})
         self._place.open_filtered("inventory", state)
 
-    def _selected(self) -> "Selected":
+    def _selected(self) -> "SelectedStock":
         """What is selected in the view of stock in front."""
         tabs = self._place.desk.window.tabs
         if tabs.key != "inventory":
-            return Selected(self._place.context, "", None)
+            return SelectedStock(self._place.context, "", None)
         page = tabs.page
         view = page.view if isinstance(page, RecordPage) else ""
         ids = self._place.selected_ids()[:1]
-        return Selected(self._place.context, view, ids[0] if ids else None)
+        return SelectedStock(self._place.context, view, ids[0] if ids else None)
 
     def show_product(self) -> None:
         """Opens the form of the selected product."""

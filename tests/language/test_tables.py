@@ -112,8 +112,8 @@ stock receive V1 A1 5
 stock receive W1 K1 5
 stock receive W1 A1 many
 stock adjust W1 A1 -1 --reason gone --dry-run
-stock quarantine W1 A1 1 --reason wet
-stock quarantine W1 A1 9999 --reason wet
+stock quarantine W1 A1 1 --reason X7
+stock quarantine W1 A1 9999 --reason X7
 stock release W1 A1 9999
 stock release W1 A1 1
 stock sheet bad.csv

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1180_ledger_chain"
-down_revision = "20261127_1100_stock_value"
+down_revision = "20261127_1160_stockroom"
 branch_labels = None
 depends_on = None
 

@@ -70,6 +70,8 @@ stock receive W1 B 4 --location A-2
 stock adjust W1 A -1 --reason damaged --location A-1
 stock count W1 A 4 --location A-1
 stock move W1 A 1 --from A-1 --to A-2
+stock quarantine W1 A 1 --reason wet --location A-2
+stock release W1 A 1 --location A-2
 orders hold 2 --reason question
 orders resume 2
 orders priority 2 5

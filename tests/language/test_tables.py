@@ -111,6 +111,12 @@ stock receive W9 A1 5
 stock receive V1 A1 5
 stock receive W1 K1 5
 stock receive W1 A1 many
+stock adjust W1 A1 -1 --reason gone --dry-run
+stock quarantine W1 A1 1 --reason X7
+stock quarantine W1 A1 9999 --reason X7
+stock release W1 A1 9999
+stock release W1 A1 1
+stock sheet bad.csv
 stock levels W1 A1
 stock levels W1 A1 --safety 1
 stock levels W1 A1 --safety x

@@ -15,6 +15,8 @@ from packbench.ui.parts.tables.table_pane import TableSpec
 from packbench.ui.parts.widgets.filter_groups import FilterGroup
 from packbench.ui.screens.back_orders import products
 from packbench.ui.screens.back_orders import table as back_orders
+from packbench.ui.screens.inventory import places
+from packbench.ui.screens.inventory import products as stock_products
 from packbench.ui.screens.inventory import table as inventory
 from packbench.ui.screens.orders import customers
 from packbench.ui.screens.orders import table as orders
@@ -30,6 +32,9 @@ SHOWN: dict[ViewTab, tuple[Callable[[Context], TableSpec[Any, Any]], Groups]] = 
     ViewTab.BACK_ORDERS: (back_orders.table, lambda: back_orders.groups(VALUES)),
     ViewTab.BACK_ORDER_PRODUCTS: (products.table, products.groups),
     ViewTab.INVENTORY: (inventory.table, lambda: inventory.groups(VALUES)),
+    ViewTab.STOCK_PRODUCTS: (stock_products.table, stock_products.groups),
+    ViewTab.STOCK_BINS: (places.bins_table, lambda: places.groups(VALUES)),
+    ViewTab.STOCK_LOTS: (places.lots_table, lambda: places.groups(VALUES)),
     ViewTab.PURCHASE_ORDERS: (purchasing.table, lambda: purchasing.groups(VALUES)),
     ViewTab.WAVES: (waves.table, lambda: waves.groups(VALUES)),
     ViewTab.PICK_STEPS: (steps.table, lambda: steps.groups(VALUES)),

@@ -16,7 +16,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 VIEWS = {
     "orders": ("orders", "customers"),
     "back_orders": ("back_orders", "back_order_products"),
-    "inventory": ("",),
+    "inventory": ("inventory", "stock_products", "stock_bins", "stock_lots"),
     "purchase_orders": ("",),
     "pick_pack": ("pick_pack", "pick_steps", "sent_shipments"),
 }

@@ -261,7 +261,7 @@ def test_every_list_has_its_views(place: Workplace) -> None:
     for tab, views in {
         "orders": ("orders", "customers"),
         "back_orders": ("back_orders", "back_order_products"),
-        "inventory": ("",),
+        "inventory": ("inventory", "stock_products", "stock_bins", "stock_lots"),
         "purchase_orders": ("",),
         "pick_pack": ("pick_pack", "pick_steps", "sent_shipments"),
     }.items():

@@ -1,6 +1,7 @@
 """`packbench stock …`: stock by warehouse and SKU."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,12 +13,16 @@ from packbench.cli.value import add_stock_value
 from packbench.engine.bulk import How
 from packbench.engine.today import company_zone
 from packbench.services.stock import changes as inventory
+from packbench.services.stock.acts import ActKind, StockAct, perform
 from packbench.services.stock.changes import Receipt, StockChange, StockRow
 from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.services.stock.levels import read_levels, set_levels
 from packbench.services.stock.packs import set_packs
+from packbench.services.stock.sheets import change_by_sheet, sheet_of_file
+from packbench.services.stock.telling import place_notes
 from packbench.words.language import tr, tr_count
 from packbench.words.masters import field_word
+from packbench.words.refusals import message
 from packbench.words.states import cause_words
 
 app = typer.Typer(no_args_is_help=True)
@@ -29,6 +34,7 @@ Location = Annotated[str | None, typer.Option(help="A bin; none: the floor.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
 Level = Annotated[str | None, typer.Option(help="Whole units; an empty text: none.")]
 Lot = Annotated[str | None, typer.Option(help="The lot.")]
+Reason = Annotated[str | None, typer.Option(help="Why; it stands in the ledger.")]
 
 
 @app.command("list")
@@ -100,15 +106,13 @@ def adjust(
     reason: Annotated[str, typer.Option(help="Why.")],
     location: Location = None,
     lot: Lot = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Add units that were found, or take off units that are gone."""
     if delta == 0:
         raise typer.BadParameter(tr("0 changes nothing"))
-    session: Session = context.obj
-    change = inventory.adjust(
-        session.context(), warehouse, sku, delta, reason=reason, location=location, lot=lot
-    )
-    emit_change(session, change)
+    act = StockAct(ActKind.ADJUST, warehouse, sku, delta, location, lot, reason)
+    _do(context, act, dry_run=dry_run)
 
 
 @app.command("count")
@@ -121,23 +125,60 @@ def count(
         str | None, typer.Option(help="A bin; none: the one where the goods lie.")
     ] = None,
     lot: Lot = None,
+    reason: Reason = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Set what was counted: of a bin, of a lot, or of the whole warehouse."""
-    session: Session = context.obj
-    change = inventory.count(
-        session.context(), warehouse, sku, quantity, location=location, lot=lot
-    )
-    emit_change(session, change)
+    act = StockAct(ActKind.COUNT, warehouse, sku, quantity, location, lot, reason)
+    _do(context, act, dry_run=dry_run)
 
 
 @app.command("damage")
 def damage(
-    context: typer.Context, warehouse: str, sku: str, quantity: Quantity, location: Location = None
+    context: typer.Context,
+    warehouse: str,
+    sku: str,
+    quantity: Quantity,
+    location: Location = None,
+    lot: Lot = None,
+    reason: Reason = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Mark units as damaged: they stay on hand and can't be given out."""
-    session: Session = context.obj
-    change = inventory.damage(session.context(), warehouse, sku, quantity, location=location)
-    emit_change(session, change)
+    act = StockAct(ActKind.DAMAGE, warehouse, sku, quantity, location, lot, reason)
+    _do(context, act, dry_run=dry_run)
+
+
+@app.command("quarantine")
+def quarantine(
+    context: typer.Context,
+    warehouse: str,
+    sku: str,
+    quantity: Quantity,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    location: Location = None,
+    lot: Lot = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Keep units back until somebody has looked at them."""
+    act = StockAct(ActKind.QUARANTINE, warehouse, sku, quantity, location, lot, reason)
+    _do(context, act, dry_run=dry_run)
+
+
+@app.command("release")
+def release(
+    context: typer.Context,
+    warehouse: str,
+    sku: str,
+    quantity: Quantity,
+    location: Location = None,
+    lot: Lot = None,
+    reason: Reason = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Make damaged or quarantined units good again; who waits for them is served."""
+    act = StockAct(ActKind.RELEASE, warehouse, sku, quantity, location, lot, reason)
+    _do(context, act, dry_run=dry_run)
 
 
 @app.command("move")
@@ -148,13 +189,12 @@ def move(
     quantity: Quantity,
     source: Annotated[str, typer.Option("--from", help="The bin they lie in.")],
     target: Annotated[str, typer.Option("--to", help="The bin they go to.")],
+    lot: Lot = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Move units from one bin to another."""
-    session: Session = context.obj
-    change = inventory.move(
-        session.context(), warehouse, sku, quantity, source=source, target=target
-    )
-    emit_change(session, change)
+    act = StockAct(ActKind.MOVE, warehouse, sku, quantity, source, lot, target=target)
+    _do(context, act, dry_run=dry_run)
 
 
 @app.command("transfer")
@@ -164,11 +204,33 @@ def transfer(
     quantity: Quantity,
     source: Annotated[str, typer.Option("--from", help="The warehouse they lie in.")],
     target: Annotated[str, typer.Option("--to", help="The warehouse they go to.")],
+    dry_run: DryRun = False,
 ) -> None:
     """Move units to another warehouse."""
     session: Session = context.obj
-    change = inventory.transfer(session.context(), sku, quantity, source=source, target=target)
+    change = inventory.transfer(
+        session.context(), sku, quantity, source=source, target=target, how=How(preview=dry_run)
+    )
     emit_change(session, change)
+
+
+@app.command("sheet")
+def sheet(
+    context: typer.Context,
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV or XLSX: warehouse, sku, bin, lot, and quantity, delta or levels."
+        ),
+    ],
+    reason: Annotated[str, typer.Option(help="Why, for rows that say none.")] = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Change stock from a spreadsheet: counts, changes, or levels; each row before and after."""
+    session: Session = context.obj
+    how = How(preview=dry_run)
+    told = change_by_sheet(session.context(), sheet_of_file(path), reason=reason, how=how)
+    emit_records(session, told)
 
 
 @app.command("packs")
@@ -221,6 +283,11 @@ def history(
     session.emit({"movements": movements}, table(columns, rows))
 
 
+def _do(context: typer.Context, act: StockAct, *, dry_run: bool) -> None:
+    session: Session = context.obj
+    emit_change(session, perform(session.context(), act, how=How(preview=dry_run)))
+
+
 def emit_change(session: Session, change: StockChange) -> None:
     """Answers with the stock after a command and who gained or lost by it."""
     words = [
@@ -239,6 +306,7 @@ def emit_change(session: Session, change: StockChange) -> None:
         ).format(quantity=one.quantity, sku=one.sku, order=one.order_number)
         for one in change.taken_back
     ]
+    words += [message(place_notes(change))] if change.places or change.picking else []
     session.emit(change, _stock_table(change.stock), *words)
 
 

@@ -42,6 +42,7 @@ class Code(enum.StrEnum):
     KIT_HAS_NO_STOCK = "kit_has_no_stock"
     STOCK_NOT_MANAGED = "stock_not_managed"
     SEVERAL_PLACES = "several_places"
+    LOT_EXPIRES_OTHERWISE = "lot_expires_otherwise"
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
     FILE_DAMAGED = "file_damaged"

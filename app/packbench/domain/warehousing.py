@@ -47,6 +47,8 @@ class Cause(enum.StrEnum):
     VOID = "void"
     UNDO = "undo"
     PACKAGING = "packaging"
+    QUARANTINE = "quarantine"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,18 +170,30 @@ class _Session:
 
     def _look_up(self, scan: Scan) -> None:
         context = self._place.context
+        here = str(self.dialog.fields.values.get("warehouse", "")) or None
+        kinds = (ScanKind.PRODUCT, *((ScanKind.LOCATION,) if self.dialog.fields.asks_bins else ()))
         self._place.desk.runner.read(
             "bulk.scan",
-            lambda: resolve(context, scan.text),
-            lambda meaning: choose(meaning, (ScanKind.PRODUCT,), self._fill, self.dialog),
+            lambda: resolve(context, scan.text, warehouse=here),
+            lambda meaning: choose(meaning, kinds, partial(self._fill, here), self.dialog),
             owner=self.dialog,
         )
 
-    def _fill(self, meaning: Meaning) -> None:
-        product = meaning.kind is ScanKind.PRODUCT
-        if not product or not self.dialog.fill_product(meaning.name):
-            words = tr("{code} is of no use here.").format(code=meaning.text)
-            self.dialog.refuse(words)
+    def _fill(self, here: str | None, meaning: Meaning) -> None:
+        match meaning.kind:
+            case ScanKind.PRODUCT:
+                taken = self.dialog.fill_product(meaning.name, meaning.lot, meaning.count)
+            case ScanKind.LOCATION if here is not None and meaning.warehouse != here:
+                words = tr("{code} is a bin of {other}, not of {warehouse}.")
+                told = words.format(code=meaning.name, other=meaning.warehouse, warehouse=here)
+                self.dialog.refuse(told)
+                return
+            case ScanKind.LOCATION:
+                taken = self.dialog.fill_bin(meaning.name)
+            case _:
+                taken = self.dialog.fill_lot(meaning.text)
+        if not taken:
+            self.dialog.refuse(tr("{code} is of no use here.").format(code=meaning.text))
 
 
 def _not_possible(results: Results) -> str:

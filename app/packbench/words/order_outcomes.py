@@ -9,6 +9,7 @@ from packbench.words.language import mark
 from packbench.words.purchase_outcomes import PURCHASE_SENTENCES
 from packbench.words.receiving_outcomes import RECEIVING_REFUSALS, RECEIVING_SENTENCES
 from packbench.words.rule_outcomes import RULE_SENTENCES
+from packbench.words.stock_outcomes import STOCK_REFUSALS, STOCK_SENTENCES
 from packbench.words.value import VALUE_SENTENCES
 
 ORDER_SENTENCES: Mapping[Said, str | Counted] = {
@@ -16,6 +17,7 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     **PURCHASE_SENTENCES,
     **RECEIVING_SENTENCES,
     **VALUE_SENTENCES,
+    **STOCK_SENTENCES,
     Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),
     Said.CHANGED_MEANWHILE: mark(
         "{field} is “{here}” now: {who} changed it meanwhile, and it stays."
@@ -103,6 +105,7 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
 
 ORDER_REFUSALS: Mapping[Code, str | Counted] = {
     **RECEIVING_REFUSALS,
+    **STOCK_REFUSALS,
     Code.NOT_ALIKE: mark("{name} and {other} can't be merged. They differ in this: {differs}."),
     Code.BAD_FIELDS: mark("{faults} Nothing was changed."),
     Code.EDITED_MEANWHILE: mark(

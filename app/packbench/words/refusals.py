@@ -411,6 +411,11 @@ STOCK_SHORT: Mapping[str, Counted] = {
         "Only {available} of {sku} are on hand and not damaged at {warehouse}.",
         "available",
     ),
+    "kept_back": Counted(
+        "Only {available} of {sku} is damaged or quarantined there at {warehouse}.",
+        "Only {available} of {sku} are damaged or quarantined there at {warehouse}.",
+        "available",
+    ),
 }
 """What `not_enough_stock` says where it is not what is available that counts."""
 

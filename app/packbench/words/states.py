@@ -132,6 +132,8 @@ CAUSES: Mapping[Cause, str] = {
     Cause.VOID: mark("voided shipment"),
     Cause.UNDO: mark("undone"),
     Cause.PACKAGING: mark("packaging"),
+    Cause.QUARANTINE: mark("quarantine"),
+    Cause.RELEASE: mark("made good again"),
 }
 
 OUTCOMES: Mapping[str, str] = {

@@ -15,6 +15,9 @@ HEADS: Mapping[ViewTab, Counted] = {
     ViewTab.BACK_ORDERS: _ORDERS,
     ViewTab.BACK_ORDER_PRODUCTS: _PRODUCTS,
     ViewTab.INVENTORY: Counted("{count} row selected", "{count} rows selected"),
+    ViewTab.STOCK_PRODUCTS: _PRODUCTS,
+    ViewTab.STOCK_BINS: Counted("{count} row selected", "{count} rows selected"),
+    ViewTab.STOCK_LOTS: Counted("{count} row selected", "{count} rows selected"),
     ViewTab.PURCHASE_ORDERS: Counted(
         "{count} purchase order selected", "{count} purchase orders selected"
     ),

@@ -70,6 +70,13 @@ class StockBin(Base):
             ["location_id", "warehouse_id"], ["location.id", "location.warehouse_id"]
         ),
         Index(None, "warehouse_id", "product_id"),
+        Index(None, "product_id"),
+        Index(
+            "ix_stock_bin_expires_on",
+            "expires_on",
+            sqlite_where=text("expires_on IS NOT NULL"),
+            postgresql_where=text("expires_on IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -83,6 +90,8 @@ class StockBin(Base):
     allocated: Mapped[int] = mapped_column(server_default="0")
     ledger_seq: Mapped[int] = mapped_column(server_default="0")
     counted_to: Mapped[int] = mapped_column(server_default="0")
+    counted_at: Mapped[datetime | None]
+    """When people last counted it, whether anything was missing or not."""
 
 
 class Movement(Base):

@@ -10,6 +10,8 @@ from packbench.services.office.lists import (
     InventoryRow,
     OrderRow,
     PurchaseOrderRow,
+    StockBinRow,
+    StockProductRow,
     WantedProductRow,
 )
 from packbench.services.office.pick_work import (
@@ -110,7 +112,44 @@ INVENTORY_COLUMNS: Mapping[str, Callable[[InventoryRow], Value]] = {
     "incoming": lambda row: row.incoming,
     "safety": lambda row: row.safety,
     "unavailable": lambda row: row.unavailable,
+    "minimum": lambda row: row.minimum,
+    "reorder_point": lambda row: row.reorder_point,
 }
+
+STOCK_PRODUCTS_COLUMNS: Mapping[str, Callable[[StockProductRow], Value]] = {
+    "sku": lambda row: row.sku,
+    "name": lambda row: row.name,
+    "available": lambda row: row.available,
+    "on_hand": lambda row: row.on_hand,
+    "allocated": lambda row: row.allocated,
+    "waiting": lambda row: row.waiting,
+    "incoming": lambda row: row.incoming,
+    "unavailable": lambda row: row.unavailable,
+    "warehouses": lambda row: row.warehouses,
+}
+
+_PLACE: Mapping[str, Callable[[StockBinRow], Value]] = {
+    "bin": lambda row: row.location,
+    "zone": lambda row: row.zone,
+    "warehouse": lambda row: row.warehouse,
+}
+_WHAT: Mapping[str, Callable[[StockBinRow], Value]] = {
+    "sku": lambda row: row.sku,
+    "name": lambda row: row.name,
+}
+_LOT: Mapping[str, Callable[[StockBinRow], Value]] = {
+    "lot": lambda row: row.lot,
+    "expires": lambda row: row.expires_on,
+}
+_UNITS: Mapping[str, Callable[[StockBinRow], Value]] = {
+    "on_hand": lambda row: row.on_hand,
+    "free": lambda row: row.free,
+    "held": lambda row: row.held,
+    "unavailable": lambda row: row.unavailable,
+    "counted": lambda row: row.counted_at,
+}
+STOCK_BINS_COLUMNS = {**_PLACE, **_WHAT, **_LOT, **_UNITS}
+STOCK_LOTS_COLUMNS = {**_LOT, **_WHAT, **_PLACE, **_UNITS}
 
 PURCHASE_ORDERS_COLUMNS: Mapping[str, Callable[[PurchaseOrderRow], Value]] = {
     "number": lambda row: row.number,

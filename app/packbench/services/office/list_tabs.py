@@ -5,7 +5,7 @@ same rows on the command line and in a file.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from packbench.domain.custom_fields import ORDER_COLUMNS, PRODUCT_COLUMNS, Field
 from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
 from packbench.domain.picking import WorkStep
 from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
+from packbench.domain.stock_attention import SOON_DAYS, Attention
 from packbench.domain.views import FilterState, Moment, NotKnown, ViewState, ViewTab
 from packbench.engine.command.context import Context
 from packbench.exchange.writer import Value
@@ -30,6 +31,9 @@ from packbench.services.office.list_columns import (
     PURCHASE_ORDERS_COLUMNS,
     SENT_COLUMNS,
     STEPS_COLUMNS,
+    STOCK_BINS_COLUMNS,
+    STOCK_LOTS_COLUMNS,
+    STOCK_PRODUCTS_COLUMNS,
     WAVES_COLUMNS,
 )
 from packbench.services.office.lists import (
@@ -37,6 +41,8 @@ from packbench.services.office.lists import (
     InventoryQuery,
     OrderQuery,
     PurchaseOrderQuery,
+    StockBinQuery,
+    StockProductQuery,
     TableList,
     WantedProductQuery,
     filter_values,
@@ -226,13 +232,19 @@ def products_query(state: FilterState, order: Sorted, _at: Moment) -> WantedProd
     )
 
 
-def inventory_query(state: FilterState, order: Sorted, _at: Moment) -> InventoryQuery:
+def inventory_query(state: FilterState, order: Sorted, at: Moment) -> InventoryQuery:
     """Products of a filter at warehouses."""
     return InventoryQuery(
         text=state.text,
         skus=_sorted(state, "sku"),
         warehouses=_sorted(state, "warehouse"),
         short=bool(state.of("stock")),
+        zones=_sorted(state, "zone"),
+        bins=_sorted(state, "bin"),
+        lots=_sorted(state, "lot"),
+        attention=_sorted(state, "attention"),
+        soon=at.today + timedelta(days=SOON_DAYS),
+        uncounted_since=_waits_since(state.of("uncounted"), at.now),
         sort=order.key,
         descending=order.descending,
     )
@@ -253,6 +265,42 @@ def purchase_orders_query(state: FilterState, order: Sorted, at: Moment) -> Purc
         sort=order.key,
         descending=order.descending,
     )
+
+
+def stock_products_query(state: FilterState, order: Sorted, at: Moment) -> StockProductQuery:
+    """Products of a filter that are stocked anywhere."""
+    return StockProductQuery(
+        text=state.text,
+        skus=_sorted(state, "sku"),
+        attention=_sorted(state, "attention"),
+        soon=at.today + timedelta(days=SOON_DAYS),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def stock_bins_query(state: FilterState, order: Sorted, at: Moment) -> StockBinQuery:
+    """Products of a filter in their bins."""
+    return StockBinQuery(
+        text=state.text,
+        skus=_sorted(state, "sku"),
+        warehouses=_sorted(state, "warehouse"),
+        zones=_sorted(state, "zone"),
+        bins=_sorted(state, "bin"),
+        lots=_sorted(state, "lot"),
+        expires=_sorted(state, "expires"),
+        day=at.today,
+        soon=at.today + timedelta(days=SOON_DAYS),
+        state=_sorted(state, "state"),
+        uncounted_since=_waits_since(state.of("uncounted"), at.now),
+        sort=order.key,
+        descending=order.descending,
+    )
+
+
+def stock_lots_query(state: FilterState, order: Sorted, at: Moment) -> StockBinQuery:
+    """Products of a filter that have a lot, each place where they lie."""
+    return replace(stock_bins_query(state, order, at), with_lot=True)
 
 
 def waves_query(state: FilterState, order: Sorted, _at: Moment) -> WaveQuery:
@@ -328,6 +376,15 @@ def _methods(context: Context) -> Collection[str]:
 
 _REASONS = frozenset(one.value for one in Reason)
 _DUE = _words(LATE, TODAY)
+_ATTENTION = frozenset(one.value for one in Attention)
+EXPIRES = ("expired", "soon", "dated")
+PLACE_STATES = ("kept_back", "floor", "bench", "no_pick")
+_PLACE_FILTERS: Mapping[str, Values] = {
+    "warehouse": _warehouses,
+    "expires": frozenset(EXPIRES),
+    "state": frozenset(PLACE_STATES),
+    **dict.fromkeys(("uncounted", "sku", "zone", "bin", "lot")),
+}
 _STEP = frozenset(one.value for one in WorkStep)
 
 
@@ -395,8 +452,34 @@ LISTS: Mapping[ViewTab, ListTab] = {
         Sorted("sku"),
         inventory_query,
         lists.inventory_list,
-        {"warehouse": _warehouses, "stock": _words("short"), "sku": None},
-        frozenset(PRODUCT_COLUMNS),
+        {
+            "warehouse": _warehouses,
+            "stock": _words("short"),
+            "attention": _ATTENTION,
+            **dict.fromkeys(("uncounted", "sku", "zone", "bin", "lot")),
+        },
+        frozenset({*PRODUCT_COLUMNS, "minimum", "reorder_point"}),
+    ),
+    ViewTab.STOCK_PRODUCTS: ListTab(
+        STOCK_PRODUCTS_COLUMNS,
+        Sorted("sku"),
+        stock_products_query,
+        lists.stock_product_list,
+        {"attention": _ATTENTION, "sku": None},
+    ),
+    ViewTab.STOCK_BINS: ListTab(
+        STOCK_BINS_COLUMNS,
+        Sorted("bin"),
+        stock_bins_query,
+        lists.stock_bin_list,
+        _PLACE_FILTERS,
+    ),
+    ViewTab.STOCK_LOTS: ListTab(
+        STOCK_LOTS_COLUMNS,
+        Sorted("expires"),
+        stock_lots_query,
+        lists.stock_bin_list,
+        _PLACE_FILTERS,
     ),
     ViewTab.PURCHASE_ORDERS: ListTab(
         PURCHASE_ORDERS_COLUMNS,

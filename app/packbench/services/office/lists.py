@@ -17,6 +17,8 @@ from packbench.db.queries.lists import (
     inventory,
     orders,
     purchasing,
+    stock_bins,
+    stock_products,
     wanted_products,
     waves,
 )
@@ -29,6 +31,8 @@ from packbench.db.queries.lists.purchasing import (
     PurchaseOrderQuery,
     PurchaseOrderRow,
 )
+from packbench.db.queries.lists.stock_bins import StockBinQuery, StockBinRow
+from packbench.db.queries.lists.stock_products import StockProductQuery, StockProductRow
 from packbench.db.queries.lists.wanted_products import WantedProductQuery, WantedProductRow
 from packbench.db.queries.records.back_orders import WaitingLine, count_by_reason, waiting_lines
 from packbench.db.queries.records.custom_fields import used_fields
@@ -53,6 +57,10 @@ __all__ = [
     "PurchaseOrderQuery",
     "PurchaseOrderRow",
     "PurchasePapers",
+    "StockBinQuery",
+    "StockBinRow",
+    "StockProductQuery",
+    "StockProductRow",
     "TableList",
     "WaitingHere",
     "WaitingLine",
@@ -76,6 +84,8 @@ __all__ = [
     "queue_of",
     "selected_by",
     "still_waiting",
+    "stock_bin_list",
+    "stock_product_list",
     "wanted_product_counts",
     "wanted_product_list",
 ]
@@ -165,6 +175,23 @@ def inventory_list(context: Context) -> TableList[InventoryQuery, InventoryRow]:
     """Products at warehouses."""
     return TableList(
         context, selected_by(inventory.select_ids), inventory.read_rows, lambda row: row.id
+    )
+
+
+def stock_bin_list(context: Context) -> TableList[StockBinQuery, StockBinRow]:
+    """Products in their bins, by lots."""
+    return TableList(
+        context, selected_by(stock_bins.select_ids), stock_bins.read_rows, lambda row: row.id
+    )
+
+
+def stock_product_list(context: Context) -> TableList[StockProductQuery, StockProductRow]:
+    """Products over all warehouses."""
+    return TableList(
+        context,
+        selected_by(stock_products.select_ids),
+        stock_products.read_rows,
+        lambda row: row.id,
     )
 
 

@@ -17,6 +17,7 @@ from packbench.db.queries.records.commands import (
     last_command,
 )
 from packbench.db.queries.records.order_rules import commands_of_event
+from packbench.db.queries.records.stock_places import forget_count
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.outcomes import Said
 from packbench.domain.picking import SORTED
@@ -173,6 +174,9 @@ def _take_back_rules(context: Context, transaction: Transaction, command_id: int
 def _undo_stock(transaction: Transaction, change: OrdersChange) -> None:
     entries = reversed_entries(transaction.connection, transaction.undoes or 0)
     take_back_stock(transaction, change, entries)
+    counted = command_row(transaction.connection, transaction.undoes or 0)
+    if counted.name in {"stock.count", "stock.sheet"}:
+        forget_count(transaction.connection, counted.at)
 
 
 _STOCK = "stock."

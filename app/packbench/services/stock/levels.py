@@ -30,7 +30,7 @@ _MOST = 10_000_000
 def read_levels(context: Context, warehouse: str, sku: str) -> dict[str, str]:
     """The levels of a product in a warehouse as texts; refuses one that is not stocked there."""
     with context.database.read.connect() as connection:
-        row = _row(connection, warehouse, sku)
+        row = levels_row(connection, warehouse, sku)
     return {name: _shown(getattr(row, name)) for name in LEVELS}
 
 
@@ -47,12 +47,13 @@ def set_levels(
     What is promised stays promised, also where more is kept back from now on. Refuses `invalid` for
     what is no whole number, a product that is not stocked there, and what is so already.
     """
-    wanted = {name: _read(name, text) for name, text in levels.items()}
+    for name, text in levels.items():
+        _read(name, text)
 
     def work(transaction: Transaction) -> Results:
         connection = transaction.connection
-        row = _row(connection, warehouse, sku)
-        values = {name: value for name, value in wanted.items() if value != getattr(row, name)}
+        row = levels_row(connection, warehouse, sku)
+        values = changed_levels(row, levels)
         if not values:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.RECORD_SAME)
         write_levels(connection, row.id, values)
@@ -60,8 +61,7 @@ def set_levels(
         if values.get("safety", row.safety) < row.safety:
             release(transaction, {row.product_id})
         settle(transaction)
-        told = [_told(name, getattr(row, name), value) for name, value in values.items()]
-        rows = [RowResult(row.sku, RowOutcome.DONE, told)]
+        rows = [RowResult(row.sku, RowOutcome.DONE, level_notes(row, values))]
         with context.database.read.connect() as before:
             rows += order_effects(before, connection, transaction.orders)
             keep_for_undo(transaction, before, {"stock": ("product_id", [row.product_id])})
@@ -71,7 +71,19 @@ def set_levels(
     return run_bulk(context, STOCK_LEVELS, content, how, work)
 
 
-def _row(connection: Connection, warehouse: str, sku: str) -> AnyRow:
+def changed_levels(row: AnyRow, wanted: Mapping[str, str]) -> dict[str, int | None]:
+    """The levels that are others than those of a stock row; refuses what is no whole number."""
+    read = {name: _read(name, text) for name, text in wanted.items()}
+    return {name: value for name, value in read.items() if value != getattr(row, name)}
+
+
+def level_notes(row: AnyRow, values: Mapping[str, int | None]) -> list[Note]:
+    """What becomes of levels, before and after."""
+    return [_told(name, getattr(row, name), value) for name, value in values.items()]
+
+
+def levels_row(connection: Connection, warehouse: str, sku: str) -> AnyRow:
+    """The levels of a product at a warehouse; refuses one that is not stocked there."""
     product, place = find_product(connection, sku), find_warehouse(connection, warehouse)
     columns = [getattr(Stock, name) for name in ("id", "product_id", *LEVELS)]
     query = (

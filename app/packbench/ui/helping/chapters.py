@@ -58,6 +58,14 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "inventory": (
         *(Id.GO_INVENTORY, Id.RECEIVE_STOCK, Id.PRODUCT_PACKS, Id.PRODUCT_CUSTOMS, Id.SHOW_PRODUCT),
     ),
+    "changing-stock": (
+        *(Id.ADJUST_STOCK, Id.COUNT_STOCK, Id.DAMAGE_STOCK, Id.QUARANTINE_STOCK, Id.MAKE_GOOD),
+        *(Id.MOVE_STOCK, Id.TRANSFER_STOCK, Id.STOCK_FROM_SHEET),
+    ),
+    "views-of-stock": (
+        *(Id.STOCK_BY_WAREHOUSE, Id.STOCK_BY_PRODUCT, Id.STOCK_BY_BIN, Id.STOCK_BY_LOT),
+        Id.STOCK_ATTENTION,
+    ),
     "what-stock-is-worth": (Id.STOCK_VALUE, Id.RECEIPT_COSTS, Id.EXCHANGE_RATES),
     "what-moved": (Id.MOVEMENTS, Id.LEDGER_PROOF),
     "what-suppliers-did": (Id.SUPPLIER_FACTS,),

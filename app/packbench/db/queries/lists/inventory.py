@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.queries.lists.stock_filters import (
+    FREE,
+    lies_in,
+    needing,
+    of_products,
+    of_warehouses,
+    short,
+    uncounted_stock,
+)
 from packbench.db.queries.records.custom_fields import values_by_column
-from packbench.db.queries.records.inventory import at_least_zero, incoming_subquery, waiting_units
+from packbench.db.queries.records.inventory import incoming_subquery, waiting_units
 from packbench.db.schema import (
     Order,
     OrderLine,
@@ -27,17 +36,27 @@ class InventoryQuery:
     """What the table is narrowed to and how it is sorted; empty narrows nothing.
 
     Attributes:
-        text: a part of a SKU or a name.
+        text: a part of a SKU or a name, or a whole barcode.
         skus: exactly these SKUs.
         short: only where nothing is available of a product that somebody waits for.
+        zones, bins, lots: only where something lies in one of them.
+        attention: in which ways it needs attention, any of them; lots expire up to `soon`.
+        uncounted_since: only where something lies that nobody has counted since.
         sort: `sku`, `name`, `warehouse`, `on_hand`, `unavailable`, `allocated`, `available`,
-            or the column of a field of products that the shop defined.
+            `safety`, `minimum`, `reorder_point`, or the column of a field of products that the shop
+                defined.
     """
 
     text: str = ""
     skus: tuple[str, ...] = ()
     warehouses: tuple[str, ...] = ()
     short: bool = False
+    zones: tuple[str, ...] = ()
+    bins: tuple[str, ...] = ()
+    lots: tuple[str, ...] = ()
+    attention: tuple[str, ...] = ()
+    soon: date = date.max
+    uncounted_since: datetime | None = None
     sort: str = "sku"
     descending: bool = False
 
@@ -58,10 +77,10 @@ class InventoryRow:
     incoming: int
     waiting: int
     minimum: int
+    reorder_point: int | None = None
     custom: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
-_FREE = at_least_zero(Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated)
 _SORTS = {
     "sku": Product.sku_key,
     "name": Product.name,
@@ -69,7 +88,10 @@ _SORTS = {
     "on_hand": Stock.on_hand,
     "unavailable": Stock.unavailable,
     "allocated": Stock.allocated,
-    "available": _FREE,
+    "available": FREE,
+    "safety": Stock.safety,
+    "minimum": Stock.minimum,
+    "reorder_point": Stock.reorder_point,
     **{column: getattr(Product, column) for column in PRODUCT_COLUMNS},
 }
 
@@ -87,19 +109,14 @@ def select_ids(query: InventoryQuery) -> Select[int]:
 
 
 def _conditions(query: InventoryQuery) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if query.skus:
-        found.append(Product.sku_key.in_([code_key(sku) for sku in query.skus]))
-    if query.text:
-        parts = [
-            column.icontains(query.text, autoescape=True) for column in (Product.sku, Product.name)
-        ]
-        found.append(or_(*parts))
-    if query.warehouses:
-        found.append(Warehouse.code_key.in_([code_key(code) for code in query.warehouses]))
-    if query.short:
-        found += [_FREE == 0, Stock.product_id.in_(select(Waiting.product_id))]
-    return found
+    found = [
+        *of_products(query.text, query.skus),
+        *of_warehouses(query.warehouses),
+        *lies_in(query.zones, query.bins, query.lots),
+        *needing(query.attention, query.soon),
+        *uncounted_stock(query.uncounted_since),
+    ]
+    return [*found, short()] if query.short else found
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[InventoryRow]:
@@ -108,9 +125,9 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[InventoryRow]:
     query = (
         select(
             *(Stock.id, Product.sku, Product.name, Warehouse.code),
-            *(Stock.on_hand, Stock.unavailable, Stock.allocated, Stock.safety, _FREE),
+            *(Stock.on_hand, Stock.unavailable, Stock.allocated, Stock.safety, FREE),
             *(func.coalesce(incoming.c.incoming, 0), waiting_units()),
-            *(Stock.minimum, Stock.product_id),
+            *(Stock.minimum, Stock.reorder_point, Stock.product_id),
         )
         .join(Product, Product.id == Stock.product_id)
         .join(Warehouse, Warehouse.id == Stock.warehouse_id)

@@ -24,6 +24,7 @@ from packbench.db.schema import (
     PurchaseOrderLine,
     Shipment,
     Stock,
+    StockBin,
     Supplier,
     Waiting,
     Wave,
@@ -121,6 +122,24 @@ def of_inventory(connection: Connection, ids: Sequence[int]) -> Sums:
         total(Stock.allocated).label("allocated"),
         total(free).label("available"),
     ).where(among(Stock.id, ids))
+    return _read(connection, query)
+
+
+def of_stock_products(connection: Connection, ids: Sequence[int]) -> Sums:
+    """Products over all warehouses: what is there, what is promised."""
+    query: _Asked = select(
+        func.count(Stock.product_id.distinct()),
+        total(Stock.on_hand).label("on_hand"),
+        total(Stock.allocated).label("allocated"),
+    ).where(among(Stock.product_id, ids))
+    return _read(connection, query)
+
+
+def of_stock_bins(connection: Connection, ids: Sequence[int]) -> Sums:
+    """Products in bins: what lies there."""
+    query: _Asked = select(func.count(), total(StockBin.on_hand).label("on_hand")).where(
+        among(StockBin.id, ids)
+    )
     return _read(connection, query)
 
 

@@ -24,6 +24,7 @@ class BinRow:
     on_hand: int
     unavailable: int
     held: int
+    id: int
 
     @property
     def free(self) -> int:
@@ -44,7 +45,7 @@ def bins_of(
         select(
             *(Location.id, Location.code, Location.kind, Location.pickable, StockBin.lot),
             *(StockBin.expires_on, StockBin.on_hand, StockBin.unavailable, StockBin.allocated),
-            Location.sequence,
+            *(StockBin.id, Location.sequence),
         )
         .join(Location, Location.id == StockBin.location_id)
         .where(

@@ -35,7 +35,7 @@ from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr
 from packbench.words.refusals import message
 
-_SIZE, _LARGE = QSize(880, 520), QSize(980, 760)
+_SIZE, _TALL, _LARGE = QSize(880, 520), QSize(880, 680), QSize(980, 760)
 _TRIED_AT_ONCE = 50  # records; more are tried when that is asked for: it stops other stations
 _TOLD_IN_A_CELL = 60  # letters
 _TOLD_AFTER = {RowOutcome.REFUSED, RowOutcome.LOSES}
@@ -75,7 +75,8 @@ class BulkDialog(KeyDialog):
         self.setObjectName("bulk_dialog")
         self.setWindowTitle(bulk.words.title)
         room = parent.size() - QSize(SPACE_GROUPS, SPACE_GROUPS)
-        self.resize_within_screen(_LARGE if len(bulk.fields) > MANY else _SIZE.boundedTo(room))
+        size = (_TALL if bulk.as_told else _SIZE).boundedTo(room)
+        self.resize_within_screen(_LARGE if len(bulk.fields) > MANY else size)
         self._bulk, self._on_scan, self._theme = bulk, on_scan, theme
         self._state = _State.ASKING
         self._has_looked = False
@@ -132,9 +133,17 @@ class BulkDialog(KeyDialog):
         if self._state is not _State.ASKING or not self.fields.take_code(scan.text):
             self._on_scan(scan)
 
-    def fill_product(self, sku: str) -> bool:
+    def fill_product(self, sku: str, lot: str | None = None, units: int = 1) -> bool:
         """Puts a scanned product where one is asked for; False when none is."""
-        return self._state is _State.ASKING and self.fields.take_sku(sku)
+        return self._state is _State.ASKING and self.fields.take_product(sku, lot, units)
+
+    def fill_bin(self, code: str) -> bool:
+        """Puts a scanned bin where one is asked for; False when none is."""
+        return self._state is _State.ASKING and self.fields.take_bin(code)
+
+    def fill_lot(self, text: str) -> bool:
+        """Puts a scanned text where a lot is asked for; False when none is."""
+        return self._state is _State.ASKING and self.fields.take_lot(text)
 
     def follow(self, progress: Progress) -> None:
         """Shows how far it is, once it takes its time."""
@@ -312,7 +321,8 @@ class BulkDialog(KeyDialog):
         self._count.show()
 
     def _show(self, results: Results, *, preview: bool) -> None:
-        rows: list[RowResult] = worst_first(results.results)
+        told = results.results
+        rows: list[RowResult] = list(told) if self._bulk.as_told else worst_first(told)
         self._say(summary(rows, preview=preview), tone_of(rows))
         self.table.rows.show(rows)
         if rows:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QDate, QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from packbench.domain.catalog import code_key
-from packbench.ui.parts.bulk.spec import DialogField, FieldKind, Values
+from packbench.ui.parts.bulk.spec import DialogField, FieldKind, Holds, Values
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_INSIDE
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
@@ -83,6 +83,57 @@ class Fields(QObject):
                 made.setText(sku)
                 return True
         return False
+
+    @property
+    def asks_bins(self) -> bool:
+        """Whether a scanned bin is of use here."""
+        return any(field.holds is Holds.BIN for field, _ in self._inputs.values())
+
+    def take_bin(self, code: str) -> bool:
+        """Puts a scanned bin into the field in hand, else the first empty one; and goes on."""
+        fields = [made for field, made in self._inputs.values() if field.holds is Holds.BIN]
+        inputs = [made for made in fields if isinstance(made, QLineEdit)]
+        if not inputs:
+            return False
+        in_hand = [made for made in inputs if made.hasFocus()]
+        empty = [made for made in inputs if not made.text().strip()]
+        chosen = (in_hand or empty or inputs[-1:])[0]
+        chosen.setText(code)
+        self._go_on(chosen)
+        return True
+
+    def take_lot(self, text: str) -> bool:
+        """Puts a scanned text into the field of a lot, where that is in hand."""
+        for field, made in self._inputs.values():
+            if field.holds is Holds.LOT and isinstance(made, QLineEdit) and made.hasFocus():
+                made.setText(text)
+                self._go_on(made)
+                return True
+        return False
+
+    def take_product(self, sku: str, lot: str | None, units: int) -> bool:
+        """Puts what a scanned product told into the fields, and goes on to how many there are."""
+        if not self.take_sku(sku):
+            return False
+        for field, made in self._inputs.values():
+            if field.holds is Holds.LOT and lot and isinstance(made, QLineEdit):
+                made.setText(lot)
+            if field.holds is Holds.UNITS and isinstance(made, QSpinBox):
+                if units > 1:
+                    made.setValue(units)
+                made.setFocus()
+                made.selectAll()
+        return True
+
+    def _go_on(self, made: Input) -> None:
+        """To the next field that is still empty, else to how many there are."""
+        inputs = [one for _, one in self._inputs.values()]
+        for later in inputs[inputs.index(made) + 1 :]:
+            if isinstance(later, QSpinBox) or (isinstance(later, QLineEdit) and not later.text()):
+                later.setFocus()
+                if isinstance(later, QSpinBox):
+                    later.selectAll()
+                return
 
     def take_code(self, text: str) -> bool:
         """Puts a scanned text into the field that takes any; False when there is none."""

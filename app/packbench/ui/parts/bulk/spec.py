@@ -26,6 +26,15 @@ class FieldKind(enum.Enum):
     COUNTRIES = enum.auto()
 
 
+class Holds(enum.Enum):
+    """What a scanned code can put into a field, beside a product."""
+
+    OTHER = enum.auto()
+    BIN = enum.auto()
+    LOT = enum.auto()
+    UNITS = enum.auto()
+
+
 @dataclass(frozen=True, slots=True)
 class DialogField:
     """One field of the dialog.
@@ -39,6 +48,7 @@ class DialogField:
         hint: what stands in an empty TEXT; the words beside a CHECK.
         needed: what is told when a TEXT is empty or a CHOICE has none; empty when it may be.
         scanned: whether a scanned product's SKU goes into it.
+        holds: what a scan puts into it beside that: a bin, a lot, or how many there are.
         any_code: whether whatever is scanned goes into it as it is, such as a tracking number.
         least, most: the bounds of a NUMBER.
         follows: the key of the field that must be filled in before this one can be.
@@ -53,6 +63,7 @@ class DialogField:
     hint: str = ""
     needed: str = ""
     scanned: bool = False
+    holds: Holds = Holds.OTHER
     any_code: bool = False
     least: int = 0
     most: int = 1_000_000
@@ -102,7 +113,8 @@ class Bulk:
         words: what it is called.
         fields: what it has to know; the first gets the keyboard.
         do: does it, or with `how.preview` only tells what would happen; in the write lane.
-        count: how many records were chosen; at most, where the fields say which.
+        count: how many records were chosen; at most, where the fields say which; 0 where the
+            fields say what it is about.
         row: the heading of the records' column.
         show: shows the records of these names afterwards; None where there is nothing to show.
         exactly: the button's words for a single record, of what was filled in.
@@ -116,6 +128,7 @@ class Bulk:
         is_form: whether it is the form of a record: nothing was chosen that could be counted, and
             leaving asks before it throws away what was typed.
         begins_at: the key of the field that gets the keyboard; empty: the first.
+        as_told: whether the rows stand as they were told, and not the worst first.
     """
 
     words: Words
@@ -134,6 +147,7 @@ class Bulk:
     beside: Callable[[QWidget], QWidget] | None = None
     is_form: bool = False
     begins_at: str = ""
+    as_told: bool = False
 
     def filled(self, values: Mapping[str, str | int]) -> "Bulk":
         """The same with these values in its fields at first; what has no field is left out."""
@@ -143,8 +157,8 @@ class Bulk:
         return replace(self, fields=tuple(fields))
 
     def chosen(self, values: Values) -> str:
-        """How many records are chosen, in words; nothing of a form."""
-        if self.is_form:
+        """How many records are chosen, in words; nothing where none had to be chosen."""
+        if self.is_form or not self.count:
             return ""
         return tr("{count} chosen").format(count=QLocale().toString(self.how_many(values)))
 

@@ -11,17 +11,23 @@ from packbench.services.office.history import RecordKind
 from packbench.services.office.lists import (
     InventoryQuery,
     InventoryRow,
+    StockBinQuery,
+    StockBinRow,
     WaitingHere,
     inventory_list,
     queue_of,
+    stock_bin_list,
+    stock_product_list,
 )
 from packbench.services.products.pictures import pictures_here
 from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.ui.history import history_section
+from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import Shown
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell
 from packbench.ui.parts.tables.own_columns import value_cell
+from packbench.ui.parts.widgets.command_row import CommandRow
 from packbench.ui.parts.widgets.details_panel import DetailsSection, Facts
 from packbench.ui.parts.widgets.item_picture import ItemPicture
 from packbench.ui.parts.widgets.painted_rows import TextRow, TextRows
@@ -31,6 +37,8 @@ from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 
 _PICTURE_PX = 140
+ACTS = (CommandId.COUNT_STOCK, CommandId.ADJUST_STOCK, CommandId.MOVE_STOCK)
+BINS_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class StockDetails:
     queue: list[WaitingHere]
     codes: PacksView
     pictures: str
+    lies: list[StockBinRow]
 
 
 def read_details(context: Context, stock_id: int) -> StockDetails | None:
@@ -56,9 +65,21 @@ def read_details(context: Context, stock_id: int) -> StockDetails | None:
     sku = rows[0].sku
     everywhere = stock.first_page(InventoryQuery(skus=(sku,), sort="warehouse"))
     queue = queue_of(context, sku, limit=QUEUE_SHOWN)
+    lying = StockBinQuery(skus=(sku,), warehouses=(rows[0].warehouse,))
     return StockDetails(
-        rows[0], everywhere, queue, show_packs(context, sku), pictures_here(context)
+        *(rows[0], everywhere, queue, show_packs(context, sku), pictures_here(context)),
+        stock_bin_list(context).first_page(lying)[:BINS_SHOWN],
     )
+
+
+def read_product_details(context: Context, product_id: int) -> StockDetails | None:
+    """A product by its id, at the first warehouse that stocks it; None when none does."""
+    products = stock_product_list(context).rows([product_id])
+    if not products:
+        return None
+    query = InventoryQuery(skus=(products[0].sku,), sort="warehouse")
+    rows = inventory_list(context).first_page(query)
+    return read_details(context, rows[0].id) if rows else None
 
 
 class StockDetailsView:
@@ -77,9 +98,14 @@ class StockDetailsView:
         here = tr("At {warehouse}").format(warehouse=row.warehouse)
         sections: list[QWidget] = [self._picture(details)] if details.pictures else []
         sections += [
+            CommandRow(self._place.desk.window.registry, ACTS),
             self._section(here, Facts(_facts(row), self._theme)),
             self._rows(tr("At every warehouse"), [stock_row(one) for one in details.everywhere]),
         ]
+        if details.lies:
+            rows = [_lying_row(one) for one in details.lies]
+            words = tr("Bins and lots at {warehouse}").format(warehouse=row.warehouse)
+            sections.append(self._rows(words, rows))
         codes = _codes(details.codes)
         if codes:
             sections.append(self._section(tr("Codes"), Facts(codes, self._theme)))
@@ -118,6 +144,18 @@ class _Picture(ItemPicture):
         """Another picture may have been chosen."""
         if changes.touches(Kind.PRODUCT):
             self.read_again()
+
+
+def _lying_row(one: StockBinRow) -> TextRow:
+    """A bin, its lot and its last day, and what lies there."""
+    number = QLocale().toString
+    told = [f"{number(one.free)} / {number(one.on_hand)}"]
+    if one.lot:
+        told.append(one.lot)
+    if one.expires_on:
+        told.append(formats.day(one.expires_on).text)
+    tip = tr("{free} free of {on_hand}").format(free=number(one.free), on_hand=number(one.on_hand))
+    return TextRow(Cell(one.location, bold=True), Cell(" · ".join(told), tip=tip))
 
 
 def _codes(product: PacksView) -> list[tuple[str, Cell]]:

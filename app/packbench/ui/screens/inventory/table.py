@@ -1,9 +1,10 @@
 """The Inventory table: columns, chips, and the query that they make."""
 
 from packbench.domain.custom_fields import PRODUCT_COLUMNS
+from packbench.domain.stock_attention import Attention
 from packbench.engine.command.context import Context
 from packbench.services.office.list_columns import stock_state
-from packbench.services.office.list_tabs import Sorted, inventory_query
+from packbench.services.office.list_tabs import Sorted, inventory_query, is_days
 from packbench.services.office.lists import (
     FilterValues,
     InventoryQuery,
@@ -18,7 +19,7 @@ from packbench.ui.parts.tables.table_pane import Sorting, TableSpec, TableTexts
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.parts.widgets.filter_groups import Choice, FilterGroup, FilterState
-from packbench.words.language import mark, tr
+from packbench.words.language import mark, tr, tr_count
 
 
 def columns() -> tuple[Column[InventoryRow], ...]:
@@ -34,8 +35,10 @@ def columns() -> tuple[Column[InventoryRow], ...]:
         Column("allocated", tr("Allocated"), lambda row: number(row.allocated), 8, Align.END),
         Column("waiting", tr("Waiting"), _waiting, 7, Align.END, sortable=False),
         Column("incoming", tr("Incoming"), _incoming, 8, Align.END, sortable=False),
-        Column("safety", tr("Safety"), lambda row: number(row.safety), 6, Align.END, False),
+        Column("safety", tr("Safety"), lambda row: number(row.safety), 6, Align.END),
         Column("unavailable", tr("Unavailable"), _unavailable, 10, Align.END),
+        Column("minimum", tr("Minimum"), _minimum, 8, Align.END, hidden=True),
+        Column("reorder_point", tr("Reorder point"), _reorder, 8, Align.END, hidden=True),
         *own_columns(PRODUCT_COLUMNS, InventoryRow),
     )
 
@@ -60,7 +63,7 @@ def table(context: Context) -> TableSpec[InventoryQuery, InventoryRow]:
             nothing_fits=tr("No products in stock fit this filter"),
             unreadable=tr("Products in stock can't be read now"),
         ),
-        filter_hint=tr("SKU or name…"),
+        filter_hint=tr("SKU, name or barcode…"),
     )
 
 
@@ -70,8 +73,62 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     return (
         FilterGroup("warehouse", tr("warehouse"), warehouses),
         FilterGroup("stock", tr("stock"), (Choice("short", tr("short")),), spread=True),
-        FilterGroup("sku", tr("SKU"), given=True),
+        attention_group(),
+        uncounted_group(),
+        *typed_groups(),
     )
+
+
+def attention_group() -> FilterGroup:
+    """In which ways stock needs attention."""
+    choices = tuple(Choice(one.value, tr(words)) for one, words in _ATTENTION.items())
+    return FilterGroup("attention", tr("attention"), choices)
+
+
+def uncounted_group() -> FilterGroup:
+    """For how many days nobody has counted."""
+    choices = tuple(
+        Choice(str(days), tr_count("{count} day", "{count} days", days).format(count=days))
+        for days in _UNCOUNTED_DAYS
+    )
+    return FilterGroup(
+        "uncounted",
+        tr("not counted for"),
+        choices,
+        given=True,
+        accepts=is_days,
+        wants=tr("Type a number of days, such as “not counted for: 90”."),
+        phrase=tr("not counted for {values}"),
+        word=_days_word,
+    )
+
+
+def typed_groups() -> tuple[FilterGroup, ...]:
+    """What is typed: `SKU: A-100`, `zone: A`, `bin: A-01-2`, `lot: L7`."""
+    return (
+        FilterGroup("sku", tr("SKU"), given=True),
+        FilterGroup("zone", tr("zone"), given=True, whole=True),
+        FilterGroup("bin", tr("bin"), given=True, whole=True),
+        FilterGroup("lot", tr("lot"), given=True, whole=True),
+    )
+
+
+def _days_word(days: str) -> str:
+    return tr_count("{count} day", "{count} days", int(days)).format(count=days)
+
+
+_UNCOUNTED_DAYS = (30, 90, 365)
+_ATTENTION = {
+    Attention.ANY: mark("needs attention"),
+    Attention.SHORT: mark("short"),
+    Attention.NEGATIVE: mark("less than nothing available"),
+    Attention.BELOW_MINIMUM: mark("below minimum"),
+    Attention.EXPIRING: mark("expires within 30 days, or has"),
+    Attention.TO_COUNT: mark("to be counted: a picker found too little"),
+    Attention.KEPT_BACK: mark("damaged, quarantined or blocked"),
+    Attention.NO_BIN: mark("in no bin"),
+    Attention.NO_BARCODE: mark("without barcode"),
+}
 
 
 def make_query(state: FilterState, order: Sorting) -> InventoryQuery:
@@ -129,6 +186,14 @@ def _waiting(row: InventoryRow) -> Cell:
 def _incoming(row: InventoryRow) -> Cell:
     cell = formats.number(row.incoming)
     return Cell(cell.text, tr("On order for this warehouse"), muted=cell.muted)
+
+
+def _minimum(row: InventoryRow) -> Cell:
+    return formats.number(row.minimum)
+
+
+def _reorder(row: InventoryRow) -> Cell:
+    return formats.number(row.reorder_point)
 
 
 def _unavailable(row: InventoryRow) -> Cell:

@@ -27,6 +27,7 @@ GROUPS = {
     "operators": ("operators", "Who works at the stations."),
     "fields": ("fields", "Fields that you define yourself, of orders and of products."),
     "stock": ("stock", "Stock by warehouse and SKU."),
+    "counts": ("counts", "Count sheets: made, counted, posted."),
     "pick": ("picking", "Waves and pick lists."),
     "boxes": ("boxes", "Boxes that parcels are packed in."),
     "pack": ("packing", "The packing bench: open, scan, close."),

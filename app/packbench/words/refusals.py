@@ -13,6 +13,7 @@ from packbench.domain.scales.readings import ScaleReading
 from packbench.domain.unprintable import Unprintable
 from packbench.words.cameras import trouble_words as camera_words
 from packbench.words.counted import Counted, counted
+from packbench.words.counting import INVALID_COUNTS
 from packbench.words.custom_fields import FIELD_REFUSALS
 from packbench.words.customs import gaps_words
 from packbench.words.faults import FAULTS, FOREIGN_OR_DAMAGED, KEPT
@@ -316,6 +317,7 @@ INVALID: Mapping[str, str] = {
     **INVALID_LEVELS,
     **INVALID_PURCHASES,
     **INVALID_VALUES,
+    **INVALID_COUNTS,
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
     "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),

@@ -71,7 +71,8 @@ def _lines() -> None:
         *_foreign("count_line", product_id="product"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_count_line")),
         sa.UniqueConstraint(
-            *("sheet_id", "location_id", "product_id", "lot"), name=op.f("uq_count_line_sheet_id")
+            *("sheet_id", "location_id", "product_id", "lot"),
+            name=op.f("uq_count_line_sheet_id_location_id_product_id_lot"),
         ),
     )
     op.create_index(op.f("ix_count_line_product_id"), "count_line", ["product_id"])

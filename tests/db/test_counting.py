@@ -104,7 +104,7 @@ def test_sheets_are_made_by_what_is_to_be_counted(room: Stockroom) -> None:
     assert make(room, CountChoice.ABC, "c")  # nothing left within 90 days
     before = len(list_sheets(context))
     for chosen, value, part in (
-        (CountChoice.ZONE, "Nowhere", "There is no Nowhere"),
+        (CountChoice.ZONE, "Nowhere", "in a zone Nowhere"),
         (CountChoice.ABC, "D", "“D” is no class"),
         (CountChoice.AGE, "soon", "“soon” is no number of days"),
         (CountChoice.RANDOM, "0", "“0” is no number of places"),
@@ -238,7 +238,7 @@ def test_found_goods_unknown_names_and_lots(room: Stockroom, tmp_path: Path) -> 
     for typed, part in (
         (("CS1", "Z-99", "A", "1"), "There is no location Z-99"),
         (("CS1", "A-02", "Z", "1"), "There is no product Z"),
-        (("CS9", "A-02", "A", "1"), "There is no CS9"),
+        (("CS9", "A-02", "A", "1"), "There is no count sheet CS9"),
         (("CS1", "STAGING", "A", "1"), "STAGING holds picked goods"),
         (("CS1", "A-02", "A", "six"), "“six” is no number of units"),
         (("CS1", "A-02", "A", "-1"), "“-1” is no number of units"),

@@ -32,6 +32,7 @@ from packbench.words.counting import (
     count_status_word,
     difference_sign,
     entered_words,
+    more_places_words,
     posted_words,
     units_words,
 )
@@ -65,12 +66,7 @@ def new(
     made = make_sheet(session.context(), count, key=key)
     told = _shown(made.view)
     if made.more:
-        words = tr_count(
-            "{count} place more is left for another sheet.",
-            "{count} places more are left for another sheet.",
-            made.more,
-        )
-        told.append(words.format(count=made.more))
+        told.append(more_places_words(made.more))
     session.emit(made, *told)
 
 

@@ -57,6 +57,12 @@ COUNT_REFUSALS: Mapping[Code, str | Counted] = {
 }
 """Beside the sentences of other refusals."""
 
+NOT_FOUND_COUNTS: Mapping[str, str] = {
+    "count sheet": mark("There is no count sheet {name}. Check its name, such as CS12."),
+    "zone": mark("No bin of this warehouse is in a zone {name}. Check the spelling."),
+    "lot": mark("Nobody knows a lot {name}: nothing of it came in. Check the spelling."),
+}
+
 INVALID_COUNTS: Mapping[str, str] = {
     "counted units": mark("“{value}” is no number of units. Type how many lie there, such as 12."),
     "units taken": mark("“{value}” is no number of units. Type how many were taken, such as 1."),
@@ -182,3 +188,23 @@ def posted_words(
         lines[2],
     )
     return f"{told} {left.format(count=lines[2])}"
+
+
+def serials_left_words(shown: int) -> str:
+    """That not all serials are listed."""
+    words = tr_count(
+        "Only the newest is listed. Type more of the serial.",
+        "Only the {count} newest are listed. Type more of the serial.",
+        shown,
+    )
+    return words.format(count=shown)
+
+
+def more_places_words(count: int) -> str:
+    """That places were left out, because the sheet is full."""
+    words = tr_count(
+        "{count} place more is left for another sheet.",
+        "{count} places more are left for another sheet.",
+        count,
+    )
+    return words.format(count=count)

@@ -13,7 +13,7 @@ from packbench.domain.scales.readings import ScaleReading
 from packbench.domain.unprintable import Unprintable
 from packbench.words.cameras import trouble_words as camera_words
 from packbench.words.counted import Counted, counted
-from packbench.words.counting import INVALID_COUNTS
+from packbench.words.counting import INVALID_COUNTS, NOT_FOUND_COUNTS
 from packbench.words.custom_fields import FIELD_REFUSALS
 from packbench.words.customs import gaps_words
 from packbench.words.faults import FAULTS, FOREIGN_OR_DAMAGED, KEPT
@@ -261,6 +261,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
 }
 
 NOT_FOUND: Mapping[str, str] = {
+    **NOT_FOUND_COUNTS,
     "order": mark("There is no order {name}. Check the spelling."),
     "label format": mark("There is no label format {name}. Choose one of the list."),
     "line": mark("There is no line {name}. Check the number."),

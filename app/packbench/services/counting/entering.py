@@ -197,9 +197,7 @@ def _line(
     lot = lot or NO_LOT
     if not lot and _is_kept_by_lot(connection, product.id):
         raise Refusal(Code.NOTHING_TO_DO, why=Said.COUNT_NEEDS_LOT, place=place)
-    refuse_other_expiry(
-        connection, [LotDate(location.id, product.id, lot, count.expires_on)]
-    )
+    refuse_other_expiry(connection, [LotDate(location.id, product.id, lot, count.expires_on)])
     where = (location.id, product.id, lot)
     taken = sheet_of_place(connection, {where}, sheet.id)
     if taken is not None:

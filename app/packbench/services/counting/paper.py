@@ -10,9 +10,9 @@ from packbench.db.queries.records.counting import CountedLine, counted_lines, fi
 from packbench.db.schema import Barcode, Warehouse
 from packbench.db.sql.among import among
 from packbench.documents.count_sheet import (
+    CountPaperRow,
     CountSheet,
     CountSheetBin,
-    CountPaperRow,
     render_count_sheet,
 )
 from packbench.domain.codes import OwnKind, own_code

@@ -58,6 +58,8 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "inventory": (
         *(Id.GO_INVENTORY, Id.RECEIVE_STOCK, Id.PRODUCT_PACKS, Id.PRODUCT_CUSTOMS, Id.SHOW_PRODUCT),
     ),
+    "counts": (Id.COUNT_SHEETS,),
+    "lots-and-serial-numbers": (Id.NEAR_EXPIRY, Id.TRACE_LOT, Id.SERIALS),
     "what-stock-is-worth": (Id.STOCK_VALUE, Id.RECEIPT_COSTS, Id.EXCHANGE_RATES),
     "what-suppliers-did": (Id.SUPPLIER_FACTS,),
     "purchase-orders": (

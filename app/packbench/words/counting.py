@@ -165,18 +165,18 @@ def posted_words(
         kept: whether it was done.
     """
     words = tr_count(
-        "{sheet}: {count} place posted, {exact} without a difference; {less} units less, {more}"
-        " more.",
-        "{sheet}: {count} places posted, {exact} without a difference; {less} units less, {more}"
-        " more.",
+        "{sheet}: {count} place posted, {exact} without a difference; units: {less} less,"
+        " {more} more.",
+        "{sheet}: {count} places posted, {exact} without a difference; units: {less} less,"
+        " {more} more.",
         lines[0],
     )
     if not kept:
         words = tr_count(
-            "{sheet}: {count} place would be posted, {exact} without a difference; {less} units"
-            " less, {more} more.",
-            "{sheet}: {count} places would be posted, {exact} without a difference; {less} units"
-            " less, {more} more.",
+            "{sheet}: {count} place would be posted, {exact} without a difference; units:"
+            " {less} less, {more} more.",
+            "{sheet}: {count} places would be posted, {exact} without a difference; units:"
+            " {less} less, {more} more.",
             lines[0],
         )
     told = words.format(sheet=sheet, count=lines[0], exact=lines[1], less=units[0], more=units[1])

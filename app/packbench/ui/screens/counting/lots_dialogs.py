@@ -327,8 +327,8 @@ def _place_columns() -> list[ListColumn[LotPlace]]:
 def _delivery_columns() -> list[ListColumn[LotDelivery]]:
     return [
         ListColumn(tr("Order"), lambda one: Cell(one.order, bold=True), 12),
-        ListColumn(tr("Customer"), lambda one: _text(one.customer), 18),
-        ListColumn(tr("E-mail"), lambda one: _text(one.email), 18),
+        ListColumn(tr("Customer"), lambda one: _text(one.customer), 16),
+        ListColumn(tr("E-mail"), lambda one: _text(one.email), 14),
         ListColumn(tr("Shipment"), lambda one: Cell(one.shipment), 12),
         ListColumn(tr("State"), lambda one: Cell(status_word(one.status)), 10),
         ListColumn(tr("Shipped"), _shipped, 14),

@@ -1,8 +1,11 @@
 """Count sheets: made, counted by two, posted once, against what was there when it was counted."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -56,11 +59,11 @@ def make(room: Stockroom, chosen: CountChoice, value: str = "", **more: bool) ->
     return [f"{one.location} {one.sku}" for one in made.view.lines]
 
 
-def enter(room: Stockroom, *typed: str, who: str = "Ana", **more: object) -> CountEntered:
+def enter(room: Stockroom, *typed: str, who: str = "Ana", **more: Any) -> CountEntered:
     """As it is typed: sheet, bin, SKU, units."""
     sheet, location, sku, units = typed
     context = at(room.context, "station 3", who)
-    return enter_count(context, sheet, CountOf(location, sku, units, **more))  # type: ignore[arg-type]
+    return enter_count(context, sheet, CountOf(location, sku, units, **more))
 
 
 def lines(room: Stockroom, sheet: str) -> dict[str, CountLineView]:
@@ -78,9 +81,9 @@ def on_hand(room: Stockroom) -> dict[str, int]:
         return found
 
 
-def says(command: object, *parts: str) -> None:
+def says(command: Callable[[], object], *parts: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        command()  # type: ignore[operator]
+        command()
     told = sentence(refusal.value)
     assert all(part in told for part in parts), told
 
@@ -152,6 +155,33 @@ def done_by(context: Context, name: str) -> int:
     query = select(Command.id).where(Command.name == name).order_by(Command.id.desc()).limit(1)
     with context.database.read.connect() as connection:
         return connection.execute(query).scalar_one()
+
+
+def test_two_at_once_count_and_post_one_after_the_other(room: Stockroom) -> None:
+    context = room.context
+    make(room, CountChoice.BINS, "A-02")
+    count = CountOf("A-02", "A", "5")
+    people = [at(context, f"station {who}", who) for who in ("Ann", "Ben")]
+    with ThreadPoolExecutor(2) as both:
+        told = list(both.map(lambda who: refused(enter_count, who, "CS1", count), people))
+        told.sort(key=len)
+        assert told[0] == ""
+        assert "was counted by" in told[1]
+        told = list(both.map(lambda who: refused(post_sheet, who, "CS1"), people))
+    told.sort(key=len)
+    assert told[0] == ""
+    assert "CS1 is posted already" in told[1]
+    assert on_hand(room)["A-02"] == 5
+    room.check()
+
+
+def refused(command: Callable[..., object], *arguments: object) -> str:
+    """Why it was refused; nothing where it was done."""
+    try:
+        command(*arguments)
+    except Refusal as refusal:
+        return sentence(refusal)
+    return ""
 
 
 def test_what_moves_between_counting_and_posting_is_no_difference(room: Stockroom) -> None:
@@ -246,7 +276,7 @@ def test_found_goods_unknown_names_and_lots(room: Stockroom, tmp_path: Path) -> 
         (("CS1", "A-02", "C", "1"), "C is kept by lot"),
     ):
         says(partial(enter, room, *typed), part)
-    other = {"lot": "L", "expires_on": date(2041, 1, 1)}
+    other: Any = {"lot": "L", "expires_on": date(2041, 1, 1)}
     says(
         partial(enter, room, "CS1", "A-02", "C", "1", **other),
         "Lot L of C expires on 2040-01-01, not on 2041-01-01",
@@ -255,7 +285,7 @@ def test_found_goods_unknown_names_and_lots(room: Stockroom, tmp_path: Path) -> 
         partial(receive, context, Receipt("W1", "C", 1, "A-01", "L", date(2041, 1, 1))),
         "expires on 2040-01-01",
     )
-    late = {"at": today_at(context, hours=1)}
+    late: Any = {"at": today_at(context, hours=1)}
     says(partial(enter, room, "CS1", "A-02", "A", "1", **late), "nothing can have been counted")
     assert all(one.counted is None for one in lines(room, "CS1").values())
     make(room, CountChoice.BINS, "A-01")

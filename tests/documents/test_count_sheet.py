@@ -68,8 +68,13 @@ def test_a_recall_list_names_who_got_it(count: int) -> None:
     at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
     rows = [
         RecallRow(
-            *(f"WEB-{place}", LONG * (place % 3 + 1), "someone.with.a.name@mail.example · 0123"),
-            *(f"WEB-{place}-1", at if place % 2 else None, "MILK-1L", place + 1),
+            f"WEB-{place}",
+            LONG * (place % 3 + 1),
+            "someone.with.a.name@mail.example · 0123",
+            f"WEB-{place}-1",
+            at if place % 2 else None,
+            "MILK-1L",
+            place + 1,
         )
         for place in range(count)
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -201,6 +201,20 @@ def test_what_moves_between_counting_and_posting_is_no_difference(room: Stockroo
     assert on_hand(room) == {"A-01": 12, "A-02": 9, "B-01": 5}
     undo(context)
     assert room.promised("O1") == {(1, "W1"): 18}
+    # on paper: counted before the two came, typed in after them
+    late = CountOf("A-01", "A", "9", at=now_in(context))
+    receive(context, Receipt("W1", "A", 2, "A-01"))
+    assert enter_count(context, "CS1", late).line.difference == 0
+    assert lines(room, "CS1")["A-01 A"].expected == 9
+    undo(context)
+    # posted, then what was found is carried away: it can't be taken back, and stays posted
+    enter(room, "CS1", "A-01", "A", "12")
+    post_sheet(context, "CS1")
+    posted = done_by(context, "counts.post")
+    move(context, "W1", "A", 12, source="A-01", target="A-02")
+    refuse(room, Code.CANNOT_UNDO, lambda: undo(context, posted))
+    move(context, "W1", "A", 12, source="A-02", target="A-01")
+    undo(context, posted)
     # the same place is counted by hand meanwhile: the sheet's count is of another time
     cancel_sheet(context, "CS1")
     make(room, CountChoice.BINS, "A-02")
@@ -285,7 +299,7 @@ def test_found_goods_unknown_names_and_lots(room: Stockroom, tmp_path: Path) -> 
         partial(receive, context, Receipt("W1", "C", 1, "A-01", "L", date(2041, 1, 1))),
         "expires on 2040-01-01",
     )
-    late: Any = {"at": today_at(context, hours=1)}
+    late: Any = {"at": now_in(context, hours=1)}
     says(partial(enter, room, "CS1", "A-02", "A", "1", **late), "nothing can have been counted")
     assert all(one.counted is None for one in lines(room, "CS1").values())
     make(room, CountChoice.BINS, "A-01")
@@ -303,7 +317,7 @@ def test_found_goods_unknown_names_and_lots(room: Stockroom, tmp_path: Path) -> 
     room.check()
 
 
-def today_at(context: Context, hours: int) -> object:
+def now_in(context: Context, hours: int = 0) -> datetime:
     with context.database.read.connect() as connection:
         return now(connection) + timedelta(hours=hours)
 

@@ -103,6 +103,10 @@ def counted(bins: Workplace, sheets: SheetListDialog) -> None:
     scan(screen, "MUG-2")
     typed(screen, "5")
     wait_for(lambda: "1 place" in screen.shown[2])
+    press(screen, Qt.Key.Key_F6)
+    typed(screen, "soon")
+    assert "is no time of day" in screen.band.words
+    typed(screen, "")
     scan(screen, "TEA-1")
     typed(screen, "2")
     wait_for(lambda: len(show_sheet(bins.context, "CS1").lines) == 3)

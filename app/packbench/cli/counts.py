@@ -72,7 +72,7 @@ def new(
 
 @app.command("list")
 def list_(context: typer.Context) -> None:
-    """List count sheets, the newest first."""
+    """List count sheets, the newest first, 500 at most."""
     session: Session = context.obj
     found = list_sheets(session.context())
     columns = (tr("sheet"), tr("warehouse"), tr("made by"), tr("state"), tr("counted"), tr("who"))

@@ -41,17 +41,18 @@ def refuse_other_expiry(connection: Connection, told: Iterable[LotDate]) -> None
 
     Where no date is told, or goods have no lot, nothing is compared.
     """
-    dates = {
-        (one.product_id, one.lot): one for one in told if one.lot and one.expires_on is not None
-    }
+    dates: dict[tuple[int, str], LotDate] = {}
+    for one in told:
+        if one.lot and one.expires_on is not None:
+            first = dates.setdefault((one.product_id, one.lot), one)
+            _require_same(connection, first, one.expires_on)
     if not dates:
         return
     query = (
         select(
             *(StockBin.product_id, StockBin.lot, StockBin.expires_on, StockBin.on_hand),
-            *(StockBin.location_id, Product.sku),
+            StockBin.location_id,
         )
-        .join(Product, Product.id == StockBin.product_id)
         .where(
             among(StockBin.product_id, {product_id for product_id, _ in dates}),
             among_texts(StockBin.lot, sorted({lot for _, lot in dates})),
@@ -59,10 +60,15 @@ def refuse_other_expiry(connection: Connection, told: Iterable[LotDate]) -> None
         )
         .order_by(StockBin.id)
     )
-    for row in connection.execute(query):
+    for row in connection.execute(query).all():
         new = dates.get((row.product_id, row.lot))
-        if new is None or new.expires_on is None or new.expires_on == row.expires_on:
-            continue
-        if row.on_hand or row.location_id == new.location_id:
-            known, other = row.expires_on.isoformat(), new.expires_on.isoformat()
-            raise Refusal(Code.OTHER_EXPIRY, lot=row.lot, sku=row.sku, known=known, told=other)
+        if new is not None and (row.on_hand or row.location_id == new.location_id):
+            _require_same(connection, new, row.expires_on)
+
+
+def _require_same(connection: Connection, new: LotDate, known: date) -> None:
+    if new.expires_on == known or new.expires_on is None:
+        return
+    query = select(Product.sku).where(Product.id == new.product_id)
+    sku, told = connection.execute(query).scalar_one(), new.expires_on.isoformat()
+    raise Refusal(Code.OTHER_EXPIRY, lot=new.lot, sku=sku, known=known.isoformat(), told=told)

@@ -149,6 +149,7 @@ def _entries_of(
                 lot=row.lot,
                 unavailable=difference if blocked else 0,
                 expires_on=row.expires_on,
+                note=document,
                 document=document,
             )
         ]
@@ -164,6 +165,7 @@ def _entries_of(
             *(*place, -one.units, Cause.COUNT),
             lot=row.lot,
             unavailable=-one.unavailable,
+            note=document,
             document=document,
         )
         for one in spread_loss(bins, -difference)

@@ -85,7 +85,7 @@ class CountSheetView:
 
 
 def list_sheets(context: Context) -> list[CountSheetRowView]:
-    """All sheets, the newest first."""
+    """The 500 newest sheets, the newest first."""
     with context.database.read.connect() as connection:
         return [_head(row) for row in sheet_rows(connection)]
 

@@ -32,6 +32,7 @@ from packbench.domain.walk import walk_key
 from packbench.domain.warehousing import Cause
 from packbench.settings import COUNT_TWICE
 
+_MOST_SHEETS = 500
 _PUT_RIGHT = (Cause.COUNT, Cause.ADJUSTMENT, Cause.SHORT_PICK)
 """Movements by which somebody said what lies in a bin, or does not."""
 
@@ -71,9 +72,11 @@ def find_sheet(connection: Connection, name: str, *, lock: bool = False) -> AnyR
 
 
 def sheet_rows(connection: Connection, *, sheet_id: int | None = None) -> Sequence[AnyRow]:
-    """Sheets with how many lines they have and how many are counted, the newest first."""
-    entry, line = CountEntryRow, CountLineRow
-    stands = or_(line.added.is_(False), entry.id.is_not(None))
+    """The newest sheets, or one, with how many lines they have and how many are counted."""
+    entry, line, sheet = CountEntryRow, CountLineRow, CountSheetRow
+    newest = select(sheet.id).order_by(sheet.id.desc()).limit(_MOST_SHEETS)
+    if sheet_id is not None:
+        newest = select(sheet.id).where(sheet.id == sheet_id)
     counts = (
         select(
             line.sheet_id,
@@ -81,25 +84,24 @@ def sheet_rows(connection: Connection, *, sheet_id: int | None = None) -> Sequen
             func.count(entry.id).label("counted"),
         )
         .outerjoin(entry, and_(entry.line_id == line.id, entry.gone_by.is_(None)))
-        .where(stands)
+        .where(or_(line.added.is_(False), entry.id.is_not(None)), line.sheet_id.in_(newest))
         .group_by(line.sheet_id)
         .subquery()
     )
     query = (
         select(
-            CountSheetRow.__table__,
+            sheet.__table__,
             Warehouse.code.label("warehouse"),
             Operator.name.label("operator"),
             func.coalesce(counts.c.lines, 0).label("lines"),
             func.coalesce(counts.c.counted, 0).label("counted"),
         )
-        .join(Warehouse, Warehouse.id == CountSheetRow.warehouse_id)
-        .join(Operator, Operator.id == CountSheetRow.operator_id)
-        .outerjoin(counts, counts.c.sheet_id == CountSheetRow.id)
-        .order_by(CountSheetRow.id.desc())
+        .join(Warehouse, Warehouse.id == sheet.warehouse_id)
+        .join(Operator, Operator.id == sheet.operator_id)
+        .outerjoin(counts, counts.c.sheet_id == sheet.id)
+        .where(sheet.id.in_(newest))
+        .order_by(sheet.id.desc())
     )
-    if sheet_id is not None:
-        query = query.where(CountSheetRow.id == sheet_id)
     return connection.execute(query).all()
 
 

@@ -144,7 +144,12 @@ def lots_in_shipments(
         picked = picked.where(StockBin.product_id == product_id, StockBin.lot == name)
         scanned = scanned.where(PackScan.product_id == product_id, PackScan.lot == name)
     if shipment_ids is not None:
-        shipped = shipped.where(among(Shipment.id, shipment_ids))
+        theirs = (
+            select(StockBin.product_id)
+            .join(PickTask, PickTask.stock_bin_id == StockBin.id)
+            .where(among(PickTask.shipment_id, shipment_ids))
+        )  # movements are found by their product, not by their document
+        shipped = shipped.where(among(Shipment.id, shipment_ids), Movement.product_id.in_(theirs))
         picked = picked.where(among(PickTask.shipment_id, shipment_ids))
         scanned = scanned.where(among(PackScan.shipment_id, shipment_ids))
     parts = union_all(shipped, picked, scanned).subquery("parts")

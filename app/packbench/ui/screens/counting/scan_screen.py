@@ -45,11 +45,13 @@ class CountScreen(KeyDialog):
         typed: a code or a number that was typed, and confirmed with Enter.
         undone: the last count is to be taken back (F3).
         emptied: all of the bin's places that are not counted are empty (F4).
+        timed: what is typed next says when it was counted, on paper (F6).
     """
 
     typed = Signal(str)
     undone = Signal()
     emptied = Signal()
+    timed = Signal()
 
     def __init__(
         self, sheet: str, on_scan: Callable[[Scan], None], theme: Theme, parent: QWidget
@@ -108,12 +110,14 @@ class CountScreen(KeyDialog):
             self._grid.addWidget(label, _MOST_ROWS, 1, 1, 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F3 takes back, F4 says empty, Enter in the field is a typed code or number."""
+        """F3 takes back, F4 says empty, F6 asks when; Enter in the field is what was typed."""
         key = event.key()
         if key == Qt.Key.Key_F3:
             self.undone.emit()
         elif key == Qt.Key.Key_F4:
             self.emptied.emit()
+        elif key == Qt.Key.Key_F6:
+            self.timed.emit()
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             text = self._code.text().strip()
             self._code.clear()
@@ -146,7 +150,7 @@ class CountScreen(KeyDialog):
         self._code.setProperty(FOR_CODES, True)
         self._code.setMinimumHeight(TARGET_STATION)
         self._keys.setText(
-            tr("Bin, item, how many   F3 Undo   F4 The bin is empty   Esc Leave: all counts stay")
+            tr("F3 Undo   F4 Rest of the bin is empty   F6 Counted on paper   Esc Leave")
         )
         self._keys.setProperty("role", "muted")
         self._grid.setColumnStretch(4, 1)

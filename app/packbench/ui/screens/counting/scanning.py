@@ -1,7 +1,9 @@
 """Runs counting by scan: what scans mean, what is asked next, and what is written down."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
@@ -15,6 +17,7 @@ from packbench.services.counting.views import CountLineView, CountSheetView, sho
 from packbench.services.office.undo import undo_key
 from packbench.services.picking.screens import screen_settings
 from packbench.services.scanning import resolve
+from packbench.ui import company_clock
 from packbench.ui.parts.theme.tokens import Band
 from packbench.ui.parts.widgets.sounds import Sound
 from packbench.ui.screens.counting.scan_screen import CountScreen
@@ -22,6 +25,8 @@ from packbench.ui.stepping import StationSteps
 from packbench.ui.workplace import Workplace
 from packbench.words.counting import entered_words
 from packbench.words.language import tr, tr_count
+
+_CLOCK = re.compile("(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,12 @@ class CountingOnScreen:
         self._bin = ""
         self._item: _InHand | None = None
         self._last: list[str] = []  # keys of what was counted here
+        self._at: datetime | None = None  # None: now
+        self._asks_time = False
         self.screen.typed.connect(lambda text: self._steps.put(lambda: self._typed(text)))
         self.screen.undone.connect(lambda: self._steps.put(self._take_back))
         self.screen.emptied.connect(lambda: self._steps.put(self._empty))
+        self.screen.timed.connect(lambda: self._steps.put(self._ask_time))
         self.screen.finished.connect(lambda _: changed())
         self.screen.open()
         self._steps.hold_steps()
@@ -94,10 +102,36 @@ class CountingOnScreen:
 
     def _typed(self, text: str) -> None:
         """With an item in hand what is typed is how many; else it is a code."""
-        if self._item is not None:
+        if self._asks_time:
+            self._say_time(text)
+        elif self._item is not None:
             self._say_units(text)
         elif text:
             self._take(text)
+
+    def _ask_time(self) -> None:
+        self._asks_time = True
+        words = tr("When was it counted, on paper? Type a time such as 14:30; Enter: now.")
+        self._steps.say(Band.LOOK, words)
+
+    def _say_time(self, text: str) -> None:
+        """Counts that follow are of that time, today or the day before; of none: of now."""
+        if text and _CLOCK.fullmatch(text) is None:
+            words = tr("“{text}” is no time of day. Type one such as 14:30.")
+            self._steps.say(Band.WRONG, words.format(text=text))
+            return
+        self._asks_time, self._at = False, None
+        if not text:
+            self._steps.say(Band.RIGHT, tr("What you count from here on is counted now."))
+            return
+        hour, minute = (int(part) for part in text.split(":"))
+        now = company_clock.local(company_clock.now())
+        at = now.replace(hour=hour, minute=minute, second=59, microsecond=0)
+        self._at = at if at.replace(second=0) <= now else at - timedelta(days=1)
+        if self._at > now:
+            self._at = now.replace(second=0, microsecond=0)
+        words = tr("What you type from here on was counted at {time}.")
+        self._steps.say(Band.RIGHT, words.format(time=f"{self._at:%H:%M}"))
 
     def _take(self, text: str) -> None:
         if parse_control_code(text) == "UNDO":
@@ -210,7 +244,7 @@ class CountingOnScreen:
     def _enter(self, item: _InHand, taken: str) -> None:
         context, location = self._context, self._bin
         expires_on = None if item.meaning is None else item.meaning.expires_on
-        count = CountOf(location, item.sku, item.units, item.lot, expires_on, taken)
+        count = CountOf(location, item.sku, item.units, item.lot, expires_on, taken, self._at)
 
         def work(key: str) -> CountStep:
             done = enter_count(context, self._sheet, count, key=key)

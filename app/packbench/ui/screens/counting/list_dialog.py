@@ -90,6 +90,7 @@ class SheetListDialog(KeyDialog):
         self.table.take_in_hand(row)
         self.table.setVisible(bool(found))
         self._nothing.setVisible(not found)
+        (self.table if found else self._new).setFocus()
         if not found:
             words = tr("Nothing was counted by sheet yet")
             step = tr("Make a sheet: of a zone, of short picks, or a random sample.")

@@ -93,6 +93,7 @@ class SheetDialog(KeyDialog):
         )
         self._fill()
         self._forget()
+        self.table.setFocus()
 
     def show_effect(self, words: str) -> None:
         """What posting would do: the next Enter does it."""
@@ -184,7 +185,7 @@ def _columns() -> list[ListColumn[CountLineView]]:
         ListColumn(tr("Difference"), _difference, 9, Align.END),
         ListColumn(tr("To pick"), lambda one: _number(one.to_pick or None), 7, Align.END),
         ListColumn(tr("Who"), lambda one: Cell(one.counter or ""), 9),
-        ListColumn(tr("State"), _state, 26),
+        ListColumn(tr("State"), _state, 20),
     ]
 
 

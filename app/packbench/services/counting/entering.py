@@ -107,8 +107,13 @@ def enter_count(
         then = place_then(connection, *line.place, count.at)
         place = f"{location.code}: {product.sku}"
         if taken is not None and taken > then.held:
-            told = {"place": place, "held": then.held, "taken": taken}
-            raise Refusal(Code.NOTHING_TO_DO, why=Said.COUNT_MANY_TAKEN, **told)
+            raise Refusal(
+                Code.NOTHING_TO_DO,
+                why=Said.COUNT_MANY_TAKEN,
+                place=place,
+                held=then.held,
+                taken=taken,
+            )
         entry = {
             "round": _round(transaction, row, line, place),
             "quantity": units,
@@ -237,8 +242,13 @@ def _round(transaction: Transaction, sheet: AnyRow, line: LineToCount, place: st
     if line.known.state in AGAIN:
         return int(max(row.rounds, row.round + 1))
     if row.operator_id != who_sends(transaction)["operator_id"]:
-        told = {"place": place, "who": row.counter, "name": sheet_name(sheet.id)}
-        raise Refusal(Code.NOTHING_TO_DO, why=Said.COUNTED_BY_OTHER, **told)
+        raise Refusal(
+            Code.NOTHING_TO_DO,
+            why=Said.COUNTED_BY_OTHER,
+            place=place,
+            who=row.counter,
+            name=sheet_name(sheet.id),
+        )
     return int(row.round)
 
 

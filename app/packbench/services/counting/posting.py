@@ -158,8 +158,15 @@ def _entries_of(
     )
     left = sum(one.on_hand for one in bins)
     if left < -difference:
-        told = {"place": line.place, "units": -difference, "left": left}
-        raise Refusal(Code.WRONG_STATE, why=Said.COUNT_OVERTAKEN, name=document, state="", **told)
+        raise Refusal(
+            Code.WRONG_STATE,
+            why=Said.COUNT_OVERTAKEN,
+            place=line.place,
+            units=-difference,
+            left=left,
+            name=document,
+            state="",
+        )
     return [
         Entry(
             *(*place, -one.units, Cause.COUNT),

@@ -5,12 +5,14 @@ module knows nothing of where they are kept.
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
 from packbench.domain.amounts import Amount, read_amounts
+from packbench.domain.count_sheets import Threshold, read_threshold, show_threshold
 from packbench.domain.label_sheets import read_label_sheets
 from packbench.domain.sscc import PREFIX
 from packbench.setting_kinds import (
@@ -435,6 +437,27 @@ SUPERVISORS: Setting[tuple[str, ...]] = Setting(
     lambda names: ", ".join(names) or "off",
 )
 
+COUNT_TWICE: Setting[Threshold] = Setting(
+    "counting.count_twice_above",
+    mark("Differences that are counted twice"),
+    mark(
+        "A place of a count sheet whose count differs by more than this is not posted before it was"
+        " counted again: so many units, or a percentage of what should be there."
+    ),
+    Threshold(units=3),
+    mark("units such as 3, a percentage such as 10%, or off"),
+    read_threshold,
+    show_threshold,
+)
+NEAR_EXPIRY = replace(
+    days(
+        "lots.near_expiry_days",
+        mark("Lots that expire soon"),
+        mark("Lots whose last day is not further away are listed; off: only those that expired."),
+    ),
+    default=30,
+)
+
 SHARED: tuple[Setting[Any], ...] = (
     AUTO_RELEASE,
     RATINGS,
@@ -471,5 +494,7 @@ SHARED: tuple[Setting[Any], ...] = (
     CUSTOMS_BEFORE_SHIPPING,
     CROSS_DOCK,
     SUPERVISORS,
+    COUNT_TWICE,
+    NEAR_EXPIRY,
 )
 """The settings that all stations share, in the order in which they are listed."""

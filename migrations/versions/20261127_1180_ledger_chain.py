@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1180_ledger_chain"
-down_revision = "20261127_1160_stockroom"
+down_revision = "20261127_1170_count_sheets"
 branch_labels = None
 depends_on = None
 

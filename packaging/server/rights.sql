@@ -28,6 +28,11 @@ GRANT UPDATE (purchase_order_id, supplier_id, delivery_note, note_key, status, o
     station_id, booked_at, command_id, approved_by) ON receipt TO packbench_station;
 GRANT UPDATE (taken_back_by) ON receipt_line TO packbench_station;
 
+-- What was counted stays, also where it was counted again; sheets and lines tell what became of them.
+GRANT SELECT, INSERT ON count_sheet, count_line, count_entry TO packbench_station;
+GRANT UPDATE (status, posted_at, posted_by) ON count_sheet TO packbench_station;
+GRANT UPDATE (is_open, rounds, posted, expires_on) ON count_line TO packbench_station;
+GRANT UPDATE (gone_by) ON count_entry TO packbench_station;
 -- A label goes to a printer, or is voided; the row stays.
 GRANT UPDATE (printed_at, voided_by) ON shipment_label TO packbench_station;
 -- What somebody said of a parcel counts no more once it changes; the row stays.

@@ -18,9 +18,13 @@ from packbench.db.schema import Base, Product
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.boxes import Box
 from packbench.domain.camera import Picture
+from packbench.domain.count_sheets import CountChoice
 from packbench.domain.order_rules import Action, Deed, RuleBody, RuleEvent
 from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.command.context import Context
+from packbench.services.counting.entering import CountOf, enter_count
+from packbench.services.counting.posting import post_sheet
+from packbench.services.counting.sheets import NewCount, make_sheet
 from packbench.services.office import administration
 from packbench.services.office.views import save_view
 from packbench.services.packing.boxes import set_boxes
@@ -246,6 +250,8 @@ DOCK_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM receipt_line": {
         *("receipts_are_kept", "put_away_is_of_what_came", "costs_are_of_what_came"),
     },
+    "DELETE FROM count_entry": {"counts_are_kept"},
+    "UPDATE count_line SET is_open = TRUE": {"counts_are_kept"},
     "UPDATE receipt SET command_id = 1": {"receipts_are_kept"},
     "UPDATE put_away_task SET quantity = quantity + 9": {"put_away_is_of_what_came"},
     "DELETE FROM currency_rate": {"costs_are_of_what_came"},
@@ -302,6 +308,9 @@ def test_damage_at_the_dock_is_seen(context: Context, statement: str, names: set
     book_receipt(context, receipt)
     set_costs(context, receipt, ("3", ""), SpreadBy.QUANTITY)
     set_rate(context, "USD", "0.9")
+    make_sheet(context, NewCount("W1", CountChoice.RANDOM, "9"))
+    enter_count(context, "CS1", CountOf("FLOOR", "A", "2"))
+    post_sheet(context, "CS1")
     test_damage_is_seen(room, statement, names)
 
 

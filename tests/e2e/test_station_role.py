@@ -87,6 +87,13 @@ receiving take-back RC2
 receiving scan RC2 2*A
 receiving book RC2
 receiving correct RC2 A:1
+counts new W1 bins A-1
+counts enter CS1 A-1 A 1
+counts recount CS1 A-1
+counts enter CS1 A-1 A 1 --key k1
+counts post CS1
+undo
+counts cancel CS1
 receiving put-away A A-2 --units 1
 undo
 pick create --warehouse W1

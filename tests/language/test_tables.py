@@ -205,6 +205,22 @@ stock shipped-costs
 rates list
 rates set USD 0.5
 suppliers facts S1
+counts new W1 random 3 --blind
+counts new W1 zone NOWHERE
+counts new W1 abc R1
+counts list
+counts show CS1
+counts enter CS1 FLOOR A1 R1
+counts enter CS1 FLOOR A1 9
+counts recount CS1 FLOOR
+counts post CS1 --preview
+counts post CS1
+counts cancel CS1
+counts accuracy
+lots near-expiry
+lots trace N99
+lots of-order O1
+lots serials
 receiving put-away
 receiving put-away A1 NOWHERE
 receiving sheet PO1 --out out.pdf

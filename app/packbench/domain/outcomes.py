@@ -463,6 +463,24 @@ class Said(enum.StrEnum):
     RECEIVED_IN_ANOTHER_WAREHOUSE = "received_in_another_warehouse"
     NOTHING_TO_PUT_AWAY = "nothing_to_put_away"
 
+    # Of counts.
+    COUNT_NO_PLACES = "count_no_places"
+    COUNT_IS_POSTED = "count_is_posted"
+    COUNT_IS_CANCELLED = "count_is_cancelled"
+    COUNTED_BY_OTHER = "counted_by_other"
+    COUNT_ELSEWHERE = "count_elsewhere"
+    COUNT_WHICH_LOT = "count_which_lot"
+    COUNT_NEEDS_LOT = "count_needs_lot"
+    COUNT_NOTHING = "count_nothing"
+    COUNT_LINES_OPEN = "count_lines_open"
+    COUNT_LINES_AGAIN = "count_lines_again"
+    COUNT_OVERTAKEN = "count_overtaken"
+    COUNT_NONE_AGAIN = "count_none_again"
+    COUNT_NOT_COUNTED = "count_not_counted"
+    COUNT_WENT_ON = "count_went_on"
+    COUNT_PLACE_TAKEN = "count_place_taken"
+    COUNT_MANY_TAKEN = "count_many_taken"
+
     # Of what stock is worth.
     COMES_BY_LEAD_TIME = "comes_by_lead_time"
     SAME_RATE = "same_rate"

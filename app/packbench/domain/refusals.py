@@ -26,6 +26,7 @@ class Code(enum.StrEnum):
     NO_RIGHT = "no_right"
     NEEDS_SUPERVISOR = "needs_supervisor"
     NOTE_KNOWN = "note_known"
+    OTHER_EXPIRY = "other_expiry"
     INVALID = "invalid"
     INACTIVE = "inactive"
     WAREHOUSE_PHYSICAL = "warehouse_physical"

@@ -28,6 +28,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.warehousing import Entry
 from packbench.engine.allocation import route_orders
 from packbench.engine.command.transaction import Transaction
+from packbench.engine.lot_dates import refuse_other_dates
 from packbench.engine.release import Released, release
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.movements import first_stocked, write_entries
@@ -79,6 +80,7 @@ def book(transaction: Transaction, entries: Sequence[Entry]) -> set[int]:
     Gives the products that were stocked where they never were.
     """
     connection = transaction.connection
+    refuse_other_dates(connection, entries)
     waves = free_bins(connection, entries)
     first = first_stocked(connection, entries)
     transaction.opened |= first

@@ -38,6 +38,7 @@ from packbench.ui.screens.back_orders.declared import OF_ORDERS
 from packbench.ui.screens.back_orders.elsewhere import tell_served
 from packbench.ui.screens.backups.commands import backup_commands
 from packbench.ui.screens.checking.commands import check_commands
+from packbench.ui.screens.counting.commands import counting_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
 from packbench.ui.screens.labels.commands import label_commands
@@ -206,6 +207,7 @@ class Office(QObject):
         window.registry.add(dock_commands(place))
         window.registry.add(value_commands(place))
         window.registry.add(ledger_commands(place))
+        window.registry.add(counting_commands(place))
         window.registry.add(master_commands(place))
         window.registry.add(first_steps_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())

@@ -72,6 +72,7 @@ CHECKS: Mapping[str, str] = {
     "closed_manifests_are_kept": mark(
         "Every list that a carrier was given is kept, with what is on it"
     ),
+    "counts_are_kept": mark("Count sheets have what was counted of them"),
     "costs_are_of_what_came": mark("Freight, duty and rates are kept with what came"),
     "receipts_are_kept": mark("Receipts have what was counted in"),
     "put_away_is_of_what_came": mark("No more is put away than came in"),

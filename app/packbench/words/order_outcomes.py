@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from packbench.domain.outcomes import Opening, Said
 from packbench.domain.refusals import Code
 from packbench.words.counted import Counted
+from packbench.words.counting import COUNT_REFUSALS, COUNT_SENTENCES
 from packbench.words.language import mark
 from packbench.words.purchase_outcomes import PURCHASE_SENTENCES
 from packbench.words.receiving_outcomes import RECEIVING_REFUSALS, RECEIVING_SENTENCES
@@ -18,6 +19,7 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     **RECEIVING_SENTENCES,
     **VALUE_SENTENCES,
     **STOCK_SENTENCES,
+    **COUNT_SENTENCES,
     Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),
     Said.CHANGED_MEANWHILE: mark(
         "{field} is “{here}” now: {who} changed it meanwhile, and it stays."
@@ -106,6 +108,7 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
 ORDER_REFUSALS: Mapping[Code, str | Counted] = {
     **RECEIVING_REFUSALS,
     **STOCK_REFUSALS,
+    **COUNT_REFUSALS,
     Code.NOT_ALIKE: mark("{name} and {other} can't be merged. They differ in this: {differs}."),
     Code.BAD_FIELDS: mark("{faults} Nothing was changed."),
     Code.EDITED_MEANWHILE: mark(

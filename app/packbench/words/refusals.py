@@ -13,13 +13,13 @@ from packbench.domain.scales.readings import ScaleReading
 from packbench.domain.unprintable import Unprintable
 from packbench.words.cameras import trouble_words as camera_words
 from packbench.words.counted import Counted, counted
+from packbench.words.counting import NOT_FOUND_COUNTS
 from packbench.words.custom_fields import FIELD_REFUSALS
 from packbench.words.customs import gaps_words
 from packbench.words.faults import FAULTS, FOREIGN_OR_DAMAGED, KEPT
 from packbench.words.files import FOREIGN, file_trouble_words
+from packbench.words.invalid_values import INVALID_OF_SUBJECTS
 from packbench.words.language import mark, tr
-from packbench.words.ledger import INVALID_LEDGER_VALUES
-from packbench.words.master_outcomes import INVALID_LEVELS
 from packbench.words.masters import field_word, uses_words
 from packbench.words.order_fields import ALIKE, fault_words, meanwhile_words, near_words
 from packbench.words.order_outcomes import ORDER_REFUSALS
@@ -28,13 +28,11 @@ from packbench.words.pictures import PICTURE_TROUBLES
 from packbench.words.places import places_words
 from packbench.words.printers import print_kind_word
 from packbench.words.profiles import profile_trouble_words
-from packbench.words.purchase_outcomes import INVALID_PURCHASES
 from packbench.words.rejects import reject_words
 from packbench.words.scales import difference_words, reading_words
 from packbench.words.slips import LOGO_TROUBLES
 from packbench.words.states import STATUSES, status_word
 from packbench.words.unprintable import documents_words
-from packbench.words.value import INVALID_VALUES
 from packbench.words.views import VIEW_REFUSALS
 
 REFUSALS: Mapping[Code, str | Counted] = {
@@ -261,6 +259,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
 }
 
 NOT_FOUND: Mapping[str, str] = {
+    **NOT_FOUND_COUNTS,
     "order": mark("There is no order {name}. Check the spelling."),
     "label format": mark("There is no label format {name}. Choose one of the list."),
     "line": mark("There is no line {name}. Check the number."),
@@ -314,10 +313,7 @@ NAMELESS: Mapping[str, str] = {
 _NAMELESS = mark("The name is missing. Type it and try again.")
 
 INVALID: Mapping[str, str] = {
-    **INVALID_LEVELS,
-    **INVALID_PURCHASES,
-    **INVALID_VALUES,
-    **INVALID_LEDGER_VALUES,
+    **INVALID_OF_SUBJECTS,
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
     "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),

@@ -25,6 +25,7 @@ from packbench.db.schema.catalog import (
     Supplier,
     SupplierProduct,
 )
+from packbench.db.schema.counting import CountEntryRow, CountLineRow, CountSheetRow
 from packbench.db.schema.custom_fields import CustomFieldRow
 from packbench.db.schema.inventory import LedgerHead, Movement, Stock, StockBin
 from packbench.db.schema.orders import (
@@ -100,6 +101,9 @@ __all__ = [
     "ChannelSlip",
     "Command",
     "CommandRecord",
+    "CountEntryRow",
+    "CountLineRow",
+    "CountSheetRow",
     "CurrencyRate",
     "CustomFieldRow",
     "Decision",

@@ -113,6 +113,24 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " (SELECT 1 FROM receipt_line l WHERE l.command_id = c.id))"
         ),
     ),
+    "counts_are_kept": (
+        "count_sheet",
+        (
+            "SELECT s.id FROM count_sheet s WHERE"
+            " NOT EXISTS (SELECT 1 FROM count_line l WHERE l.sheet_id = s.id) OR"
+            " (s.status = 'posted' AND NOT EXISTS (SELECT 1 FROM count_line l JOIN count_entry e"
+            " ON e.line_id = l.id WHERE l.sheet_id = s.id AND l.posted IS NOT NULL"
+            " AND e.gone_by IS NULL"
+            " AND l.posted = e.quantity + COALESCE(e.taken, 0) - e.expected)) OR"
+            " (s.status <> 'open' AND EXISTS"
+            " (SELECT 1 FROM count_line l WHERE l.sheet_id = s.id AND l.is_open))"
+            " UNION ALL SELECT c.id FROM command c WHERE"
+            " (c.name = 'counts.new' AND NOT EXISTS"
+            " (SELECT 1 FROM count_sheet s WHERE s.command_id = c.id)) OR"
+            " (c.name = 'counts.enter' AND NOT EXISTS"
+            " (SELECT 1 FROM count_entry e WHERE e.command_id = c.id))"
+        ),
+    ),
     "costs_are_of_what_came": (
         "receipt_cost",
         (

@@ -34,6 +34,7 @@ from packbench.engine.undo.taking_back import UNDO_ORDERS, take_back_stock
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.channels import UNDO_CHANNELS
 from packbench.services.commands.orders import ORDER_COMMANDS
+from packbench.services.counting.undoers import COUNT_UNDOERS
 from packbench.services.importing.mappings_kept import UNDO_MAPPINGS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT
 from packbench.services.masters.custom_fields import UNDO_FIELDS
@@ -226,6 +227,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "po.milestone": UNDO_MILESTONES,
     "po.receive": UNDO_RECEIPT,
     **RECEIVING_UNDOERS,
+    **COUNT_UNDOERS,
     "product.packs": UNDO_PACKS,
     "products.teach": UNDO_TEACHING,
     "settings.set": UNDO_SETTINGS,

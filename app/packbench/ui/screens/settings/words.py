@@ -18,6 +18,8 @@ AREAS: Mapping[str, str] = {
     "picking": mark("Picking"),
     "pictures": mark("Pictures"),
     "receiving": mark("Receiving"),
+    "counting": mark("Counting"),
+    "lots": mark("Lots"),
     "scanning": mark("Scanning"),
     "shipping": mark("Shipping"),
     "customs": mark("Customs"),

@@ -1,0 +1,1 @@
+"""Count sheets: made, counted by several, posted as one command."""

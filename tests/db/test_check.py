@@ -21,6 +21,7 @@ from packbench.domain.camera import Picture
 from packbench.domain.order_rules import Action, Deed, RuleBody, RuleEvent
 from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.command.context import Context
+from packbench.services.channels.feed import acknowledge, inventory
 from packbench.services.office import administration
 from packbench.services.office.views import save_view
 from packbench.services.packing.boxes import set_boxes
@@ -231,6 +232,7 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM rule_act": {"rules_know_what_they_did"},
     "UPDATE slip_template SET name_key = 'x'": {"channels_have_their_template"},
     "DELETE FROM saved_view": {"saved_views_are_kept"},
+    "UPDATE channel_item SET told = told + 1": {"channels_were_told_what_is_kept"},
     "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
 }
 
@@ -275,6 +277,7 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     close_manifest(context, "DHL")
     change_slips(context, SlipsChange(write=(SlipTemplate("S"),), assign={"": "S"}))
     save_view(context, ViewTab.ORDERS, "late", ViewState())
+    acknowledge(context, "shop", inventory(context, "shop").cursor)
     assert failing(context.database) == {}
     test_damage_is_seen(room, statement, names)
 

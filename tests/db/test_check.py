@@ -22,6 +22,7 @@ from packbench.domain.count_sheets import CountChoice
 from packbench.domain.order_rules import Action, Deed, RuleBody, RuleEvent
 from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.command.context import Context
+from packbench.services.channels.feed import acknowledge, inventory
 from packbench.services.counting.entering import CountOf, enter_count
 from packbench.services.counting.posting import post_sheet
 from packbench.services.counting.sheets import NewCount, make_sheet
@@ -243,6 +244,7 @@ BENCH_DAMAGE: dict[str, set[str]] = {
         "shipped_parcels_left_staging",
         "ledger_is_a_chain",
     },
+    "UPDATE channel_item SET told = told + 1": {"channels_were_told_what_is_kept"},
 }
 
 
@@ -288,6 +290,7 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     close_manifest(context, "DHL")
     change_slips(context, SlipsChange(write=(SlipTemplate("S"),), assign={"": "S"}))
     save_view(context, ViewTab.ORDERS, "late", ViewState())
+    acknowledge(context, "shop", inventory(context, "shop").cursor)
     assert failing(context.database) == {}
     test_damage_is_seen(room, statement, names)
 

@@ -25,6 +25,7 @@ from packbench.db.schema.catalog import (
     Supplier,
     SupplierProduct,
 )
+from packbench.db.schema.channels import ChannelFeed, ChannelItem, ChannelRule, StockTouched
 from packbench.db.schema.counting import CountEntryRow, CountLineRow, CountSheetRow
 from packbench.db.schema.custom_fields import CustomFieldRow
 from packbench.db.schema.inventory import LedgerHead, Movement, Stock, StockBin
@@ -97,7 +98,10 @@ __all__ = [
     "BoxType",
     "Channel",
     "ChannelExclusion",
+    "ChannelFeed",
+    "ChannelItem",
     "ChannelListing",
+    "ChannelRule",
     "ChannelSlip",
     "Command",
     "CommandRecord",
@@ -165,6 +169,7 @@ __all__ = [
     "StationScanner",
     "Stock",
     "StockBin",
+    "StockTouched",
     "StoredSetting",
     "Supplier",
     "SupplierProduct",

@@ -75,6 +75,8 @@ MENUS: Mapping[str, Placement] = {
         CommandId.MASTER_FIELDS,
         None,
         CommandId.CHANNELS,
+        CommandId.MASTER_CHANNEL_RULES,
+        CommandId.CHANNEL_SIGHT,
         CommandId.RULES,
         CommandId.SHIPPING_METHODS,
         CommandId.BOXES,

@@ -14,13 +14,14 @@ from helpers.bench import pick, scan
 from helpers.importing import Files
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
-from packbench.db.schema import Base, Product
+from packbench.db.schema import Base, Product, ShipmentNews
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.boxes import Box
 from packbench.domain.camera import Picture
 from packbench.domain.order_rules import Action, Deed, RuleBody, RuleEvent
 from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.command.context import Context
+from packbench.services.channels import set_verifying
 from packbench.services.office import administration
 from packbench.services.office.views import save_view
 from packbench.services.packing.boxes import set_boxes
@@ -37,6 +38,8 @@ from packbench.services.purchasing.orders import NewPurchaseLine, change_status,
 from packbench.services.receiving.receipts import book_receipt, open_receipt
 from packbench.services.receiving.scanning import count_in
 from packbench.services.rules import keeping
+from packbench.services.serving.shipment_feed import acknowledge_shipments, shipment_feed
+from packbench.services.serving.tokens import make_token, revoke_token
 from packbench.services.shipping.manifests import close_manifest
 from packbench.services.shipping.sending import ship_shipment
 from packbench.services.slips.templates import SlipsChange, SlipTemplate, change_slips
@@ -231,6 +234,10 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM rule_act": {"rules_know_what_they_did"},
     "UPDATE slip_template SET name_key = 'x'": {"channels_have_their_template"},
     "DELETE FROM saved_view": {"saved_views_are_kept"},
+    "DELETE FROM channel_token": {"tokens_are_kept"},
+    "UPDATE channel_token SET revoked_by = NULL": {"tokens_are_kept"},
+    "DELETE FROM shipment_news": {"shipments_are_news"},
+    "DELETE FROM shipment_mark": {"shipments_are_news"},
     "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
 }
 
@@ -275,6 +282,11 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     close_manifest(context, "DHL")
     change_slips(context, SlipsChange(write=(SlipTemplate("S"),), assign={"": "S"}))
     save_view(context, ViewTab.ORDERS, "late", ViewState())
+    set_verifying(context, {"shop": False})
+    revoke_token(context, make_token(context, "shop").hint)
+    with context.database.write.begin() as connection:
+        connection.execute(update(ShipmentNews).values(channel="shop"))
+    acknowledge_shipments(context, "shop", shipment_feed(context, "shop").cursor)
     assert failing(context.database) == {}
     test_damage_is_seen(room, statement, names)
 

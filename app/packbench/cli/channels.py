@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from packbench.cli.channel_programs import add_program_commands
 from packbench.cli.masters import add_master_commands
 from packbench.cli.session import Session, table
 from packbench.cli.words import YesNo
@@ -14,6 +15,7 @@ from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
 add_master_commands(app, "channels", but=("list",))
+add_program_commands(app)
 
 
 @app.callback()

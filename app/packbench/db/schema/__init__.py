@@ -70,6 +70,7 @@ from packbench.db.schema.rules import (
     RuleCommand,
 )
 from packbench.db.schema.scanners import StationScanner
+from packbench.db.schema.served import ChannelToken, ShipmentMark, ShipmentNews
 from packbench.db.schema.shipping import (
     Manifest,
     ManifestedShipment,
@@ -98,6 +99,7 @@ __all__ = [
     "ChannelExclusion",
     "ChannelListing",
     "ChannelSlip",
+    "ChannelToken",
     "Command",
     "CommandRecord",
     "CurrencyRate",
@@ -149,6 +151,8 @@ __all__ = [
     "SharedBarcode",
     "Shipment",
     "ShipmentLabel",
+    "ShipmentMark",
+    "ShipmentNews",
     "ShippingMethod",
     "ShippingWord",
     "SlipTemplateRow",

@@ -365,7 +365,7 @@ CHANNELS = Master(
         "channel_slip": None,
     },
     kind=Kind.SETTING,
-    owned=frozenset({("channel_listing", "channel_id")}),
+    owned=frozenset({("channel_listing", "channel_id"), ("shipment_mark", "channel_id")}),
     code_stays=True,
 )
 

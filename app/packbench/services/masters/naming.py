@@ -16,6 +16,7 @@ from packbench.db.schema import (
     Order,
     PriceBreak,
     PriceHistory,
+    ShipmentMark,
     ShippingWord,
     StationCheck,
     StationRule,
@@ -120,6 +121,7 @@ def _drop_by_text(connection: Connection, master: Master, record_id: int) -> Non
     else:
         for part in (
             ChannelListing.channel_id == record_id,
+            ShipmentMark.channel_id == record_id,
             ChannelExclusion.channel == code,
             ChannelSlip.channel_key == key,
         ):

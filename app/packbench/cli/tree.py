@@ -57,6 +57,7 @@ SINGLE = {
     "demo": ("demo", "demo"),
     "log": ("log", "log"),
     "language": ("language", "language"),
+    "serve": ("serve", "serve"),
 }
 """Commands of one word: module and function."""
 

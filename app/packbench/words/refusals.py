@@ -30,7 +30,7 @@ from packbench.words.profiles import profile_trouble_words
 from packbench.words.purchase_outcomes import INVALID_PURCHASES
 from packbench.words.rejects import reject_words
 from packbench.words.scales import difference_words, reading_words
-from packbench.words.serving import INVALID_CURSORS
+from packbench.words.serving import INVALID_REQUESTS
 from packbench.words.slips import LOGO_TROUBLES
 from packbench.words.states import STATUSES, status_word
 from packbench.words.unprintable import documents_words
@@ -318,7 +318,7 @@ INVALID: Mapping[str, str] = {
     **INVALID_LEVELS,
     **INVALID_PURCHASES,
     **INVALID_VALUES,
-    **INVALID_CURSORS,
+    **INVALID_REQUESTS,
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
     "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),

@@ -6,7 +6,7 @@ from alembic import op
 from packbench.db.schema.base import SortText
 
 revision = "20261127_1150_served_channels"
-down_revision = "20261127_1100_stock_value"
+down_revision = "20261127_1140_channel_feed"
 branch_labels = None
 depends_on = None
 

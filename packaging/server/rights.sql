@@ -44,6 +44,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON shipment_mark TO packbench_station;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     product, barcode, shared_barcode, kit_component, supplier, supplier_product,
     warehouse, warehouse_country, location, channel, channel_exclusion, channel_listing, postal_code,
+    channel_rule, channel_feed, channel_item, stock_touched,
     stock, stock_bin, allocation, waiting,
     orders, order_line, order_problem, order_said, order_stuck, shipment,
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,

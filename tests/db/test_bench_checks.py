@@ -16,7 +16,7 @@ from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.scales.readings import ScaleProtocol, ScaleSetup
 from packbench.engine.command.context import Context
-from packbench.services.channels import set_verifying
+from packbench.services.channels.verifying import set_verifying
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.packing.checks import BenchChecks, checks_for, list_checks, set_checks

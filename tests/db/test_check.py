@@ -21,7 +21,7 @@ from packbench.domain.camera import Picture
 from packbench.domain.order_rules import Action, Deed, RuleBody, RuleEvent
 from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.command.context import Context
-from packbench.services.channels import set_verifying
+from packbench.services.channels.verifying import set_verifying
 from packbench.services.office import administration
 from packbench.services.office.views import save_view
 from packbench.services.packing.boxes import set_boxes

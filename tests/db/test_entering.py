@@ -9,7 +9,7 @@ from helpers.snapshots import standing
 from helpers.stockroom import Stockroom
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.services.channels import set_verifying
+from packbench.services.channels.verifying import set_verifying
 from packbench.services.office import administration
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo, undo_key

@@ -14,7 +14,7 @@ from packbench.db.schema import ChannelExclusion, Command
 from packbench.domain.refusals import Code
 from packbench.engine.bulk import PREVIEW, Results
 from packbench.engine.command.context import Context
-from packbench.services.channels import set_verifying
+from packbench.services.channels.verifying import set_verifying
 from packbench.services.masters.kinds import FIELDS
 from packbench.services.masters.saving import create, remove
 from packbench.services.office.history import RecordKind, history_of

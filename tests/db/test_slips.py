@@ -22,7 +22,7 @@ from packbench.domain.printers import JobView, PrinterChoice, PrintKind
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.slips import GiftRule, SlipField, SlipPaper, SlipTemplate
 from packbench.engine.command.context import Context
-from packbench.services.channels import set_verifying
+from packbench.services.channels.verifying import set_verifying
 from packbench.services.documents.printing import gift_slips, packing_slips
 from packbench.services.office.undo import undo
 from packbench.services.printers.choosing import choose_printers

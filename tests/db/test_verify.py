@@ -13,7 +13,7 @@ from packbench.domain.refusals import Code
 from packbench.engine.bulk import PREVIEW, How, Results
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import changes as back_orders
-from packbench.services.channels import ChannelView, list_channels, set_verifying
+from packbench.services.channels.verifying import ChannelView, list_channels, set_verifying
 from packbench.services.office.undo import undo, undo_key
 from packbench.services.orders import changes, rerouting
 from packbench.services.orders.looking import get_order

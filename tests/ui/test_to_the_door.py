@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from helpers.shop import import_text, open_dialog, page, press, run, scan, select, settle, wait_for
-from packbench.services.channels import set_verifying
+from packbench.services.channels.verifying import set_verifying
 from packbench.services.office.settings import set_setting
 from packbench.services.orders.looking import OrderView, get_order
 from packbench.services.purchasing.orders import change_status, list_all

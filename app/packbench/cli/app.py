@@ -133,6 +133,7 @@ def _read_lines(file: str) -> list[tuple[int, list[str]]]:
 def _tell_line(session: Session, number: int, code: int) -> None:
     if session.as_json:
         print_json({"line": number, "exit": code, "output": session.output})
+        session.written()
 
 
 def command_tree(words: Sequence[str] | None = None) -> Command:

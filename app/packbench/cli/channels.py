@@ -1,5 +1,6 @@
 """`packbench channels …`: where orders come from, and whether somebody verifies each of them."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -9,8 +10,9 @@ from packbench.cli.masters import add_master_commands
 from packbench.cli.session import Session, table
 from packbench.cli.words import YesNo
 from packbench.domain.catalog import code_key
-from packbench.services import channels as service
-from packbench.services.channels import ChannelView
+from packbench.services.channels import verifying as service
+from packbench.services.channels.feed import acknowledge, inventory
+from packbench.services.channels.verifying import ChannelView
 from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
@@ -47,6 +49,34 @@ def set_(
         new = tr("{channel} is a new channel: no order names it yet.")
         session.say(new.format(channel=channel))
     _emit(session, found)
+
+
+@app.command()
+def stock(
+    context: typer.Context,
+    channel: str,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All that it sees, changed or not.")
+    ] = False,
+    peek: Annotated[
+        bool, typer.Option("--peek", help="Only look: it is told again the next time.")
+    ] = False,
+) -> None:
+    """What a channel may show, as far as it changed since it was told the last time.
+
+    What is answered counts as told once it is written whole.
+    """
+    session: Session = context.obj
+    known = {code_key(one.code) for one in service.list_channels(session.context())}
+    feed = inventory(session.context(), channel, everything=everything, looking=peek)
+    if code_key(channel) not in known and not peek:
+        new = tr("{channel} is a new channel: it sees all that is available.")
+        session.say(new.format(channel=feed.channel))
+    rows = [(one.sku, one.available) for one in feed.items]
+    told = table((tr("SKU"), tr("available")), rows)
+    nothing = tr("Nothing changed since {channel} was told.").format(channel=feed.channel)
+    keep = partial(acknowledge, session.context(), channel, feed.cursor)
+    session.emit(feed, told if rows else nothing, then=None if peek else keep)
 
 
 def _emit(session: Session, found: list[ChannelView]) -> None:

@@ -103,6 +103,7 @@ class Session:
         self.captured = False
         self.printing = True
         self.output: Any = None
+        self._then: Callable[[], object] | None = None
         self.patience_s = PATIENCE_S
         self.key: str | None = None
         self.done: list[str] = []
@@ -138,7 +139,7 @@ class Session:
 
     def begin(self) -> None:
         """A command begins: it has no key and has done nothing yet."""
-        self.key, self.done, self.output = None, [], None
+        self.key, self.done, self.output, self._then = None, [], None, None
         self._changes = ChangeSet()
 
     def _note_done(self, name: str) -> None:
@@ -208,14 +209,27 @@ class Session:
         if self._context is not None:
             self._context.database.dispose()
 
-    def emit(self, document: Any, *people: Any) -> None:
-        """Answers: a document for programs, tables and sentences for people."""
-        self.output = to_json(document)
+    def emit(self, document: Any, *people: Any, then: Callable[[], object] | None = None) -> None:
+        """Answers: a document for programs, tables and sentences for people.
+
+        `then` is done once the answer is written whole.
+        """
+        self.output, self._then = to_json(document), then
         if not self.printing:
             return
         if self.as_json:
             print_json(self.output)
-            return
+        else:
+            self._print(people)
+        self.written()
+
+    def written(self) -> None:
+        """The answer is written whole."""
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _print(self, people: Sequence[Any]) -> None:
         # A file or a pipe has no width: rows stay whole there.
         console = _Answers() if sys.stdout.isatty() else _Answers(width=_PIPE_COLUMNS)
         with _answering():

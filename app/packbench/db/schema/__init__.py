@@ -25,6 +25,7 @@ from packbench.db.schema.catalog import (
     Supplier,
     SupplierProduct,
 )
+from packbench.db.schema.channels import ChannelFeed, ChannelItem, ChannelRule, StockTouched
 from packbench.db.schema.custom_fields import CustomFieldRow
 from packbench.db.schema.inventory import Movement, Stock, StockBin
 from packbench.db.schema.orders import (
@@ -97,7 +98,10 @@ __all__ = [
     "BoxType",
     "Channel",
     "ChannelExclusion",
+    "ChannelFeed",
+    "ChannelItem",
     "ChannelListing",
+    "ChannelRule",
     "ChannelSlip",
     "ChannelToken",
     "Command",
@@ -164,6 +168,7 @@ __all__ = [
     "StationScanner",
     "Stock",
     "StockBin",
+    "StockTouched",
     "StoredSetting",
     "Supplier",
     "SupplierProduct",

@@ -31,7 +31,7 @@ from packbench.engine.undo.reversing import reversed_entries
 from packbench.engine.undo.sweeps import UNDO_SWEEP
 from packbench.engine.undo.taking_back import UNDO_ORDERS, take_back_stock
 from packbench.engine.undo.undoer import Undoer
-from packbench.services.channels import UNDO_CHANNELS
+from packbench.services.channels.verifying import UNDO_CHANNELS
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.mappings_kept import UNDO_MAPPINGS
 from packbench.services.importing.undoing import IMPORTS, UNDO_IMPORT

@@ -1,0 +1,196 @@
+"""What a channel may show of a product: pure rules, in one order of evaluation (decision 0234).
+
+1. Of each warehouse: how many units could be given there, of a kit as many as can be built there.
+2. A warehouse counts unless it is off, excluded for the channel, the product or a part of it, or
+   real while the product is a pre-order before its day; pools promise a pre-order no more than the
+   room under its limit. A pre-order that no pool has is offered as far as its limit has room.
+3. What the warehouses that count have is added up. Of what nobody counts there is no number.
+4. The rule of the product counts, else the one of all products, else 100 percent. While none of
+   these warehouses is above its minimum, its minimum rule counts instead, where it has one.
+5. So many percent of the sum, rounded down, or the sum but at most so many; never below 0.
+"""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+ALL_OF_IT = 100
+
+
+class Measure(enum.StrEnum):
+    """How a rule says what is shown."""
+
+    PERCENT = "percent"
+    MAX = "max"
+
+
+class Share(NamedTuple):
+    """So many percent of what is available, or at most so many units."""
+
+    measure: Measure
+    value: int
+
+    def of(self, available: int | None) -> int | None:
+        """What is shown; None where there is no number to show."""
+        if self.measure is Measure.MAX:
+            return self.value if available is None else min(available, self.value)
+        return None if available is None else available * self.value // ALL_OF_IT
+
+
+EVERYTHING = Share(Measure.PERCENT, ALL_OF_IT)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRule:
+    """What is said of what a channel shows.
+
+    Attributes:
+        share: what it shows.
+        minimum: what it shows while nothing is above its minimum; None: the same.
+        push: whether it is told at all.
+    """
+
+    share: Share = EVERYTHING
+    minimum: Share | None = None
+    push: bool = True
+
+
+SHOW_ALL = ShowRule()
+"""Of a channel that has no rule."""
+
+
+class Bar(enum.StrEnum):
+    """Why what a warehouse has does not count for a channel."""
+
+    INACTIVE = "warehouse_inactive"
+    EXCLUDED = "excluded"
+    NOT_YET = "preorder"
+    NOT_STOCKED = "not_stocked"
+
+
+class Level(NamedTuple):
+    """What of a product can be given at a warehouse, and its minimum there."""
+
+    available: int
+    minimum: int
+
+
+class PartAt(NamedTuple):
+    """How many units of a product make one of what is sold; what of it is there, None: never."""
+
+    per_unit: int
+    level: Level | None
+
+
+class Stand(NamedTuple):
+    """How many units a warehouse could give; `above`: of all that it takes more than its minimum.
+
+    `available` None: it was never stocked there.
+    """
+
+    available: int | None
+    above: bool
+
+
+class Place(NamedTuple):
+    """A warehouse for a channel: what it could give, and why that does not count."""
+
+    stand: Stand
+    virtual: bool
+    bar: Bar | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a channel sees of a product, with each number on the way.
+
+    Attributes:
+        available: what the warehouses that count have; None where nobody counts.
+        above: whether any of them is above its minimum.
+        share: what counted of the rule.
+        by_minimum: whether it is the minimum rule.
+        number: what the channel is told; None: nothing.
+    """
+
+    available: int | None
+    above: bool
+    share: Share
+    by_minimum: bool
+    number: int | None
+
+
+def stand_of(parts: Sequence[PartAt]) -> Stand:
+    """What a warehouse could give of what is made of these parts: whole units only."""
+    if any(part.level is None for part in parts):
+        return Stand(None, above=False)
+    levels = [(part.per_unit, part.level) for part in parts if part.level is not None]
+    units = min(max(0, level.available) // per_unit for per_unit, level in levels)
+    above = units > 0 and all(level.available > level.minimum for _, level in levels)
+    return Stand(units, above)
+
+
+def within_room(
+    levels: Sequence[Level | None], virtual: Sequence[bool], room: int
+) -> list[Level | None]:
+    """What is available of a product where pools promise no more than there is room for."""
+    left = max(0, room)
+    found = list(levels)
+    for index, level in enumerate(levels):
+        if virtual[index] and level is not None:
+            found[index] = level._replace(available=min(max(0, level.available), left))
+            left -= min(max(0, level.available), left)
+    return found
+
+
+def bar_of(stand: Stand, *, active: bool, excluded: bool, not_yet: bool) -> Bar | None:
+    """The first reason why a warehouse does not count; None when it does."""
+    if not active:
+        return Bar.INACTIVE
+    if excluded:
+        return Bar.EXCLUDED
+    if not_yet:
+        return Bar.NOT_YET
+    return Bar.NOT_STOCKED if stand.available is None else None
+
+
+def offered(
+    places: Sequence[Place], *, counted: bool, not_yet: bool, room: int | None
+) -> tuple[int | None, bool]:
+    """What the warehouses that count have, and whether any of them is above its minimum.
+
+    Args:
+        places: every warehouse.
+        counted: whether anybody counts what it is made of.
+        not_yet: it is a pre-order before its day.
+        room: units that may still be promised before they are there; None for no limit.
+    """
+    pooled = any(one.virtual and one.stand.available is not None for one in places)
+    if not_yet and not (counted and pooled):
+        left = _promisable(places, room)
+        return left, left != 0
+    if not counted:
+        return (None, True) if any(one.bar is None for one in places) else (0, False)
+    counting = [one for one in places if one.bar is None]
+    real = sum(one.stand.available or 0 for one in counting if not one.virtual)
+    pools = sum(one.stand.available or 0 for one in counting if one.virtual)
+    if room is not None:
+        pools = min(pools, max(0, room))
+    left = real + pools
+    return left, left > 0 and any(one.stand.above for one in counting)
+
+
+def _promisable(places: Sequence[Place], room: int | None) -> int | None:
+    """How much of a pre-order can be promised that no pool has; None for any number."""
+    if all(one.bar in {Bar.INACTIVE, Bar.EXCLUDED} for one in places):
+        return 0
+    return None if room is None else max(0, room)
+
+
+def shown(available: int | None, rule: ShowRule, *, above: bool) -> Shown:
+    """What a channel is told by its rule."""
+    by_minimum = not above and rule.minimum is not None
+    share = rule.minimum if by_minimum and rule.minimum is not None else rule.share
+    number = share.of(available)
+    told = None if number is None or not rule.push else max(0, number)
+    return Shown(available, above, share, by_minimum, told)

@@ -1,0 +1,1 @@
+"""Channels: whether their orders are verified, what they show, and what each was told."""

@@ -1,0 +1,186 @@
+"""What each channel sees is kept, so that what changed is known at once (decision 0235).
+
+Triggers note the products of which channels may see another number. Whoever asks takes the notes,
+works those products out again for every channel that asks, and keeps what is another number now.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from packbench.db.queries.planning.channels import ChannelSays, Products
+from packbench.db.queries.planning.kits import kits_holding
+from packbench.db.schema import ChannelFeed, ChannelItem, Product, StockTouched
+from packbench.db.sql.among import among, among_texts
+from packbench.db.sql.bulk import insert_rows
+from packbench.db.today import today
+from packbench.domain.catalog import BackorderPolicy
+from packbench.services.channels.seeing import Number, look, numbers_of, said_of
+
+_ANY = 0
+"""Noted where no product is named: any may be another number."""
+
+_COLUMNS = (*("channel_id", "sku_key", "sku", "product_id", "available", "told", "seq", "gone"),)
+
+
+class _Item(NamedTuple):
+    """A row of what a channel sees."""
+
+    channel_id: int
+    sku_key: str
+    sku: str
+    product_id: int
+    available: int
+    told: int | None
+    seq: int
+    gone: bool
+
+    def same(self, other: "_Item") -> bool:
+        """Whether a channel would see the same."""
+        return self[2:5] == other[2:5] and self.gone == other.gone
+
+
+def has_feed(connection: Connection, channel_id: int | None) -> bool:
+    """Whether a channel has asked before."""
+    query = select(ChannelFeed.channel_id).where(ChannelFeed.channel_id == channel_id)
+    return connection.execute(query).first() is not None
+
+
+def refresh(connection: Connection, channel_id: int) -> None:
+    """In a write transaction: what the channels see that ask, this one from now on, is true again.
+
+    A channel that asks for the first time needs the lock under which stock moves: what moves at
+    that moment is noted by nobody.
+    """
+    day = today(connection)
+    feeds = connection.execute(_FEEDS).all()
+    products = _touched(connection, feeds, day)
+    if feeds and products != set():
+        _renew(connection, feeds, products)
+    if any(feed.day != day for feed in feeds):
+        connection.execute(update(ChannelFeed).values(day=day))
+    if channel_id not in {feed.channel_id for feed in feeds}:
+        connection.execute(insert(ChannelFeed).values(channel_id=channel_id, day=day))
+        query = _FEEDS.where(ChannelFeed.channel_id == channel_id)
+        _renew(connection, connection.execute(query).all(), None)
+
+
+_FEEDS = (
+    select(ChannelFeed.channel_id, ChannelFeed.seq, ChannelFeed.mark, ChannelFeed.day)
+    .order_by(ChannelFeed.channel_id)
+    .with_for_update()
+)
+_NOTED = select(StockTouched.product_id).with_for_update(skip_locked=True)
+
+
+def _touched(connection: Connection, feeds: Iterable[Any], day: date) -> Products:
+    """Takes the notes: the products that may be other numbers; None: any.
+
+    On PostgreSQL a product that a command under way has noted stays noted until it is done.
+    """
+    noted = set(connection.execute(_NOTED).scalars())
+    if noted:
+        connection.execute(delete(StockTouched).where(among(StockTouched.product_id, noted)))
+    if _ANY in noted:
+        return None
+    # The room under a limit of pre-orders depends on who waits: few have one.
+    limited = select(Product.id).where(Product.preorder_limit.is_not(None))
+    noted |= set(connection.execute(limited).scalars())
+    if any(feed.day != day for feed in feeds):
+        due = select(Product.id).where(Product.backorder == BackorderPolicy.PREORDER)
+        noted |= set(connection.execute(due).scalars())
+    return noted | {kit for kit, _ in kits_holding(connection, noted)} if noted else noted
+
+
+def _renew(connection: Connection, feeds: Collection[Any], products: Products) -> None:
+    ids = [feed.channel_id for feed in feeds]
+    says = {one.id: one for one in said_of(connection, ids, products)}
+    if products is not None:
+        products = _with_namesakes(connection, products, says.values())
+        says = {one.id: one for one in said_of(connection, ids, products)}
+    sight = look(connection, products)
+    for feed in feeds:
+        numbers = list(numbers_of(sight, says[feed.channel_id]))
+        _write_changes(connection, feed, numbers, products)
+
+
+def _with_namesakes(
+    connection: Connection, products: Collection[int], says: Collection[ChannelSays]
+) -> set[int]:
+    """And those whose SKU a listing took, or gave back."""
+    keys = {key for one in says for product in products for key, _ in one.listings.get(product, ())}
+    before = select(ChannelItem.sku_key).where(among(ChannelItem.product_id, products))
+    keys |= set(connection.execute(before.distinct()).scalars())
+    query = select(Product.id).where(among_texts(Product.sku_key, keys))
+    return {*products, *connection.execute(query).scalars()}
+
+
+def _write_changes(
+    connection: Connection, feed: Any, numbers: Collection[Number], products: Products
+) -> None:
+    """Keeps what is another number than before; what a channel surely has is quiet again."""
+    seq = feed.seq + 1
+    seen = {
+        one.sku_key: _Item(feed.channel_id, *one[:3], one.available, None, seq, gone=False)
+        for one in numbers
+        if one.available is not None
+    }
+    before = _kept(connection, feed.channel_id, seen, products)
+    silent = {one.sku_key for one in numbers if not one.pushed}
+    fresh = [
+        item if known is None else _changed(known, item)
+        for key, item in seen.items()
+        if (known := before.get(key)) is None or not known.same(item)
+    ]
+    left = [one for key, one in before.items() if key not in seen and not one.gone]
+    quiet = [one.sku_key for one in left if one.sku_key in silent or one.told == 0]
+    fresh += [
+        one._replace(available=0, seq=seq, gone=True)
+        for one in left
+        if one.sku_key not in silent and one.told != 0
+    ]
+    _delete(connection, feed.channel_id, [*quiet, *(one.sku_key for one in fresh)], before)
+    insert_rows(connection, ChannelItem, _COLUMNS, fresh)
+    if any(one.seq == seq for one in fresh):
+        is_feed = ChannelFeed.channel_id == feed.channel_id
+        connection.execute(update(ChannelFeed).where(is_feed).values(seq=seq))
+
+
+def _changed(known: _Item, item: _Item) -> _Item:
+    """What is another number, or the same of another product, or what the channel surely has."""
+    if item.sku != known.sku:
+        return item
+    if item.available == known.told:
+        return item._replace(told=known.told, seq=0)
+    same = item.available == known.available and not known.gone
+    return item._replace(told=known.told, seq=known.seq if same else item.seq)
+
+
+def _kept(
+    connection: Connection, channel_id: int, keys: Collection[str], products: Products
+) -> dict[str, _Item]:
+    """What is kept of these names and products, by name."""
+    table = ChannelItem
+    query = select(*(getattr(table, name) for name in _COLUMNS))
+    query = query.where(table.channel_id == channel_id)
+    if products is None:
+        parts = [query]
+    else:
+        of_these = among(table.product_id, products), among_texts(table.sku_key, keys)
+        parts = [query.where(one) for one in of_these]
+    return {
+        item.sku_key: item
+        for part in parts
+        for item in map(_Item._make, connection.execute(part).all())
+    }
+
+
+def _delete(
+    connection: Connection, channel_id: int, keys: Collection[str], known: Collection[str]
+) -> None:
+    here = [key for key in keys if key in known]
+    if here:
+        of_channel = delete(ChannelItem).where(ChannelItem.channel_id == channel_id)
+        connection.execute(of_channel.where(among_texts(ChannelItem.sku_key, here)))

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from helpers.bench import pick, scan
 from helpers.importing import Files
@@ -40,7 +40,7 @@ def shop(context: Context) -> Stockroom:
     room = Stockroom(context)
     room.fill({"W1": {"A": 10}})
     with context.database.write.begin() as connection:
-        connection.execute(Channel.__table__.insert().values(code="Shop", code_key="shop"))
+        connection.execute(insert(Channel).values(code="Shop", code_key="shop"))
     for number in ("SENT", "NEXT"):
         room.order(number, ("A", 2))
     with context.database.write.begin() as connection:

@@ -1,13 +1,19 @@
 """`packbench serve`: what programs of channels ask over HTTP."""
 
 import ipaddress
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Annotated
 
 import typer
 
 from packbench.cli.session import Session
+from packbench.cli.watch import tell_came
 from packbench.domain.refusals import EnvironmentFault, FaultCode
+from packbench.services.serving.watching import Watcher
 from packbench.words.language import tr
 
 _MEGA = 1_000_000
@@ -30,6 +36,9 @@ def serve(
     requests_a_minute: Annotated[
         int, typer.Option(min=1, help="That are answered of one channel.")
     ] = 600,
+    folder: Annotated[
+        Path | None, typer.Option(help="Watch this folder for files, as `watch` does.")
+    ] = None,
     most_mb: Annotated[int, typer.Option(min=1, max=100, help="Of one request.")] = 10,
 ) -> None:
     """Serve programs of channels over HTTP until SIGTERM or Ctrl+C; /docs tells what they ask."""
@@ -54,7 +63,35 @@ def serve(
         words = tr("Serving at {address}; {address}/docs tells what can be asked. Ctrl+C ends it.")
         session.emit({"address": address}, words.format(address=address))
 
-    run_server(session.context(), setup, ready)
+    with _watching(session, folder):
+        run_server(session.context(), setup, ready)
+
+
+@contextmanager
+def _watching(session: Session, folder: Path | None) -> Iterator[None]:
+    """A folder is watched beside, on a thread that ends with the block."""
+    if folder is None:
+        yield
+        return
+    watcher, stop = Watcher(session.context(), folder), Event()
+    failed: list[Exception] = []
+
+    def watch() -> None:
+        try:
+            watcher.run(stop, lambda came: None if session.as_json else tell_came(session, came))
+        except Exception as error:  # noqa: BLE001 - told by the thread that waits for this one
+            failed.append(error)
+            signal.raise_signal(signal.SIGTERM)
+
+    thread = Thread(target=watch, name="folder")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+    if failed:
+        raise failed[0]
 
 
 def _is_loopback(host: str) -> bool:

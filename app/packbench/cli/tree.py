@@ -58,6 +58,7 @@ SINGLE = {
     "log": ("log", "log"),
     "language": ("language", "language"),
     "serve": ("serve", "serve"),
+    "watch": ("watch", "watch"),
 }
 """Commands of one word: module and function."""
 

@@ -100,6 +100,7 @@ class OrdersAnswer(_Answer):
 OF_ERRORS: dict[int | str, dict[str, Any]] = {
     401: {"model": ErrorAnswer, "description": "The token is missing, wrong or revoked."},
     404: {"model": ErrorAnswer, "description": "The token is for another channel."},
+    409: {"model": ErrorAnswer, "description": "It does not fit what is there."},
     422: {"model": ErrorAnswer, "description": "What was sent can't be used."},
     429: {"model": ErrorAnswer, "description": "Too many requests; see Retry-After."},
     503: {"model": ErrorAnswer, "description": "The database is away; see Retry-After."},
@@ -125,6 +126,11 @@ def rows_body() -> dict[str, Any]:
         "description": "A line of an order, by the columns of the import; order_number, sku and"
         " quantity are required.",
         "required": ["order_number", "sku", "quantity"],
+        "properties": {
+            "order_number": {"type": ["string", "integer"]},
+            "sku": {"type": ["string", "integer"]},
+            "quantity": {"type": ["integer", "string"], "minimum": 1, "pattern": "^[1-9][0-9]*$"},
+        },
         "additionalProperties": cell,
     }
     rows = {"type": "array", "minItems": 1, "maxItems": 5000, "items": row}

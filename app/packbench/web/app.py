@@ -22,6 +22,7 @@ from packbench.domain.catalog import code_key
 from packbench.domain.plain import plain_values
 from packbench.domain.rejects import RejectCode
 from packbench.engine.command.context import Context
+from packbench.services.channels.feed import acknowledge, inventory
 from packbench.services.importing.told import import_document
 from packbench.services.office.administration import database_info
 from packbench.services.serving.orders import of_channel, take_orders
@@ -32,6 +33,7 @@ from packbench.web.answers import (
     OF_ERRORS,
     ErrorAnswer,
     HealthAnswer,
+    InventoryAnswer,
     MarkAnswer,
     OrdersAnswer,
     ShipmentsAnswer,
@@ -44,11 +46,12 @@ from packbench.web.guard import Guard, answer_of
 from packbench.web.limits import RateLimit, read_body
 from packbench.web.page import description_page
 from packbench.words.language import tr
-from packbench.words.serving import RequestFault
+from packbench.words.serving import RequestFault, rejected_words
 
 _THREADS = 8
 """As many services at a time: a database has as many lines."""
-_MISSES_A_MINUTE = 60
+_FEWER_MISSES = 10
+"""As many times fewer requests are answered of who is not known."""
 _BEARER = {"WWW-Authenticate": 'Bearer realm="packbench"'}
 
 T = TypeVar("T")
@@ -76,7 +79,7 @@ class Served:
         self.context, self.limits = context, limits
         self._threads = CapacityLimiter(_THREADS)
         self._calls = RateLimit(limits.a_minute)
-        self._misses = RateLimit(_MISSES_A_MINUTE)
+        self._misses = RateLimit(max(1, limits.a_minute // _FEWER_MISSES))
 
     async def run(self, work: Callable[[], T]) -> T:
         """Runs a service on a thread of its own."""
@@ -114,6 +117,7 @@ def create_app(context: Context, limits: Limits | None = None) -> FastAPI:
     app.add_middleware(Guard, failure_of=served.failure)
     _tell_failures(app, served)
     _add_pages(app, served)
+    _add_inventory(app, served)
     _add_shipments(app, served)
     _add_orders(app, served)
     return app
@@ -174,11 +178,49 @@ def _add_pages(app: FastAPI, served: Served) -> None:
         return HTMLResponse(description_page(app.openapi()))
 
 
+def _add_inventory(app: FastAPI, served: Served) -> None:
+    """What a channel may show."""
+    known = _known(served)
+
+    @app.get(
+        "/channels/{code}/inventory",  # noqa: FAST003 - the dependency takes it
+        response_model=InventoryAnswer,
+        responses={**OF_ERRORS},
+    )
+    async def inventory_(
+        caller: Annotated[_Caller, known],
+        everything: Annotated[
+            bool, Query(alias="all", description="All that it sees, changed or not.")
+        ] = False,
+    ) -> JSONResponse:
+        """Tells what changed since the channel's last acknowledgement, until the next one."""
+        ask = partial(inventory, served.context, caller.channel, everything=everything)
+        return JSONResponse(plain_values(await served.run(ask)))
+
+    @app.post(
+        "/channels/{code}/inventory/acknowledge",  # noqa: FAST003 - the dependency takes it
+        response_model=MarkAnswer,
+        responses={**OF_ERRORS, **OF_BODIES},
+        openapi_extra=cursor_body(),
+    )
+    async def acknowledge_inventory(
+        request: Request, caller: Annotated[_Caller, known]
+    ) -> JSONResponse:
+        """The channel has what was told with this cursor; it is told again once it changes."""
+        cursor = cursor_of(await read_body(request, served.limits.body_bytes))
+        done = await served.run(partial(acknowledge, served.context, caller.channel, cursor))
+        return JSONResponse(plain_values(done))
+
+
 def _add_shipments(app: FastAPI, served: Served) -> None:
     """What left for the orders of a channel."""
     known = _known(served)
 
-    @app.get("/channels/{code}/shipments", response_model=ShipmentsAnswer, responses={**OF_ERRORS})
+    @app.get(
+        "/channels/{code}/shipments",  # noqa: FAST003 - the dependency takes it
+        response_model=ShipmentsAnswer,
+        responses={**OF_ERRORS},
+    )
     async def shipments(
         caller: Annotated[_Caller, known],
         since: Annotated[
@@ -196,7 +238,7 @@ def _add_shipments(app: FastAPI, served: Served) -> None:
         responses={**OF_ERRORS, **OF_BODIES},
         openapi_extra=cursor_body(),
     )
-    async def acknowledge(request: Request, caller: Annotated[_Caller, known]) -> JSONResponse:
+    async def acknowledge_sent(request: Request, caller: Annotated[_Caller, known]) -> JSONResponse:
         """Moves the mark to a cursor: what was told up to there is known and not told again."""
         cursor = cursor_of(await read_body(request, served.limits.body_bytes))
         context = of_channel(served.context, caller.channel)
@@ -212,12 +254,12 @@ def _add_orders(app: FastAPI, served: Served) -> None:
         response_model=OrdersAnswer,
         responses={
             207: {"model": OrdersAnswer, "description": "Some orders came in, others did not."},
+            **OF_ERRORS,
+            **OF_BODIES,
             409: {
                 "model": OrdersAnswer,
                 "description": "The orders are there, with other content.",
             },
-            **OF_ERRORS,
-            **OF_BODIES,
         },
         openapi_extra=rows_body(),
     )
@@ -236,11 +278,17 @@ def _add_orders(app: FastAPI, served: Served) -> None:
             return JSONResponse(document)
         if result.imported or result.updated or result.unchanged:
             return JSONResponse(document, 207)
-        first = document["rejects"][0]
         codes = {one.code for one in result.rejects}
-        status = 409 if codes <= _OF_KNOWN_ORDERS else 422
-        error = {"code": first["code"], "message": first["message"]}
-        return JSONResponse({"error": error, **document}, status)
+        known = codes <= _OF_KNOWN_ORDERS and not update
+        message = rejected_words(*_first(document), can_update=known)
+        error = {"code": result.rejects[0].code, "message": message}
+        return JSONResponse({"error": error, **document}, 409 if known else 422)
+
+
+def _first(document: dict[str, Any]) -> tuple[int, str, str]:
+    """Of the first row that stays out: which it is, its column, and why."""
+    first = document["rejects"][0]
+    return first["row"], first["column"], first["message"]
 
 
 _OF_KNOWN_ORDERS = {

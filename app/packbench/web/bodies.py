@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from packbench.web.failures import RequestError
@@ -34,9 +35,12 @@ def order_rows(body: bytes) -> list[dict[str, str]]:
 def cursor_of(body: bytes) -> int:
     """The cursor of `{"cursor": 17}`."""
     told = _field(_parsed(body), "cursor")
-    if not isinstance(told, _Number) or not told.isdecimal() or int(told) > MOST_CURSOR:
+    if not isinstance(told, _Number):
         raise _bad(BadBody.NOT_A_CURSOR, value=_shown(told))
-    return int(told)
+    number = Decimal(told)  # 17, and 17.0 as some programs write it
+    if not 0 <= number <= MOST_CURSOR or number != int(number):
+        raise _bad(BadBody.NOT_A_CURSOR, value=_shown(told))
+    return int(number)
 
 
 def _parsed(body: bytes) -> Any:

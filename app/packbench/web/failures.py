@@ -63,7 +63,13 @@ class RequestError(Exception):
 
 def failure_of(context: Context, error: Exception) -> Failure:
     """The answer to a request that failed; a bug is logged, and told by its incident alone."""
-    meant = meaning_of(context.database, error)
+    try:
+        return _failure(meaning_of(context.database, error))
+    except Exception as bug:  # noqa: BLE001 - the last resort: a sentence that can't be told
+        return _bug(bug)
+
+
+def _failure(meant: BaseException) -> Failure:
     match meant:
         case RequestError():
             words = request_words(meant.fault, meant.params)
@@ -71,11 +77,17 @@ def failure_of(context: Context, error: Exception) -> Failure:
         case Refusal():
             log_refusal(meant)
             status = _REFUSED.get(meant.code, _OTHERWISE_REFUSED)
+            if meant.params.get("field") == "cursor":  # its form is right, its time is not
+                status = _OTHERWISE_REFUSED
             return Failure(status, meant.code.value, sentence(meant), _again(status))
         case EnvironmentFault():
             log_refusal(meant)
             return Failure(503, meant.code.value, sentence(meant), _again(503))
-    incident = log_bug(meant)
+    return _bug(meant)
+
+
+def _bug(error: BaseException) -> Failure:
+    incident = log_bug(error)
     return Failure(500, "bug", request_words(RequestFault.BUG, {"incident": incident}))
 
 

@@ -31,6 +31,11 @@ SERVING_FAULT_WORDS: Mapping[FaultCode, str] = {
 }
 
 INVALID_REQUESTS: Mapping[str, str] = {
+    "watched folder": mark("{value} is no folder. Make it, or name another one."),
+    "kind of a file": mark(
+        "{value} doesn't tell what it holds. Put it into a folder called after its kind, such as"
+        " orders, or begin its name with it: orders-today.csv."
+    ),
     "no rows": mark("No row was sent. Send at least one, with order_number, sku and quantity."),
     "another channel": mark(
         "Row {row} names the channel {value}; the token is for {own}. Nothing was taken in."
@@ -122,3 +127,11 @@ def request_words(fault: RequestFault, params: Mapping[str, object]) -> str:
     """The sentence for a request that is not answered."""
     text = _BODIES[BadBody(str(params["why"]))] if "why" in params else _REQUESTS[fault]
     return tr(text).format(**params)
+
+
+def rejected_words(row: int, column: str, told: str, *, can_update: bool) -> str:
+    """Why no order came in: the first cause, where it stands, and what to do."""
+    at = tr("Row {row}, {column}: {told}").format(row=row, column=column, told=told)
+    if not can_update:
+        return at
+    return f"{at} {tr('Send it with ?update=true to change what is there.')}"

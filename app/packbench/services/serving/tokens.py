@@ -166,7 +166,7 @@ def channel_row(connection: Connection, name: str, *, any_: bool = False) -> Cha
     row = connection.execute(query).one_or_none()
     if row is None:
         find_channel(connection, name)  # tells those that are known
-        raise Refusal(Code.NOT_FOUND, kind="channel", name=name)
+        raise Refusal(Code.NOT_FOUND, kind="channel", name=name, known="")
     if not (row.active or any_):
         raise Refusal(Code.WRONG_STATE, why=Said.CHANNEL_OUT_OF_USE, name=row.code)
     return ChannelRow(row.id, row.code)

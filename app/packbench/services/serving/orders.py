@@ -9,6 +9,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.exchange.kinds import ORDERS
 from packbench.services.importing.files import ImportRequest, ImportResult, import_file
+from packbench.services.serving.arrivals import OVER_HTTP
 from packbench.services.serving.tokens import channel_row
 
 _CHANNEL = "channel"
@@ -42,4 +43,4 @@ def take_orders(
 
 def of_channel(context: Context, channel: str) -> Context:
     """The same place as the history shows it: what came in over HTTP for a channel."""
-    return replace(context, station=f"HTTP {channel}")
+    return replace(context, station=f"{OVER_HTTP}{channel}")

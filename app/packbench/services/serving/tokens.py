@@ -67,14 +67,23 @@ class ChannelRow:
     code: str
 
 
-def make_token(context: Context, channel: str, *, key: str | None = None) -> MadeToken:
+def new_token() -> str:
+    """A token that nobody else has; it opens nothing until `make_token` keeps it."""
+    hint = "".join(secrets.choice(_HINT_SIGNS) for _ in range(_HINT_LENGTH))
+    return f"pb_{hint}_{secrets.token_urlsafe(_SECRET_BYTES)}"
+
+
+def make_token(
+    context: Context, channel: str, *, token: str | None = None, key: str | None = None
+) -> MadeToken:
     """Makes a token for the programs of a channel; the answer alone tells it.
 
-    Refuses (`not_found`) a channel that nobody knows, and (`wrong_state`) one that is out of use.
-    The same key again is refused (`key_reused`): a token can't be shown twice.
+    Whoever may have to send it again brings the token (`new_token`); with another one the same key
+    is refused (`key_reused`), since a token can't be shown twice. Refuses (`not_found`) a channel
+    that nobody knows, and (`wrong_state`) one that is out of use.
     """
-    hint = "".join(secrets.choice(_HINT_SIGNS) for _ in range(_HINT_LENGTH))
-    token = f"pb_{hint}_{secrets.token_urlsafe(_SECRET_BYTES)}"
+    token = token or new_token()
+    hint = token.split("_")[1]
 
     def work(transaction: Transaction) -> str:
         connection = transaction.connection

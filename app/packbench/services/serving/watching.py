@@ -20,6 +20,7 @@ from packbench.services.importing.files import IMPORTABLE, ImportRequest, Import
 from packbench.services.importing.looking import look_at
 from packbench.services.importing.told import import_document
 from packbench.services.office.administration import meaning_of
+from packbench.services.serving.arrivals import FROM_FOLDER
 from packbench.services.serving.folders import Claim, Folder, clear
 from packbench.words.refusals import sentence
 from packbench.words.serving import RequestFault, request_words
@@ -55,7 +56,7 @@ class Watcher:
     ) -> None:
         if not path.is_dir():
             raise Refusal(Code.INVALID, field="watched folder", value=str(path))
-        self._context = replace(context, station=f"folder {path.resolve().name}")
+        self._context = replace(context, station=f"{FROM_FOLDER}{path.resolve().name}")
         self._folder = Folder(path, IMPORTABLE, settle_s)
         self._update = update
 

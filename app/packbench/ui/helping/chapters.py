@@ -59,6 +59,7 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
         *(Id.GO_INVENTORY, Id.RECEIVE_STOCK, Id.PRODUCT_PACKS, Id.PRODUCT_CUSTOMS, Id.SHOW_PRODUCT),
     ),
     "what-stock-is-worth": (Id.STOCK_VALUE, Id.RECEIPT_COSTS, Id.EXCHANGE_RATES),
+    "programs-of-channels": (Id.CHANNEL_PROGRAMS,),
     "what-suppliers-did": (Id.SUPPLIER_FACTS,),
     "purchase-orders": (
         *(Id.GO_PURCHASE_ORDERS, Id.NEW_PURCHASE, Id.EDIT_PURCHASE, Id.AUTHORIZE_PURCHASES),

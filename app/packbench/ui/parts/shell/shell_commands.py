@@ -75,6 +75,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.MASTER_FIELDS,
         None,
         CommandId.CHANNELS,
+        CommandId.CHANNEL_PROGRAMS,
         CommandId.RULES,
         CommandId.SHIPPING_METHODS,
         CommandId.BOXES,

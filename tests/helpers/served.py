@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from packbench.engine.command.context import Context
 from packbench.services.serving.tokens import make_token
@@ -56,7 +56,7 @@ class Program:
     ) -> Told:
         """One request on a line of its own; a path of the channel, or from `/` on."""
         line = http.client.HTTPConnection(self.host, self.port, timeout=_TIME_LIMIT_S)
-        whole = path if path.startswith("/") else f"/channels/{self.channel}/{path}"
+        whole = path if path.startswith("/") else f"/channels/{quote(self.channel)}/{path}"
         given = self.token if token is None else token
         headers = {"Authorization": f"Bearer {given}"} if given else {}
         with contextlib.closing(line):

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session, table
+from packbench.services.serving.arrivals import list_arrivals
 from packbench.services.serving.shipment_feed import acknowledge_shipments, shipment_feed
 from packbench.services.serving.tokens import TokenView, list_tokens, make_token, revoke_token
 from packbench.words.language import tr
@@ -18,6 +19,7 @@ def add_program_commands(app: typer.Typer) -> None:
     app.command("tokens")(_tokens)
     app.command("revoke")(_revoke)
     app.command("shipments")(_shipments)
+    app.command("arrivals")(_arrivals)
 
 
 def _token(
@@ -83,6 +85,24 @@ def _shipments(
         for one in found.items
     ]
     session.emit(found, table(columns, rows) if rows else tr("Nothing is new."))
+
+
+def _arrivals(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+) -> None:
+    """List what came in by itself: over HTTP, and from watched folders."""
+    session: Session = context.obj
+    found = list_arrivals(session.context(), limit)
+    columns = (
+        *(tr("when"), tr("from"), tr("file"), tr("imported"), tr("updated"), tr("unchanged")),
+        tr("rejected"),
+    )
+    rows = [
+        (one.at, one.way, one.file, one.imported, one.updated, one.unchanged, one.rejected)
+        for one in found
+    ]
+    session.emit({"arrivals": found}, table(columns, rows) if rows else tr("Nothing came in yet."))
 
 
 def _shown(found: list[TokenView]) -> object:

@@ -183,7 +183,7 @@ def _add_inventory(app: FastAPI, served: Served) -> None:
     known = _known(served)
 
     @app.get(
-        "/channels/{code}/inventory",  # noqa: FAST003 - the dependency takes it
+        "/channels/{code:path}/inventory",  # noqa: FAST003 - the dependency takes it
         response_model=InventoryAnswer,
         responses={**OF_ERRORS},
     )
@@ -198,7 +198,7 @@ def _add_inventory(app: FastAPI, served: Served) -> None:
         return JSONResponse(plain_values(await served.run(ask)))
 
     @app.post(
-        "/channels/{code}/inventory/acknowledge",  # noqa: FAST003 - the dependency takes it
+        "/channels/{code:path}/inventory/acknowledge",  # noqa: FAST003 - the dependency takes it
         response_model=MarkAnswer,
         responses={**OF_ERRORS, **OF_BODIES},
         openapi_extra=cursor_body(),
@@ -217,7 +217,7 @@ def _add_shipments(app: FastAPI, served: Served) -> None:
     known = _known(served)
 
     @app.get(
-        "/channels/{code}/shipments",  # noqa: FAST003 - the dependency takes it
+        "/channels/{code:path}/shipments",  # noqa: FAST003 - the dependency takes it
         response_model=ShipmentsAnswer,
         responses={**OF_ERRORS},
     )
@@ -233,7 +233,7 @@ def _add_shipments(app: FastAPI, served: Served) -> None:
         return JSONResponse(plain_values(await served.run(ask)))
 
     @app.post(
-        "/channels/{code}/shipments/acknowledge",  # noqa: FAST003 - the same
+        "/channels/{code:path}/shipments/acknowledge",  # noqa: FAST003 - the same
         response_model=MarkAnswer,
         responses={**OF_ERRORS, **OF_BODIES},
         openapi_extra=cursor_body(),
@@ -250,7 +250,7 @@ def _add_orders(app: FastAPI, served: Served) -> None:
     """Orders that a program sends."""
 
     @app.post(
-        "/channels/{code}/orders",  # noqa: FAST003 - the dependency takes it
+        "/channels/{code:path}/orders",  # noqa: FAST003 - the dependency takes it
         response_model=OrdersAnswer,
         responses={
             207: {"model": OrdersAnswer, "description": "Some orders came in, others did not."},

@@ -26,6 +26,7 @@ from packbench.words.masters import FIELDS, field_word
 from packbench.words.refusals import message
 from packbench.words.states import outcome_word
 
+_MAY_LACK = Annotated[str, typer.Argument(help=mark("Without it: all."))]
 _DRY_RUN = Annotated[bool, typer.Option("--dry-run", help=mark("Only tell what would happen."))]
 _OWN = Annotated[
     list[str] | None,
@@ -186,7 +187,11 @@ def _taking(
     """
     kind = inspect.Parameter.KEYWORD_ONLY
     made = [inspect.Parameter("context", kind, annotation=typer.Context)]
-    made += [inspect.Parameter(key, kind, annotation=str) for key in master.key]
+    for key in master.key:
+        if key in master.table.required:
+            made.append(inspect.Parameter(key, kind, annotation=str))
+        else:
+            made.append(inspect.Parameter(key, kind, annotation=_MAY_LACK, default=""))
     for one in options:
         name = _OPTION.format(one.key) if apart else one.key
         option = typer.Option(f"--{one.key.replace('_', '-')}", help=_help(one))

@@ -29,6 +29,16 @@ def spell_channels(connection: Connection, names: Iterable[str]) -> dict[str, st
     return {name: known[code_key(name)] if name else "" for name in names}
 
 
+def known_channel(connection: Connection, name: str) -> str:
+    """The spelling of a channel; refuses (`not_found`) one that nobody made, tells those there."""
+    query = select(Channel.code_key, Channel.code).order_by(Channel.code_key)
+    known: dict[str, str] = {row.code_key: row.code for row in connection.execute(query)}
+    if code_key(name) not in known:
+        told = {"known": ", ".join(known.values())} if known else {}
+        raise Refusal(Code.NOT_FOUND, kind="channel", name=name, **told)
+    return known[code_key(name)]
+
+
 def find_channel(connection: Connection, name: str) -> str:
     """The spelling in use of a channel; while none is known, any name is one.
 

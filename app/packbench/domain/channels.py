@@ -11,7 +11,7 @@
 """
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,7 +66,6 @@ class Bar(enum.StrEnum):
     INACTIVE = "warehouse_inactive"
     EXCLUDED = "excluded"
     NOT_YET = "preorder"
-    NOT_STOCKED = "not_stocked"
 
 
 class Level(NamedTuple):
@@ -74,13 +73,6 @@ class Level(NamedTuple):
 
     available: int
     minimum: int
-
-
-class PartAt(NamedTuple):
-    """How many units of a product make one of what is sold; what of it is there, None: never."""
-
-    per_unit: int
-    level: Level | None
 
 
 class Stand(NamedTuple):
@@ -91,14 +83,6 @@ class Stand(NamedTuple):
 
     available: int | None
     above: bool
-
-
-class Place(NamedTuple):
-    """A warehouse for a channel: what it could give, and why that does not count."""
-
-    stand: Stand
-    virtual: bool
-    bar: Bar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +104,25 @@ class Shown:
     number: int | None
 
 
-def stand_of(parts: Sequence[PartAt]) -> Stand:
-    """What a warehouse could give of what is made of these parts: whole units only."""
-    if any(part.level is None for part in parts):
-        return Stand(None, above=False)
-    levels = [(part.per_unit, part.level) for part in parts if part.level is not None]
-    units = min(max(0, level.available) // per_unit for per_unit, level in levels)
-    above = units > 0 and all(level.available > level.minimum for _, level in levels)
-    return Stand(units, above)
+NEVER_THERE = Stand(None, above=False)
+"""Of a warehouse where it, or a part of it, was never stocked."""
+
+
+def stand_of(parts: Iterable[tuple[int, Level | None]]) -> Stand:
+    """What a warehouse could give of what is made of these: whole units only.
+
+    Args:
+        parts: how many units of a part make one, and what of it is there; None: it never was.
+    """
+    units, above = None, True
+    for per_unit, level in parts:
+        if level is None:
+            return NEVER_THERE
+        available, minimum = level
+        enough = max(0, available) // per_unit
+        units = enough if units is None else min(units, enough)
+        above = above and available > minimum
+    return Stand(units, above=above and bool(units))
 
 
 def within_room(
@@ -143,46 +138,66 @@ def within_room(
     return found
 
 
-def bar_of(stand: Stand, *, active: bool, excluded: bool, not_yet: bool) -> Bar | None:
-    """The first reason why a warehouse does not count; None when it does."""
+def bar_of(*, active: bool, excluded: bool, not_yet: bool) -> Bar | None:
+    """The first reason why a warehouse does not count, whatever it has; None when it does."""
     if not active:
         return Bar.INACTIVE
     if excluded:
         return Bar.EXCLUDED
-    if not_yet:
-        return Bar.NOT_YET
-    return Bar.NOT_STOCKED if stand.available is None else None
+    return Bar.NOT_YET if not_yet else None
 
 
-def offered(
-    places: Sequence[Place], *, counted: bool, not_yet: bool, room: int | None
-) -> tuple[int | None, bool]:
-    """What the warehouses that count have, and whether any of them is above its minimum.
+class Goods(NamedTuple):
+    """What is sold, as far as it decides what is offered of it.
 
-    Args:
-        places: every warehouse.
+    Attributes:
         counted: whether anybody counts what it is made of.
         not_yet: it is a pre-order before its day.
         room: units that may still be promised before they are there; None for no limit.
     """
-    pooled = any(one.virtual and one.stand.available is not None for one in places)
-    if not_yet and not (counted and pooled):
-        left = _promisable(places, room)
+
+    counted: bool = True
+    not_yet: bool = False
+    room: int | None = None
+
+
+def offered(
+    goods: Goods, stands: Sequence[Stand], virtual: Sequence[bool], bars: Sequence[Bar | None]
+) -> tuple[int | None, bool]:
+    """What the warehouses that count have, and whether any of them is above its minimum.
+
+    Args:
+        goods: what is sold.
+        stands: what each warehouse could give of it.
+        virtual: which warehouses are pools.
+        bars: why they do not count.
+    """
+    if goods.not_yet and not (goods.counted and _is_pooled(stands, virtual)):
+        left = _promisable(bars, goods.room)
         return left, left != 0
-    if not counted:
-        return (None, True) if any(one.bar is None for one in places) else (0, False)
-    counting = [one for one in places if one.bar is None]
-    real = sum(one.stand.available or 0 for one in counting if not one.virtual)
-    pools = sum(one.stand.available or 0 for one in counting if one.virtual)
-    if room is not None:
-        pools = min(pools, max(0, room))
-    left = real + pools
-    return left, left > 0 and any(one.stand.above for one in counting)
+    if not goods.counted:
+        return (0, False) if all(bars) else (None, True)
+    real, pools, above = 0, 0, False
+    for (units, is_above), is_pool, bar in zip(stands, virtual, bars, strict=True):
+        if bar is None and units:
+            above = above or is_above
+            if is_pool:
+                pools += units
+            else:
+                real += units
+    if goods.room is not None:
+        pools = min(pools, max(0, goods.room))
+    return real + pools, above and real + pools > 0
 
 
-def _promisable(places: Sequence[Place], room: int | None) -> int | None:
+def _is_pooled(stands: Sequence[Stand], virtual: Sequence[bool]) -> bool:
+    pairs = zip(stands, virtual, strict=True)
+    return any(is_pool and stand.available is not None for stand, is_pool in pairs)
+
+
+def _promisable(bars: Sequence[Bar | None], room: int | None) -> int | None:
     """How much of a pre-order can be promised that no pool has; None for any number."""
-    if all(one.bar in {Bar.INACTIVE, Bar.EXCLUDED} for one in places):
+    if all(bar in {Bar.INACTIVE, Bar.EXCLUDED} for bar in bars):
         return 0
     return None if room is None else max(0, room)
 

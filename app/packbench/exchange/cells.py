@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from packbench.domain.boxes import MOST_G, MOST_MM
 from packbench.domain.catalog import BackorderPolicy, Tracking, WrittenLanguage, code_key
+from packbench.domain.channels import Measure
 from packbench.domain.orders import Payment
 from packbench.domain.packs import LEAST_IN_PACK, Pack
 from packbench.domain.purchasing import PurchaseOrderStatus
@@ -72,13 +73,6 @@ _NO_BARCODE = frozenset({"n/a", "na", "nan", "none", "null"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-
-
-class ChannelRule(enum.StrEnum):
-    """How a channel's share of the available units is told: in percent, or as a most."""
-
-    PERCENT = "percent"
-    MAX = "max"
 
 
 class CellForm(enum.Enum):
@@ -467,7 +461,7 @@ KindWord = Annotated[WarehouseKind, PlainValidator(_word_of(*WarehouseKind))]
 BackorderWord = Annotated[BackorderPolicy, PlainValidator(_word_of(*BackorderPolicy))]
 TrackingWord = Annotated[Tracking, PlainValidator(_word_of(*Tracking))]
 PaymentWord = Annotated[Payment, PlainValidator(_word_of(*Payment))]
-RuleWordOrNone = Annotated[ChannelRule | None, PlainValidator(_word_of(*ChannelRule))]
+RuleWordOrNone = Annotated[Measure | None, PlainValidator(_word_of(*Measure))]
 StatusWord = Annotated[PurchaseOrderStatus, PlainValidator(_word_of(*_IMPORTED_STATUSES))]
 
 _NUMBER_TYPES = (

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from packbench.domain.catalog import BackorderPolicy, Tracking, code_key
+from packbench.domain.channels import ALL_OF_IT, Measure
 from packbench.domain.custom_fields import (
     CustomKind,
     column_called,
@@ -248,11 +249,14 @@ class ChannelRuleRow:
     push: YesNo = True
 
     def __post_init__(self) -> None:
-        """A rule needs its value."""
-        if self.rule is not None and self.value is None:
-            raise problem(RejectCode.VALUE_MISSING, column="value")
-        if self.min_rule is not None and self.min_value is None:
-            raise problem(RejectCode.VALUE_MISSING, column="min_value")
+        """A rule and its value belong together; no more than all of it is shown."""
+        for rule, value in (("rule", "value"), ("min_rule", "min_value")):
+            measure, number = getattr(self, rule), getattr(self, value)
+            if (measure is None) != (number is None):
+                missing = rule if measure is None else value
+                raise problem(RejectCode.VALUE_MISSING, column=missing)
+            if measure is Measure.PERCENT and number > ALL_OF_IT:
+                raise problem(RejectCode.OUT_OF_RANGE, column=value, low=0, high=ALL_OF_IT)
 
 
 @dataclass(frozen=True, slots=True)

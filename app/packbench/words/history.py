@@ -53,6 +53,8 @@ DONE: Mapping[str, str] = {
     "backorders.purchase": mark("Purchase order drafted"),
     "po.draft_suggested": mark("Proposed purchases drafted"),
     "reorder_rules.set": mark("Reorder rules set"),
+    "channels.exclude": mark("A warehouse was excluded for a channel"),
+    "channels.include": mark("A warehouse counts for a channel again"),
     "po.auto": mark("Drafts kept up by themselves"),
     "pick.create": mark("Released to picking"),
     "pick.release": mark("Released to picking"),

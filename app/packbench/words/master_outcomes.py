@@ -9,6 +9,9 @@ from packbench.words.language import mark
 INVALID_LEVELS: Mapping[str, str] = {
     "level of stock": mark("“{value}” is no number of units. Type 0 or more."),
     "warehouse limit": mark("“{value}” is no limit. Type 1 or more, or nothing for any number."),
+    "channel rule": mark("“{value}” is no rule. Write percent:N or max:N."),
+    "channel share": mark("“{value}” is no share. Write 0 to 100 percent, or 0 units or more."),
+    "cursor": mark("“{value}” is no cursor that this channel was given. Ask for its stock again."),
     "listing": mark("“{value}” is no listing. Write THEIR-SKU=OUR-SKU; several with ;"),
 }
 """What `invalid` says of values of master data and of limits."""

@@ -94,6 +94,16 @@ MASTERS: Mapping[str, MasterWords] = {
         mark("No reorder rules yet"),
         mark("Reorder rule {name} saved."),
     ),
+    "channel-rules": MasterWords(
+        mark("Rules of channels"),
+        mark("R&ules of channels…"),
+        mark("Rule"),
+        mark("New rule of a channel"),
+        mark("Rule of {name}"),
+        mark("How much of what is available each channel shows, of all SKUs or of one"),
+        mark("No rules yet: every channel shows all that is available"),
+        mark("Rule of {name} saved."),
+    ),
     "channels": MasterWords(
         mark("Channels"),
         mark("&Channels…"),
@@ -229,6 +239,11 @@ FIELDS: Mapping[str, FieldName] = {
     "pack_size": FieldName(mark("Packs o&f"), mark("Bought in whole packs of so many")),
     "minimum_quantity": FieldName(mark("At &least"), mark("The fewest that are bought")),
     "channel": FieldName(mark("C&hannel"), mark("As its orders name it; it stays")),
+    "rule": FieldName(mark("Sho&ws")),
+    "value": FieldName(mark("&Number"), mark("Percent, or units at most")),
+    "min_rule": FieldName(mark("At the &minimum")),
+    "min_value": FieldName(mark("N&umber there"), mark("While nothing is above its minimum")),
+    "push": FieldName(mark("Told"), mark("The channel is &told its number")),
     "verify": FieldName(mark("&Verify"), mark("Look at each order first")),
     "ship_partial": FieldName(mark("In &parts"), mark("New orders may ship in parts")),
     "max_warehouses": FieldName(mark("&Warehouses at most"), mark("Of a new order; empty: any")),
@@ -264,6 +279,9 @@ FIELDS: Mapping[str, FieldName] = {
 """By the column of the import."""
 
 CHOICES: Mapping[str, str] = {
+    "percent": mark("so many percent"),
+    "max": mark("at most so many"),
+    "min_rule.": mark("the same"),
     "none": mark("not tracked"),
     "lot": mark("by lot"),
     "serial": mark("by serial number"),
@@ -324,6 +342,8 @@ USES: Mapping[str, str] = {
     "reorder_rule": mark("reorder rules"),
     "order_exclusion": mark("orders that are kept out of it"),
     "channel_exclusion": mark("exclusions of channels"),
+    "channel_rule": mark("rules of channels"),
+    "channel_feed": mark("channels that ask for stock"),
     "location": mark("locations"),
     "wave": mark("waves"),
     "pick_task": mark("waves"),

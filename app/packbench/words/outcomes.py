@@ -10,6 +10,7 @@ from packbench.domain.allocation.rules import Fence
 from packbench.domain.customs import Gap
 from packbench.domain.outcomes import Param, Said
 from packbench.words import masters
+from packbench.words.channel_outcomes import CHANNEL_SENTENCES
 from packbench.words.counted import Counted, counted
 from packbench.words.custom_fields import FIELD_SENTENCES
 from packbench.words.customs import gaps_words
@@ -29,6 +30,7 @@ SENTENCES: Mapping[Said, str | Counted] = {
     **VIEW_SENTENCES,
     **MASTER_SENTENCES,
     **REORDER_SENTENCES,
+    **CHANNEL_SENTENCES,
     **FIELD_SENTENCES,
     **PICTURE_SENTENCES,
     Said.GIVEN: Counted("{count} unit is allocated now.", "{count} units are allocated now."),

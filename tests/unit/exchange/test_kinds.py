@@ -9,11 +9,11 @@ import pytest
 from helpers.rejected import sentence_of
 from helpers.tables import MakeFile
 from packbench.domain.catalog import BackorderPolicy, Tracking, WrittenLanguage
+from packbench.domain.channels import Measure
 from packbench.domain.orders import Payment
 from packbench.domain.packs import Pack
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.domain.warehousing import WarehouseKind
-from packbench.exchange.cells import ChannelRule
 from packbench.exchange.kinds import (
     BOXES,
     CHANNEL_EXCLUSIONS,
@@ -383,7 +383,7 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             "min_value": "1",
             "push": "no",
         },
-        ChannelRuleRow("shop", "A", ChannelRule.PERCENT, 50, ChannelRule.MAX, 1, push=False),
+        ChannelRuleRow("shop", "A", Measure.PERCENT, 50, Measure.MAX, 1, push=False),
         None,
     ),
     (
@@ -555,6 +555,12 @@ BAD_CELLS: list[tuple[TableKind[Any, Any], str, str, str]] = [
     (SUPPLIERS, "lead_time_days", "5000", "out_of_range"),
     (PURCHASE_ORDERS, "status", "received", "not_one_of"),
     (CHANNEL_RULES, "value", "", "value_missing"),
+    (CHANNEL_RULES, "min_rule", "", "value_missing"),
+    (CHANNEL_RULES, "value", "101", "out_of_range"),
+    (CHANNEL_RULES, "value", "-1", "negative"),
+    (CHANNEL_RULES, "value", "12.5", "not_whole"),
+    (CHANNEL_RULES, "value", "half", "not_whole"),
+    (CHANNEL_RULES, "rule", "share", "not_one_of"),
 ]
 
 

@@ -22,6 +22,7 @@ from packbench.db.schema import (
     Barcode,
     Channel,
     ChannelExclusion,
+    ChannelRule,
     Command,
     KitComponent,
     Location,
@@ -324,6 +325,26 @@ def purchase_orders(connection: Connection, only: Collection[int] | None = None)
     for number, supplier, warehouse, status, *rest in _stream(connection, query):
         written = _STILL_TO_COME[PurchaseOrderStatus(status)].value
         yield (number, supplier, warehouse, written, *rest)
+
+
+SHOWN_SKU: Any = func.coalesce(Product.sku, "")
+SHOWN_SKU_KEY: Any = func.coalesce(Product.sku_key, "")
+"""Of a rule of a channel: its SKU, empty for all."""
+
+
+def channel_rules(connection: Connection, only: Collection[int] | None = None) -> Rows:
+    """What channels show, those for all SKUs first; `only` the rules of these ids."""
+    rule = ChannelRule
+    query = (
+        select(
+            *(Channel.code, Product.sku, rule.rule, rule.value),
+            *(rule.min_rule, rule.min_value, rule.push),
+        )
+        .join(Channel, Channel.id == rule.channel_id)
+        .outerjoin(Product, Product.id == rule.product_id)
+        .order_by(Channel.code_key, SHOWN_SKU_KEY)
+    )
+    yield from map(tuple, _stream(connection, _some(query, rule.id, only)))
 
 
 def channel_exclusions(connection: Connection) -> Rows:

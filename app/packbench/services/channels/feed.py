@@ -14,6 +14,7 @@ from packbench.db.schema import Channel, ChannelFeed, ChannelItem
 from packbench.db.transactions import write_transaction
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, EnvironmentFault, Refusal
+from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.services.channels.refreshing import has_feed, refresh
 from packbench.services.office.sweep import turn_day
@@ -85,7 +86,8 @@ def inventory(
     with context.database.read.connect() as connection:
         first = not has_feed(connection, _find(connection, channel))
     try:
-        return write_transaction(context.database, work, moves_stock=first)
+        with without_collector():
+            return write_transaction(context.database, work, moves_stock=first)
     except _LookedError as looked:
         return looked.feed
 

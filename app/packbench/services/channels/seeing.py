@@ -1,7 +1,6 @@
 """What channels see of products, by what the database says now (decision 0234)."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,22 +8,21 @@ from sqlalchemy import Connection
 
 from packbench.db.queries.planning.channels import (
     ChannelSays,
-    Goods,
     Products,
     Sold,
+    Wares,
     load_channels,
     load_exclusions,
-    load_goods,
+    load_wares,
 )
 from packbench.db.today import today
 from packbench.domain.allocation.rules import Exclusion
 from packbench.domain.channels import (
+    NEVER_THERE,
     SHOW_ALL,
+    Bar,
+    Goods,
     Level,
-    PartAt,
-    Place,
-    Shown,
-    ShowRule,
     Stand,
     bar_of,
     offered,
@@ -50,102 +48,107 @@ class Sight:
     """What there is of products, to be seen by channels.
 
     Attributes:
+        wares: the products, and what of them is where.
         room: by product with a limit: pre-orders that may still be promised.
         exclusions: every one.
     """
 
-    goods: Goods
+    wares: Wares
     room: Mapping[int, int]
     exclusions: frozenset[Exclusion]
     _stands: dict[int, list[Stand]] = field(default_factory=dict)
-    _by_channel: dict[str, dict[int | None, set[int]]] = field(default_factory=dict)
+    _shut: dict[str, dict[int | None, set[int]]] = field(default_factory=dict)
+    _usual: dict[tuple[str, bool], list[Bar | None]] = field(default_factory=dict)
 
-    def places(self, sold: Sold, channel: str) -> list[Place]:
-        """Every warehouse as this channel sees it of this product."""
-        sites = self.goods.sites
-        out = self._shut_out(sold, channel) if self.exclusions else ()
-        return [
-            Place(
-                stand,
-                site.virtual,
-                bar_of(
-                    stand,
-                    active=site.active,
-                    excluded=site.id in out,
-                    not_yet=sold.not_yet and not site.virtual,
-                ),
-            )
-            for site, stand in zip(sites, self._stands_of(sold), strict=True)
-        ]
+    @property
+    def virtual(self) -> list[bool]:
+        """Which warehouses are pools."""
+        return [site.virtual for site in self.wares.sites]
 
-    def shown(self, sold: Sold, channel: str, rule: ShowRule) -> Shown:
-        """What this channel sees by a rule."""
-        available, above = offered(
-            self.places(sold, channel),
-            counted=bool(sold.counted),
-            not_yet=sold.not_yet,
-            room=self.room.get(sold.id),
+    def offer(self, sold: Sold, channel: str) -> tuple[int | None, bool]:
+        """What the warehouses that count have, and whether any is above its minimum."""
+        return offered(
+            Goods(bool(sold.counted), sold.not_yet, self.room.get(sold.id)),
+            self.stands(sold),
+            self.virtual,
+            self.bars(sold, channel),
         )
-        return shown(available, rule, above=above)
 
-    def _stands_of(self, sold: Sold) -> list[Stand]:
+    def stands(self, sold: Sold) -> list[Stand]:
+        """What each warehouse could give."""
         known = self._stands.get(sold.id)
         if known is None:
-            columns = [(per_unit, self._levels(part)) for part, per_unit in sold.counted]
-            known = (
-                [
-                    stand_of([PartAt(per_unit, levels[index]) for per_unit, levels in columns])
-                    for index in range(len(self.goods.sites))
-                ]
-                if columns
-                else [_UNCOUNTED] * len(self.goods.sites)
-            )
-            self._stands[sold.id] = known
+            columns = [self.levels(part) for part, _ in sold.counted]
+            units = [per_unit for _, per_unit in sold.counted]
+            known = [stand_of(zip(units, at, strict=True)) for at in zip(*columns, strict=True)]
+            self._stands[sold.id] = known = known or [NEVER_THERE] * len(self.wares.sites)
         return known
 
-    def _levels(self, product_id: int) -> list[Level | None]:
-        sites = self.goods.sites
-        levels = self.goods.levels.get(product_id) or [None] * len(sites)
-        room = self.room.get(product_id)
-        if room is None:
-            return levels
-        return within_room(levels, [site.virtual for site in sites], room)
+    def levels(self, product_id: int) -> Sequence[Level | None]:
+        """What of a product is available at each warehouse, of pools as far as they may promise."""
+        levels = self.wares.levels.get(product_id)
+        if levels is None:
+            return [None] * len(self.wares.sites)
+        room = self.room.get(product_id) if self.room else None
+        return levels if room is None else within_room(levels, self.virtual, room)
 
-    def _shut_out(self, sold: Sold, channel: str) -> set[int]:
-        by_product = self._by_channel.get(channel)
-        if by_product is None:
-            by_product = self._by_channel[channel] = defaultdict(set)
+    def bars(self, sold: Sold, channel: str) -> list[Bar | None]:
+        """Why each warehouse does not count for a channel."""
+        shut = self._shut_out(channel)
+        ids = (sold.id, *(part for part, _ in sold.parts)) if sold.is_kit else (sold.id,)
+        out = set().union(*(shut.get(one, ()) for one in ids)) if len(shut) > 1 else set()
+        if not out:
+            usual = self._usual.get((channel, sold.not_yet))
+            if usual is None:
+                usual = self._bars(shut[None], not_yet=sold.not_yet)
+                self._usual[channel, sold.not_yet] = usual
+            return usual
+        return self._bars(out | shut[None], not_yet=sold.not_yet)
+
+    def _bars(self, out: Collection[int], *, not_yet: bool) -> list[Bar | None]:
+        return [
+            bar_of(
+                active=site.active,
+                excluded=site.id in out,
+                not_yet=not_yet and not site.virtual,
+            )
+            for site in self.wares.sites
+        ]
+
+    def _shut_out(self, channel: str) -> dict[int | None, set[int]]:
+        """By product (None: all), the warehouses that are out of bounds for a channel."""
+        found = self._shut.get(channel)
+        if found is None:
+            found = {None: set()}
             for one in self.exclusions:
                 if one.channel in {None, channel}:
-                    by_product[one.product_id].add(one.warehouse_id)
-        products = (None, sold.id, *(part for part, _ in sold.parts))
-        return {site for product in products for site in by_product.get(product, ())}
-
-
-_UNCOUNTED = Stand(0, above=True)
+                    found.setdefault(one.product_id, set()).add(one.warehouse_id)
+            self._shut[channel] = found
+        return found
 
 
 def look(connection: Connection, products: Products) -> Sight:
     """What there is of some products, or of all."""
-    goods = load_goods(connection, products, today(connection))
-    parts = {part for sold in goods.sold.values() if sold.is_kit for part, _ in sold.parts}
-    room = room_for_promises(connection, goods.sold.keys() | parts, frozenset())
-    return Sight(goods, room, load_exclusions(connection))
+    wares = load_wares(connection, products, today(connection))
+    parts = {part for sold in wares.sold.values() if sold.is_kit for part, _ in sold.parts}
+    room = room_for_promises(connection, wares.sold.keys() | parts, frozenset())
+    return Sight(wares, room, load_exclusions(connection))
 
 
 def numbers_of(sight: Sight, says: ChannelSays) -> Iterator[Number]:
     """What a channel sees of each of the products."""
     usual = says.rules.get(None, SHOW_ALL)
-    for sold in sight.goods.sold.values():
+    for sold in sight.wares.sold.values():
         rule = says.rules.get(sold.id, usual)
-        seen = sight.shown(sold, says.code, rule)
+        available, above = sight.offer(sold, says.code)
+        number = shown(available, rule, above=above).number
         for key, sku in names_of(sold, says):
-            yield Number(key, sku, sold.id, seen.number, rule.push)
+            yield Number(key, sku, sold.id, number, rule.push)
 
 
 def names_of(sold: Sold, says: ChannelSays) -> list[tuple[str, str]]:
     """What a channel calls a product: its listings, else the SKU unless that means another one."""
-    listed = says.listings.get(sold.id)
+    listed = says.listings.get(sold.id) if says.listings else None
     if listed:
         return listed
     return [] if sold.sku_key in says.taken else [(sold.sku_key, sold.sku)]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, func, select
 
+from packbench.db.channels import known_channel
 from packbench.db.queries.records.lookups import find_supplier_id, find_warehouse
 from packbench.db.schema import Product, Stock, Warehouse
 from packbench.db.sql.sums import total
@@ -51,6 +52,8 @@ def check_values(
             find_supplier_id(connection, text)
         elif field.asks is FieldAsks.WAREHOUSE:
             find_warehouse(connection, text)
+        elif field.asks is FieldAsks.CHANNEL:
+            known_channel(connection, text)
     if before and before.get("manage_stock") == "yes" and "manage_stock" in columns:
         _refuse_stock(connection, record_id, before["sku"])
 

@@ -34,6 +34,7 @@ class FieldAsks(enum.Enum):
     WAREHOUSE = enum.auto()
     SUPPLIER = enum.auto()
     SLIP = enum.auto()
+    CHANNEL = enum.auto()
     PLUGIN = enum.auto()
 
 

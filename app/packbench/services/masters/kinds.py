@@ -9,6 +9,7 @@ from packbench.db.images import Scope
 from packbench.db.queries import exports
 from packbench.db.schema import (
     Channel,
+    ChannelRule,
     CustomFieldRow,
     Location,
     Operator,
@@ -21,12 +22,14 @@ from packbench.db.schema import (
 )
 from packbench.domain.catalog import BackorderPolicy, Tracking, WrittenLanguage, code_key
 from packbench.domain.changes import Kind
+from packbench.domain.channels import ALL_OF_IT, Measure
 from packbench.domain.custom_fields import CustomKind, FieldOf
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.reordering import WINDOWS
 from packbench.domain.shipping import OWN_NUMBERS, LabelKind
 from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange import kinds
+from packbench.services.importing.channel_rules import import_channel_rules
 from packbench.services.importing.channels import import_channels
 from packbench.services.importing.products import import_products
 from packbench.services.importing.reorder_rules import import_reorder_rules
@@ -59,6 +62,7 @@ def _product_scope(product_id: int) -> Mapping[str, Scope]:
         "price_break": ("product_id", [product_id]),
         "price_history": ("product_id", [product_id]),
         "reorder_rule": ("product_id", [product_id]),
+        "channel_rule": ("product_id", [product_id]),
     }
 
 
@@ -117,6 +121,7 @@ PRODUCTS = Master(
             ("price_break", "product_id"),
             ("price_history", "product_id"),
             ("reorder_rule", "product_id"),
+            ("channel_rule", "product_id"),
         }
     ),
 )
@@ -334,6 +339,37 @@ REORDER_RULES = Master(
     of_model=ReorderRule,
 )
 
+CHANNEL_RULES = Master(
+    name="channel-rules",
+    record="channel rule",
+    table=kinds.CHANNEL_RULES,
+    key=("channel", "sku"),
+    fields=(
+        MasterField("channel", FieldAsks.CHANNEL, listed=14),
+        MasterField("sku", FieldAsks.CODE, listed=16),
+        MasterField("rule", FieldAsks.ONE_OF, tuple(Measure), Measure.PERCENT.value, 14),
+        MasterField("value", first=str(ALL_OF_IT), listed=8),
+        MasterField("min_rule", FieldAsks.ONE_OF, ("", *Measure), listed=14),
+        MasterField("min_value", listed=8),
+        MasterField("push", FieldAsks.YES_NO, first="yes", listed=8),
+    ),
+    id=ChannelRule.id,
+    code=exports.SHOWN_SKU,
+    code_key=exports.SHOWN_SKU_KEY,
+    named=select(ChannelRule.id, Channel.code, exports.SHOWN_SKU)
+    .select_from(ChannelRule)
+    .join(Channel, Channel.id == ChannelRule.channel_id)
+    .outerjoin(Product, Product.id == ChannelRule.product_id),
+    title=Channel.code,
+    rows=exports.channel_rules,
+    write=import_channel_rules,
+    scope=lambda id_: {"channel_rule": ("id", [id_])},
+    kind=Kind.SETTING,
+    switch="",
+    within=lambda code: Channel.code_key == code_key(code),
+    code_stays=True,
+)
+
 CHANNELS = Master(
     name="channels",
     record="channel",
@@ -363,9 +399,17 @@ CHANNELS = Master(
         "channel_listing": ("channel_id", [id_]),
         "channel_exclusion": None,
         "channel_slip": None,
+        "channel_rule": ("channel_id", [id_]),
     },
     kind=Kind.SETTING,
-    owned=frozenset({("channel_listing", "channel_id"), ("shipment_mark", "channel_id")}),
+    owned=frozenset(
+        {
+            ("channel_listing", "channel_id"),
+            ("channel_rule", "channel_id"),
+            ("channel_feed", "channel_id"),
+            ("shipment_mark", "channel_id"),
+        }
+    ),
     code_stays=True,
 )
 
@@ -455,7 +499,7 @@ MASTERS: Mapping[str, Master] = MappingProxyType(
         one.name: one
         for one in (
             *(PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, SUPPLIER_PRODUCTS, REORDER_RULES),
-            *(CHANNELS, SHIPPING_METHODS, OPERATORS, FIELDS),
+            *(CHANNELS, CHANNEL_RULES, SHIPPING_METHODS, OPERATORS, FIELDS),
         )
     }
 )

@@ -10,7 +10,10 @@ from packbench.db.queries.records.shipping import known_methods
 from packbench.db.schema import (
     Base,
     ChannelExclusion,
+    ChannelFeed,
+    ChannelItem,
     ChannelListing,
+    ChannelRule,
     ChannelSlip,
     Location,
     Order,
@@ -122,6 +125,9 @@ def _drop_by_text(connection: Connection, master: Master, record_id: int) -> Non
         for part in (
             ChannelListing.channel_id == record_id,
             ShipmentMark.channel_id == record_id,
+            ChannelRule.channel_id == record_id,
+            ChannelItem.channel_id == record_id,
+            ChannelFeed.channel_id == record_id,
             ChannelExclusion.channel == code,
             ChannelSlip.channel_key == key,
         ):

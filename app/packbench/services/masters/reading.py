@@ -82,7 +82,7 @@ def form_fields(context: Context, master: Master) -> tuple[MasterField, ...]:
 
 def name_of(named: Named) -> str:
     """What a record is called: its code, of a location with its warehouse before it."""
-    return " ".join(named)
+    return " ".join(filter(None, named))
 
 
 def find_id(connection: Connection, master: Master, named: Named) -> int:

@@ -7,6 +7,7 @@ it takes away is looked for elsewhere, and the answer tells which orders that to
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -20,6 +21,7 @@ from packbench.engine.command.core import Transaction
 from packbench.engine.release import release
 from packbench.engine.settling import settle
 from packbench.exchange.reading import read_typed
+from packbench.services.channels.effects import seen_otherwise
 from packbench.services.custom_fields import by_column, known_by_column, missing_fields, with_fields
 from packbench.services.importing.outcome import ImportJob
 from packbench.services.importing.shared_codes import shared_code_notes
@@ -36,9 +38,12 @@ from packbench.services.masters.custom_fields import values_in
 from packbench.services.masters.declaration import Master
 from packbench.services.masters.effects import order_effects
 from packbench.services.masters.kinds import (
+    CHANNEL_RULES,
     CHANNELS,
     COMPONENTS,
+    EXCLUSIONS,
     FIELDS,
+    LISTINGS,
     MASTERS,
     PRODUCTS,
     REORDER_RULES,
@@ -172,6 +177,8 @@ def remove(
                 rows.append(RowResult(_name(dropped[-1]), RowOutcome.DONE, told))
             except Refusal as refusal:
                 rows.append(_refused(named, refusal))
+        with context.database.read.connect() as before:
+            rows += _seen_otherwise(before, transaction.connection, dropped)
         _keep(context, transaction, dropped)
         transaction.changed_many(master.kind)
         transaction.customs_changed |= master is WAREHOUSES and bool(dropped)
@@ -310,16 +317,20 @@ def _refuse_unfilled(change: _Edit, columns: set[str]) -> None:
 
 def _needed(master: Master, columns: set[str]) -> list[str]:
     """The columns of the row that is written: what changes, and what every row must have."""
-    wanted = columns | set(master.table.required)
+    wanted = columns | set(master.table.required) | set(master.key)
     if wanted & {"latitude", "longitude"}:
         wanted |= {"latitude", "longitude"}  # half a place is none
     if wanted & _ONE_WAY and master is REORDER_RULES:
         wanted |= _ONE_WAY
+    for pair in _SHARES if master is CHANNEL_RULES else ():
+        wanted |= pair if wanted & pair else set()
     return [name for name in master.table.columns if name in wanted]
 
 
 _ONE_WAY = {"point", "quantity", "cover_days"}
 """Of a reorder rule: one of two ways, told as a whole."""
+_SHARES = ({"rule", "value"}, {"min_rule", "min_value"})
+"""Of a rule of a channel: what belongs together."""
 
 
 def _rename(transaction: Transaction, change: _Edit) -> None:
@@ -381,8 +392,31 @@ def _settled(context: Context, transaction: Transaction, changes: list[_Edit]) -
     with context.database.read.connect() as before:
         orders = order_effects(before, transaction.connection, transaction.orders)
         rows += [row for row, _ in zip(orders, range(_MOST_ORDERS), strict=False)]
+        rows += _seen_otherwise(before, transaction.connection, changes)
     _keep(context, transaction, changes)
     return Results(rows)
+
+
+def _seen_otherwise(
+    before: Connection, after: Connection, changes: Sequence[_Edit]
+) -> list[RowResult]:
+    """What channels see otherwise than before, where what is said of them changed."""
+    asked: dict[str, str | None] = {}
+    for one in changes:
+        values = one.before or one.wanted
+        if one.master is CHANNEL_RULES:
+            known = asked.get(values["channel"], values["sku"])
+            asked[values["channel"]] = values["sku"] if known == values["sku"] else None
+        elif one.master is CHANNELS and one.columns & _SEEN_BY:
+            asked[values["channel"]] = None
+    found = chain.from_iterable(
+        seen_otherwise(before, after, channel, sku) for channel, sku in asked.items()
+    )
+    return [row for row, _ in zip(found, range(_MOST_ORDERS), strict=False)]
+
+
+_SEEN_BY = {EXCLUSIONS, LISTINGS}
+"""What of a channel decides what it sees."""
 
 
 def _keep(context: Context, transaction: Transaction, changes: list[_Edit]) -> None:

@@ -77,6 +77,7 @@ _EXPORTS: Mapping[str, _Export] = {
     kinds.REORDER_RULES.name: _Export(kinds.REORDER_RULES.columns, exports.reorder_rules),
     kinds.PURCHASE_ORDERS.name: _Export(kinds.PURCHASE_ORDERS.columns, exports.purchase_orders),
     kinds.PURCHASE_HISTORY.name: _Export(kinds.PURCHASE_HISTORY.columns, purchase_history),
+    kinds.CHANNEL_RULES.name: _Export(kinds.CHANNEL_RULES.columns, exports.channel_rules),
     kinds.CHANNEL_EXCLUSIONS.name: _Export(
         kinds.CHANNEL_EXCLUSIONS.columns, exports.channel_exclusions
     ),

@@ -31,6 +31,7 @@ from packbench.engine.undo.reversing import reversed_entries
 from packbench.engine.undo.sweeps import UNDO_SWEEP
 from packbench.engine.undo.taking_back import UNDO_ORDERS, take_back_stock
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.channels.excluding import EXCLUDING
 from packbench.services.channels.verifying import UNDO_CHANNELS
 from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.importing.mappings_kept import UNDO_MAPPINGS
@@ -249,7 +250,8 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "sweep": UNDO_SWEEP,
     "void": UNDO_VOIDING,
     **dict.fromkeys(
-        (*IMPORTS, *MASTER_COMMANDS, STOCKING, STOCK_LEVELS, DRAFT, AUTO, SET_RULES), UNDO_IMPORT
+        (*IMPORTS, *MASTER_COMMANDS, STOCKING, STOCK_LEVELS, DRAFT, AUTO, SET_RULES, *EXCLUDING),
+        UNDO_IMPORT,
     ),
     **{name: UNDO_FIELDS for name in MASTER_COMMANDS if name.startswith("fields.")},
 }

@@ -9,7 +9,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
 from packbench.services.masters.declaration import FieldAsks, Master, MasterField
-from packbench.services.masters.kinds import CHANNELS, SUPPLIERS, WAREHOUSES
+from packbench.services.masters.kinds import CHANNEL_RULES, CHANNELS, SUPPLIERS, WAREHOUSES
 from packbench.services.masters.reading import (
     Named,
     Texts,
@@ -30,9 +30,12 @@ from packbench.words.masters import ACTIVITY, FIELDS, MASTERS, choice_word, fiel
 from packbench.words.shipping import plugin_word
 
 _YES, _NO = "yes", "no"
+_SEEN = (CHANNELS, CHANNEL_RULES)
+"""Kinds that decide what channels see: numbers change beside orders."""
 _LOOKED_UP: Mapping[FieldAsks, Master] = {
     FieldAsks.WAREHOUSE: WAREHOUSES,
     FieldAsks.SUPPLIER: SUPPLIERS,
+    FieldAsks.CHANNEL: CHANNELS,
 }
 
 
@@ -66,7 +69,9 @@ def read_opening(
         seen = read_record(context, master, named)
     asked = {one.asks for one in master.fields} & _LOOKED_UP.keys()
     codes = {
-        asks: [one["code"] for one in find_records(context, _LOOKED_UP[asks])] for asks in asked
+        asks: [one[master_.key[0]] for one in find_records(context, master_)]
+        for asks in asked
+        if (master_ := _LOOKED_UP[asks])
     }
     if master is CHANNELS:
         codes[FieldAsks.SLIP] = [one.name for one in list_slips(context).templates]
@@ -105,6 +110,9 @@ class _OpenForm:
         orders = count - 1
         if orders < 1:
             return tr("Save")
+        if self.opening.master in _SEEN:
+            words = tr_count("Save, {count} more change", "Save, {count} more changes", orders)
+            return words.format(count=QLocale().toString(orders))
         words = tr_count("Save, {count} order changes", "Save, {count} orders change", orders)
         return words.format(count=QLocale().toString(orders))
 
@@ -115,6 +123,8 @@ class _OpenForm:
         told = words.format(name=rows[0].order_number if rows else "")
         if len(rows) > 1:
             more = tr_count("{count} order changed.", "{count} orders changed.", len(rows) - 1)
+            if self.opening.master in _SEEN:
+                more = tr_count("{count} more changed.", "{count} more changed.", len(rows) - 1)
             told = f"{told} {more.format(count=QLocale().toString(len(rows) - 1))}"
         return literal(told)
 
@@ -158,7 +168,7 @@ def _field(one: MasterField, opening: FormOpening) -> DialogField:
         case FieldAsks.PLUGIN:
             choices = tuple(Choice(name, plugin_word(name)) for name in plugin_names())
             return DialogField(one.key, label, FieldKind.CHOICE, value, choices)
-        case FieldAsks.WAREHOUSE | FieldAsks.SUPPLIER | FieldAsks.SLIP:
+        case FieldAsks.WAREHOUSE | FieldAsks.SUPPLIER | FieldAsks.SLIP | FieldAsks.CHANNEL:
             codes = dict.fromkeys(["", *opening.codes[one.asks], value])
             choices = tuple(Choice(code, code or "–") for code in codes)
             return DialogField(

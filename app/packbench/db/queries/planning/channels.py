@@ -59,7 +59,7 @@ class Sold(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
+class Wares:
     """Products and what there is of them.
 
     Attributes:
@@ -86,7 +86,7 @@ class ChannelSays:
     """Keys that mean another product for this channel than the one with that SKU."""
 
 
-def load_goods(connection: Connection, products: Products, today: date) -> Goods:
+def load_wares(connection: Connection, products: Products, today: date) -> Wares:
     """The products with all that they are made of."""
     rows = connection.execute(_PRODUCTS.where(_of(Product.id, products))).all()
     kits = [row.id for row in rows if row.is_kit]
@@ -102,7 +102,7 @@ def load_goods(connection: Connection, products: Products, today: date) -> Goods
         Site(row.id, row.code, row.name, row.active, row.kind == WarehouseKind.VIRTUAL)
         for row in connection.execute(_SITES).all()
     )
-    return Goods(sites, sold, _levels(connection, sites, None if products is None else facts))
+    return Wares(sites, sold, _levels(connection, sites, None if products is None else facts))
 
 
 def _of(column: InstrumentedAttribute[int], products: Products) -> ColumnElement[bool]:
@@ -128,9 +128,13 @@ def _is_ahead(row: Any, today: date) -> bool:
 def _sold(
     row: Any, parts: list[tuple[int, int]] | None, facts: dict[int, Any], ahead: set[int]
 ) -> Sold:
-    made_of = ((row.id, 1),) if parts is None else tuple(parts)
-    counted = tuple(part for part in made_of if facts[part[0]].manage_stock)
-    not_yet = bool(ahead) and not ahead.isdisjoint((row.id, *(part for part, _ in made_of)))
+    if parts is None:
+        made_of: tuple[tuple[int, int], ...] = ((row.id, 1),)
+        counted, not_yet = made_of if row.manage_stock else (), row.id in ahead
+    else:
+        made_of = tuple(parts)
+        counted = tuple(part for part in made_of if facts[part[0]].manage_stock)
+        not_yet = not ahead.isdisjoint((row.id, *(part for part, _ in made_of)))
     return Sold(row.id, row.sku, row.sku_key, made_of, counted, not_yet, row.is_kit)
 
 

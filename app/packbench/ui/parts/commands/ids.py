@@ -177,6 +177,7 @@ class CommandId(enum.StrEnum):
     SUGGEST_PURCHASES = "suggest_purchases"
     AUTO_DRAFTS = "auto_drafts"
     MASTER_RULES = "master_rules"
+    MASTER_CHANNEL_RULES = "master_channel_rules"
     MASTER_FIELDS = "master_fields"
     MASTER_OPERATORS = "master_operators"
     EDIT_WAREHOUSE = "edit_warehouse"

@@ -75,6 +75,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.MASTER_FIELDS,
         None,
         CommandId.CHANNELS,
+        CommandId.MASTER_CHANNEL_RULES,
         CommandId.CHANNEL_PROGRAMS,
         CommandId.RULES,
         CommandId.SHIPPING_METHODS,

@@ -86,6 +86,12 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Imported purchase orders: {counts}."),
         mark("Importing purchase orders from {file}"),
     ),
+    "channel-rules": KindTexts(
+        mark("rules of channels"),
+        mark("Rules of channels: {counts}."),
+        mark("Imported rules of channels: {counts}."),
+        mark("Importing rules of channels from {file}"),
+    ),
     "channel-exclusions": KindTexts(
         mark("exclusions of warehouses"),
         mark("Exclusions of warehouses: {counts}."),

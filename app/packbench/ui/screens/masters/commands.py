@@ -17,6 +17,7 @@ _OPENED: Mapping[CommandId, tuple[str, str]] = {
     CommandId.MASTER_TERMS: ("supplier-products", "truck"),
     CommandId.MASTER_RULES: ("reorder-rules", "truck"),
     CommandId.CHANNELS: ("channels", "sliders-horizontal"),
+    CommandId.MASTER_CHANNEL_RULES: ("channel-rules", "sliders-horizontal"),
     CommandId.SHIPPING_METHODS: ("shipping-methods", "sliders-horizontal"),
     CommandId.MASTER_OPERATORS: ("operators", "user"),
     CommandId.MASTER_FIELDS: ("fields", "tag"),

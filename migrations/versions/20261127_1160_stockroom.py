@@ -6,7 +6,7 @@ from alembic import op
 from packbench.db.schema.base import UtcDateTime
 
 revision = "20261127_1160_stockroom"
-down_revision = "20261127_1140_channel_feed"
+down_revision = "20261127_1150_served_channels"
 branch_labels = None
 depends_on = None
 

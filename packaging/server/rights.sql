@@ -38,6 +38,13 @@ GRANT UPDATE (printed_at, voided_by) ON shipment_label TO packbench_station;
 -- What somebody said of a parcel counts no more once it changes; the row stays.
 GRANT UPDATE (voided_by) ON weight_overrule, second_check, parcel_photo TO packbench_station;
 
+-- A token is given once and revoked once; what it is known by stays as it was.
+GRANT SELECT, INSERT ON channel_token TO packbench_station;
+GRANT UPDATE (revoked_by) ON channel_token TO packbench_station;
+-- What channels were told of shipments.
+GRANT SELECT, INSERT, UPDATE ON shipment_news TO packbench_station;
+GRANT SELECT, INSERT, UPDATE, DELETE ON shipment_mark TO packbench_station;
+
 -- What work changes.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     product, barcode, shared_barcode, kit_component, supplier, supplier_product,

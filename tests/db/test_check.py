@@ -14,7 +14,7 @@ from helpers.bench import pick, scan
 from helpers.importing import Files
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
-from packbench.db.schema import Base, Product
+from packbench.db.schema import Base, Product, ShipmentNews
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.boxes import Box
 from packbench.domain.camera import Picture
@@ -23,6 +23,7 @@ from packbench.domain.order_rules import Action, Deed, RuleBody, RuleEvent
 from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.command.context import Context
 from packbench.services.channels.feed import acknowledge, inventory
+from packbench.services.channels.verifying import set_verifying
 from packbench.services.counting.entering import CountOf, enter_count
 from packbench.services.counting.posting import post_sheet
 from packbench.services.counting.sheets import NewCount, make_sheet
@@ -42,6 +43,8 @@ from packbench.services.purchasing.orders import NewPurchaseLine, change_status,
 from packbench.services.receiving.receipts import book_receipt, open_receipt
 from packbench.services.receiving.scanning import count_in
 from packbench.services.rules import keeping
+from packbench.services.serving.shipment_feed import acknowledge_shipments, shipment_feed
+from packbench.services.serving.tokens import make_token, revoke_token
 from packbench.services.shipping.manifests import close_manifest
 from packbench.services.shipping.sending import ship_shipment
 from packbench.services.slips.templates import SlipsChange, SlipTemplate, change_slips
@@ -245,6 +248,10 @@ BENCH_DAMAGE: dict[str, set[str]] = {
         "ledger_is_a_chain",
     },
     "UPDATE channel_item SET told = told + 1": {"channels_were_told_what_is_kept"},
+    "DELETE FROM channel_token": {"tokens_are_kept"},
+    "UPDATE channel_token SET revoked_by = NULL": {"tokens_are_kept"},
+    "DELETE FROM shipment_news": {"shipments_are_news"},
+    "DELETE FROM shipment_mark": {"shipments_are_news"},
 }
 
 
@@ -291,6 +298,11 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     change_slips(context, SlipsChange(write=(SlipTemplate("S"),), assign={"": "S"}))
     save_view(context, ViewTab.ORDERS, "late", ViewState())
     acknowledge(context, "shop", inventory(context, "shop").cursor)
+    set_verifying(context, {"shop": False})
+    revoke_token(context, make_token(context, "shop").hint)
+    with context.database.write.begin() as connection:
+        connection.execute(update(ShipmentNews).values(channel="shop"))
+    acknowledge_shipments(context, "shop", shipment_feed(context, "shop").cursor)
     assert failing(context.database) == {}
     test_damage_is_seen(room, statement, names)
 

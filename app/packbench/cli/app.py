@@ -22,6 +22,7 @@ from packbench.domain.refusals import (
     BENCH_FAULTS,
     PRINTER_FAULTS,
     SCREEN_FAULTS,
+    SERVING_FAULTS,
     Code,
     EnvironmentFault,
     FaultCode,
@@ -44,6 +45,7 @@ _NOT_THE_DATABASE = {
     *PRINTER_FAULTS,
     *SCREEN_FAULTS,
     *BENCH_FAULTS,
+    *SERVING_FAULTS,
 }
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from packbench.cli.channel_programs import add_program_commands
 from packbench.cli.masters import add_master_commands, emit_records
 from packbench.cli.session import Session, table
 from packbench.cli.words import YesNo
@@ -23,6 +24,7 @@ from packbench.words.language import tr
 
 app = typer.Typer(no_args_is_help=True)
 add_master_commands(app, "channels", but=("list",))
+add_program_commands(app)
 of_rules = typer.Typer(no_args_is_help=True, help="How much of what is available channels show.")
 add_master_commands(of_rules, "channel-rules")
 app.add_typer(of_rules, name="rules")

@@ -2,24 +2,23 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from packbench.cli.mapping import MapOptions, columns_as, hinting, show_mapping
-from packbench.cli.session import Session, table, to_json
+from packbench.cli.session import Session, table
 from packbench.exchange.forms import DateForm, DecimalMark
 from packbench.services.importing.files import (
     IMPORTABLE,
     ImportRequest,
     ImportResult,
-    RejectedCell,
     import_file,
 )
 from packbench.services.importing.looking import encodings, is_encoding
+from packbench.services.importing.told import cell_words, import_document
 from packbench.words.language import tr
 from packbench.words.refusals import told
-from packbench.words.rejects import reject_words
 
 SOME_REJECTED = 3
 _SHOWN_REJECTS = 20
@@ -80,7 +79,7 @@ def import_(
     with hinting(session, columns.request), session.progress(tr("reading")) as on_progress:
         result = import_file(session.context(), columns.request, on_progress)
     result = replace(result, told=[*columns.notes, *result.told])
-    session.emit(_document(result), *_told(result))
+    session.emit(import_document(result), *_told(result))
     if result.rejected:
         raise typer.Exit(SOME_REJECTED)
 
@@ -100,19 +99,6 @@ def _check_usage(kind: str, encoding: str | None) -> None:
         )
 
 
-def _document(result: ImportResult) -> dict[str, Any]:
-    """The result as programs read it: notes and causes in words beside their codes."""
-    document: dict[str, Any] = to_json(result)
-    document["notes"] = list(map(told, result.told))
-    for cell, one in zip(document["rejects"], result.rejects, strict=True):
-        cell["message"] = _message(one)
-    return document
-
-
-def _message(cell: RejectedCell) -> str:
-    return reject_words(cell.code, cell.column, cell.value, cell.params)
-
-
 def _told(result: ImportResult) -> list[object]:
     counts = [
         (tr("rows in the file"), result.rows),
@@ -130,7 +116,7 @@ def _told(result: ImportResult) -> list[object]:
         names = ", ".join(result.unknown_columns)
         parts.append(tr("Columns that were not used: {names}.").format(names=names))
     if result.rejects:
-        rows = [(one.row, one.column, _message(one)) for one in result.rejects[:_SHOWN_REJECTS]]
+        rows = [(one.row, one.column, cell_words(one)) for one in result.rejects[:_SHOWN_REJECTS]]
         parts.append(table((tr("row"), tr("column"), tr("why it stays out")), rows))
     if result.rejects_file:
         words = tr("The rejected rows are in {file}; mend them and import that file.")

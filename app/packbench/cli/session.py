@@ -1,7 +1,5 @@
 """One run of the command line: its options, its database, and how it answers."""
 
-import dataclasses
-import enum
 import errno
 import io
 import json
@@ -11,8 +9,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date, time
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +18,7 @@ from rich.table import Table
 from packbench.accounts import login_name
 from packbench.cli.terminal import visible, visible_cell, visible_json
 from packbench.domain.changes import ChangeSet, Kind
+from packbench.domain.plain import plain_values
 from packbench.domain.printers import JobView
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
@@ -59,6 +56,8 @@ class _Answers(Console):
     def on_broken_pipe(self) -> None:
         raise AnswerLostError(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
 
+
+to_json = plain_values
 
 OpenContext = Callable[[str, str, str], Context]
 """Opens a database: URL, operator, station."""
@@ -295,28 +294,6 @@ def write_any_letter() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def to_json(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
-    """Results as JSON values: dates in ISO 8601, money as text with a point, paths as text.
-
-    A time of day is one of a clock on the wall: hours and minutes.
-    """
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(key): to_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [to_json(item) for item in value]
-    if isinstance(value, enum.Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.isoformat("minutes")
-    if isinstance(value, Decimal | Path):
-        return str(value)
-    return value
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:

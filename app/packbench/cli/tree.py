@@ -59,6 +59,8 @@ SINGLE = {
     "demo": ("demo", "demo"),
     "log": ("log", "log"),
     "language": ("language", "language"),
+    "serve": ("serve", "serve"),
+    "watch": ("watch", "watch"),
 }
 """Commands of one word: module and function."""
 

@@ -496,6 +496,10 @@ class Said(enum.StrEnum):
     NO_WEIGHT_TO_SPREAD = "no_weight_to_spread"
     NO_COST_TO_SPREAD = "no_cost_to_spread"
 
+    # Of what programs of channels do.
+    REVOKED_BEFORE = "revoked_before"
+    CHANNEL_OUT_OF_USE = "channel_out_of_use"
+
     # What follows from a file that its sender may not expect.
     CELLS_EMPTIED = "cells_emptied"
     REJECTS_KEPT = "rejects_kept"

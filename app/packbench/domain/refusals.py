@@ -216,6 +216,11 @@ class FaultCode(enum.StrEnum):
     SCALE_GONE = "scale_gone"
     SCALE_FAILED = "scale_failed"
     CAMERA_FAILED = "camera_failed"
+    # What is served to programs
+    SERVER_MISSING = "server_missing"
+    ADDRESS_TAKEN = "address_taken"
+    CERTIFICATE_UNUSABLE = "certificate_unusable"
+    FOLDER_WATCHED = "folder_watched"
 
 
 SCREEN_FAULTS = frozenset(
@@ -234,3 +239,11 @@ PRINTER_FAULTS = frozenset(
 
 BENCH_FAULTS = frozenset({FaultCode.SCALE_GONE, FaultCode.SCALE_FAILED, FaultCode.CAMERA_FAILED})
 """Faults of what stands at a bench; a weight can be typed, a picture attached."""
+
+SERVING_FAULTS = frozenset(
+    {
+        *(FaultCode.SERVER_MISSING, FaultCode.ADDRESS_TAKEN, FaultCode.CERTIFICATE_UNUSABLE),
+        FaultCode.FOLDER_WATCHED,
+    }
+)
+"""Faults after which nothing is served or watched; everything else works."""

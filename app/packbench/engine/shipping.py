@@ -8,10 +8,11 @@ from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.records.pick_tasks import staging_id, tasks_of_shipments
-from packbench.db.schema import Allocation, Shipment
+from packbench.db.schema import Allocation, Order, Shipment, ShipmentNews
 from packbench.domain.changes import Kind
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.warehousing import Cause, Entry
@@ -41,6 +42,7 @@ def ship_units(transaction: Transaction, shipment_id: int, dispatch: Dispatch) -
     _book(transaction, entries)
     _dispatch(transaction.connection, shipment_id, dispatch)
     tell_shipment(transaction, shipment_id, ShipmentStatus.SHIPPED)
+    _note_news(transaction, shipment_id)
 
 
 def return_units(transaction: Transaction, shipment_id: int, cause: Cause) -> None:
@@ -51,6 +53,7 @@ def return_units(transaction: Transaction, shipment_id: int, cause: Cause) -> No
     transaction.connection.execute(statement.values(moved))  # last: only what is there is promised
     _dispatch(transaction.connection, shipment_id, _HERE)
     tell_shipment(transaction, shipment_id, ShipmentStatus.PACKED)
+    _note_news(transaction, shipment_id)
 
 
 def set_tracking(
@@ -67,6 +70,21 @@ def set_tracking(
     )
     transaction.changed(Kind.ORDER, {order_id_of(transaction.connection, shipment_id)})
     transaction.changed(Kind.SHIPMENT, {shipment_id})
+    _note_news(transaction, shipment_id)
+
+
+def _note_news(transaction: Transaction, shipment_id: int) -> None:
+    """The channel that sent the order is to be told of its shipment."""
+    connection = transaction.connection
+    told = func.coalesce(Order.source_channel, Order.channel)
+    query = select(Shipment.number, told.label("channel")).join(
+        Order, Order.id == Shipment.order_id
+    )
+    row = connection.execute(query.where(Shipment.id == shipment_id)).one()
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    values = {"channel": row.channel, "command_id": transaction.command_id}
+    statement = dialect.insert(ShipmentNews).values(number=row.number, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["number"], set_=values))
 
 
 def _dispatch(connection: Connection, shipment_id: int, dispatch: Dispatch) -> None:

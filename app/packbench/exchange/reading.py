@@ -85,6 +85,27 @@ def read_typed(
 
     All rows have the same columns, with all that the kind requires.
     """
+    source = _typed_source(kind, rows)
+    return source.parsed(list(source.judged(None)))
+
+
+def typed_parts(
+    kind: TableKind[Fields, LineFields], rows: Sequence[Mapping[str, str]]
+) -> "FileParts[Fields, LineFields]":
+    """Rows that a program sent, as parts of a file that had these columns; a cell may be missing.
+
+    Refuses what a file with these columns would be refused for.
+    """
+    names = dict.fromkeys(name for row in rows for name in row)
+    there = {*map(code_key, names)}
+    names |= dict.fromkeys(name for name in kind.required if code_key(name) not in there)
+    source = _typed_source(kind, [{name: row.get(name, "") for name in names} for row in rows])
+    return FileParts(source, Spool(source.judged(None), None))
+
+
+def _typed_source(
+    kind: TableKind[Fields, LineFields], rows: Sequence[Mapping[str, str]]
+) -> "_Source[Fields, LineFields]":
     header = tuple(rows[0])
     cells = [[row[name] for name in header] for row in rows]
 
@@ -93,8 +114,7 @@ def read_typed(
 
     section = ProfileSection(columns={name: name for name in kind.columns})
     table = Table(Path(kind.name), header, (), read)
-    source = _Source(kind, None, section, table, lay_out(kind, table, None, section))
-    return source.parsed(list(source.judged(None)))
+    return _Source(kind, None, section, table, lay_out(kind, table, None, section))
 
 
 class FileParts(Generic[Fields, LineFields]):

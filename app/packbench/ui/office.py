@@ -50,6 +50,7 @@ from packbench.ui.screens.orders import tab as orders
 from packbench.ui.screens.packing.commands import bench_commands, open_at_start
 from packbench.ui.screens.picking import tab as picking
 from packbench.ui.screens.printers.commands import printer_commands
+from packbench.ui.screens.programs.commands import program_commands
 from packbench.ui.screens.purchasing import tab as purchasing
 from packbench.ui.screens.receiving.commands import dock_commands
 from packbench.ui.screens.reordering.commands import reordering_commands
@@ -131,6 +132,7 @@ _LATER = Pieces(
         "packbench.ui.screens.reordering.controller",
         "packbench.ui.screens.slips.controller",
         "packbench.ui.screens.scanners.controller",
+        "packbench.ui.screens.programs.controller",
         "packbench.ui.first_steps.controller",
         "packbench.ui.daily",
     ),
@@ -211,6 +213,7 @@ class Office(QObject):
         window.registry.add(counting_commands(place))
         window.registry.add(channel_commands(place))
         window.registry.add(master_commands(place))
+        window.registry.add(program_commands(place))
         window.registry.add(first_steps_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check

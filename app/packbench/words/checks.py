@@ -73,6 +73,8 @@ CHECKS: Mapping[str, str] = {
         "Every list that a carrier was given is kept, with what is on it"
     ),
     "counts_are_kept": mark("Count sheets have what was counted of them"),
+    "tokens_are_kept": mark("Tokens of channels are there, also those that were revoked"),
+    "shipments_are_news": mark("Channels are told of everything that left"),
     "costs_are_of_what_came": mark("Freight, duty and rates are kept with what came"),
     "receipts_are_kept": mark("Receipts have what was counted in"),
     "put_away_is_of_what_came": mark("No more is put away than came in"),

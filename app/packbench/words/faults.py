@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from packbench.domain.refusals import FaultCode
 from packbench.words.language import mark
+from packbench.words.serving import SERVING_FAULT_WORDS
 
 FAULTS: Mapping[FaultCode, str] = {
+    **SERVING_FAULT_WORDS,
     FaultCode.DATABASE_ADDRESS: mark(
         "{url} is no address of a database. It is sqlite:///PATH or"
         " postgresql+psycopg://USER@SERVER/DATABASE; signs such as @ : / ? in a password are"

@@ -323,6 +323,7 @@ USES: Mapping[str, str] = {
     "station_rule": mark("rules of stations"),
     "station_check": mark("rules of stations"),
     "channel_listing": mark("listings of channels"),
+    "channel_token": mark("tokens of channels"),
     "order_line": mark("orders"),
     "order_problem": mark("orders"),
     "allocation": mark("orders"),

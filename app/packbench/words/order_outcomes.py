@@ -10,6 +10,7 @@ from packbench.words.language import mark
 from packbench.words.purchase_outcomes import PURCHASE_SENTENCES
 from packbench.words.receiving_outcomes import RECEIVING_REFUSALS, RECEIVING_SENTENCES
 from packbench.words.rule_outcomes import RULE_SENTENCES
+from packbench.words.serving import SERVING_SENTENCES
 from packbench.words.stock_outcomes import STOCK_REFUSALS, STOCK_SENTENCES
 from packbench.words.value import VALUE_SENTENCES
 
@@ -20,6 +21,7 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     **VALUE_SENTENCES,
     **STOCK_SENTENCES,
     **COUNT_SENTENCES,
+    **SERVING_SENTENCES,
     Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),
     Said.CHANGED_MEANWHILE: mark(
         "{field} is “{here}” now: {who} changed it meanwhile, and it stays."

@@ -30,6 +30,7 @@ from packbench.words.printers import print_kind_word
 from packbench.words.profiles import profile_trouble_words
 from packbench.words.rejects import reject_words
 from packbench.words.scales import difference_words, reading_words
+from packbench.words.serving import INVALID_REQUESTS
 from packbench.words.slips import LOGO_TROUBLES
 from packbench.words.states import STATUSES, status_word
 from packbench.words.unprintable import documents_words
@@ -268,6 +269,7 @@ NOT_FOUND: Mapping[str, str] = {
     "near product": mark("There is no product {name}. Did you mean {near}?"),
     "warehouse": mark("There is no warehouse {name}. Check the spelling."),
     "location": mark("There is no location {name}. Check the spelling."),
+    "token": mark("There is no token {name}. `packbench channels tokens` lists them."),
     "channel": mark(
         "There is no channel {name}. There are: {known}. A new one is made by `packbench channels"
         " set`."
@@ -314,6 +316,7 @@ _NAMELESS = mark("The name is missing. Type it and try again.")
 
 INVALID: Mapping[str, str] = {
     **INVALID_OF_SUBJECTS,
+    **INVALID_REQUESTS,
     "priority": mark("“{value}” is not a valid priority."),
     "reason": mark("“{value}” is not a valid reason."),
     "parcel weight": mark("A parcel can't weigh {value} g. Weigh it again: 1 to 1,000,000 g."),

@@ -72,6 +72,7 @@ from packbench.db.schema.rules import (
     RuleCommand,
 )
 from packbench.db.schema.scanners import StationScanner
+from packbench.db.schema.served import ChannelToken, ShipmentMark, ShipmentNews
 from packbench.db.schema.shipping import (
     Manifest,
     ManifestedShipment,
@@ -103,6 +104,7 @@ __all__ = [
     "ChannelListing",
     "ChannelRule",
     "ChannelSlip",
+    "ChannelToken",
     "Command",
     "CommandRecord",
     "CountEntryRow",
@@ -158,6 +160,8 @@ __all__ = [
     "SharedBarcode",
     "Shipment",
     "ShipmentLabel",
+    "ShipmentMark",
+    "ShipmentNews",
     "ShippingMethod",
     "ShippingWord",
     "SlipTemplateRow",

@@ -92,6 +92,29 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " (SELECT 1 FROM parcel_photo p WHERE p.command_id = c.id))"
         ),
     ),
+    "tokens_are_kept": (
+        "channel_token",
+        (
+            "SELECT c.id FROM command c WHERE"
+            " (c.name = 'channels.token' AND NOT EXISTS"
+            " (SELECT 1 FROM channel_token t WHERE t.command_id = c.id)) OR"
+            " (c.name = 'channels.revoke' AND NOT EXISTS"
+            " (SELECT 1 FROM channel_token t WHERE t.revoked_by = c.id))"
+        ),
+    ),
+    "shipments_are_news": (
+        "shipment",
+        (
+            "SELECT s.id FROM shipment s WHERE s.status = 'shipped' AND NOT EXISTS"
+            " (SELECT 1 FROM shipment_news n WHERE n.number = s.number) AND EXISTS"
+            " (SELECT 1 FROM command_record r JOIN command c ON c.id = r.command_id"
+            " WHERE r.kind = 'shipment' AND r.record_id = s.id"
+            " AND c.name IN ('ship', 'shipping.ship_many') AND c.id > COALESCE("
+            "(SELECT n.command_id FROM shipment_news n WHERE n.number = ''), 0))"
+            " UNION ALL SELECT c.id FROM command c WHERE c.name = 'channels.shipments_known'"
+            " AND NOT EXISTS (SELECT 1 FROM shipment_mark m)"
+        ),
+    ),
     "closed_manifests_are_kept": (
         "manifest",
         (

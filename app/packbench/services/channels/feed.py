@@ -96,14 +96,14 @@ def acknowledge(context: Context, channel: str, cursor: int) -> Acknowledged:
     """The channel has what was told with this cursor: it is told again only once it changes.
 
     A second time does nothing, and a cursor before one that is acknowledged neither.
-    Refuses a channel that never asked, and a cursor that it was never given.
+    Refuses a cursor that it was never given.
     """
 
     def work(connection: Connection) -> Acknowledged:
         channel_id = _find(connection, channel)
         feed = _locked(connection, channel_id)
         if feed is None:
-            raise Refusal(Code.NOT_FOUND, kind="channel", name=channel)
+            raise Refusal(Code.INVALID, field="cursor", value=str(cursor))
         if not 0 <= cursor <= feed.seq:
             raise Refusal(Code.INVALID, field="cursor", value=str(cursor))
         if cursor > feed.mark:
@@ -124,7 +124,7 @@ def _answer(connection: Connection, channel: str, *, everything: bool) -> Feed:
     refresh(connection, channel_id)
     feed = _locked(connection, channel_id)
     if feed is None:  # it was asked for just now
-        raise Refusal(Code.NOT_FOUND, kind="channel", name=channel)
+        raise Refusal(Code.NOT_FOUND, kind="channel", name=channel, known="")
     table = ChannelItem
     is_new = table.seq > feed.mark
     of_channel = table.channel_id == channel_id

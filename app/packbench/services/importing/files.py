@@ -1,7 +1,8 @@
 """`import_file`: one file of one kind, in one command and one transaction."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from packbench.exchange.encodings import named_encoding
 from packbench.exchange.mapping import ColumnMap, check_map, profile_of
 from packbench.exchange.outputs import Output
 from packbench.exchange.profiles import Profile, load_profile
-from packbench.exchange.reading import FileParts, read_parts
+from packbench.exchange.reading import FileParts, read_parts, typed_parts
 from packbench.exchange.records import LeftOut, Parsed, ToLookAt
 from packbench.exchange.reject_file import earlier_rejects, reject_path, write_rejects
 from packbench.exchange.rejects import Rejected
@@ -135,6 +136,8 @@ class ImportRequest:
         key: the command's key, to take it back by; None for a fresh one.
         rejects: a folder or a file for rejected rows; None for beside the file, or in the user's
             own folder `rejects` where nothing can be written there.
+        rows: what a program sent in place of a file, by column; `path` is a name for it only, and
+            what is rejected is told in the result and written nowhere.
     """
 
     kind: str
@@ -147,6 +150,7 @@ class ImportRequest:
     rejects: Path | None = None
     mapping: ColumnMap | None = None
     remember: bool = False
+    rows: Sequence[Mapping[str, str]] | None = None
 
 
 class _DryRun(Exception):  # noqa: N818 - not an error: it carries the result out of a rollback
@@ -181,7 +185,8 @@ def import_file(
     kind = kinds.KINDS.get(request.kind)
     if kind is None or request.kind not in _IMPORTERS:
         raise Refusal(Code.INVALID, field="kind", value=request.kind)
-    refuse_own_database(context, request.path)
+    if request.rows is None:
+        refuse_own_database(context, request.path)
     zone = company_zone(context)
     with files_in(zone):
         parts = _begin_parts(context, request, kind, on_progress)
@@ -214,6 +219,8 @@ def _begin_parts(
     with context.database.read.connect() as connection:
         fields = defined_fields(connection)
     with custom_fields(fields):
+        if request.rows is not None:
+            return typed_parts(kind, request.rows)
         profile = _profile(request)
         return read_parts(
             kind, request.path, profile=profile, encoding=encoding, on_progress=on_progress
@@ -226,7 +233,7 @@ def _content(request: ImportRequest) -> dict[str, Any]:
         "kind": request.kind,
         "file": request.path.name,
         "update": request.update,
-        "sha256": _digest(request.path),
+        "sha256": _digest(request),
     }
     if request.mapping is not None:
         content["columns"] = request.mapping.to_json()
@@ -244,8 +251,8 @@ def _write(
     release(transaction, job.outcome.freed, opened=job.outcome.freed)
     transaction.rules_changed = request.kind in _CHANGES_RULES or request.update
     on_progress(job.parsed.rows, job.parsed.rows)  # the last moment to cancel it
-    rejects = _Rejects(request, context.database.path)
-    result = _result(job, None if request.dry_run else rejects)
+    written = not request.dry_run and request.rows is None
+    result = _result(job, _Rejects(request, context.database.path) if written else None)
     if request.kind == kinds.ORDERS.name:
         _follow_rules(context, transaction, job.outcome)
     if request.dry_run:
@@ -339,8 +346,12 @@ class _Rejects:
         return str(path)
 
 
-def _digest(path: Path) -> str:
+def _digest(request: ImportRequest) -> str:
     """Tells a file from another one of the same name, so that a key is for one of them."""
+    if request.rows is not None:
+        body = json.dumps([dict(row) for row in request.rows], sort_keys=True)
+        return hashlib.sha256(body.encode()).hexdigest()
+    path = request.path
     if not path.is_file():  # a pipe is read once only
         return ""
     with path.open("rb") as file:

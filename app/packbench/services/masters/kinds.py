@@ -407,6 +407,7 @@ CHANNELS = Master(
             ("channel_listing", "channel_id"),
             ("channel_rule", "channel_id"),
             ("channel_feed", "channel_id"),
+            ("shipment_mark", "channel_id"),
         }
     ),
     code_stays=True,

@@ -19,6 +19,7 @@ from packbench.db.schema import (
     Order,
     PriceBreak,
     PriceHistory,
+    ShipmentMark,
     ShippingWord,
     StationCheck,
     StationRule,
@@ -123,6 +124,7 @@ def _drop_by_text(connection: Connection, master: Master, record_id: int) -> Non
     else:
         for part in (
             ChannelListing.channel_id == record_id,
+            ShipmentMark.channel_id == record_id,
             ChannelRule.channel_id == record_id,
             ChannelItem.channel_id == record_id,
             ChannelFeed.channel_id == record_id,

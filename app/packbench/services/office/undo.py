@@ -77,6 +77,7 @@ from packbench.services.rules.forgetting import forget_acts
 from packbench.services.rules.keeping import RULE_COMMANDS, UNDO_ORDER_RULES
 from packbench.services.scales import UNDO_SCALE
 from packbench.services.scanners import UNDO_SCANNER
+from packbench.services.serving.tokens import MADE_TOKEN, UNDO_TOKEN
 from packbench.services.shipping.manifests import UNDO_MANIFEST
 from packbench.services.shipping.many import UNDO_SHIPPED_MANY, UNDO_VOIDED_MANY
 from packbench.services.shipping.methods import UNDO_METHODS
@@ -195,6 +196,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **{one.name: one.undo for one in ORDER_COMMANDS},
     "allocate": UNDO_ORDERS,
     "channels.set": UNDO_CHANNELS,
+    MADE_TOKEN: UNDO_TOKEN,
     "orders.add_item": UNDO_COPIES,
     "orders.edit": UNDO_EDIT,
     "orders.new": UNDO_ENTERED,

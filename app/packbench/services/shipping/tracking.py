@@ -81,7 +81,8 @@ def track(context: Context, rows: Sequence[Tracked], *, key: str | None = None) 
         return [len(change.before), unchanged]
 
     content = {"rows": [[one.shipment, one.tracking, one.carrier] for one in rows]}
-    call = Call("shipping.tracking", content, key, moves_stock=False)
+    # Under the lock of stock: what channels are told comes into view in the order of its commands.
+    call = Call("shipping.tracking", content, key, turns_day=False)
     try:
         tracked, unchanged = run_command(context, call, list[int], work)
     except TakenBackError:

@@ -70,6 +70,7 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "lots-and-serial-numbers": (Id.NEAR_EXPIRY, Id.TRACE_LOT, Id.SERIALS),
     "what-stock-is-worth": (Id.STOCK_VALUE, Id.RECEIPT_COSTS, Id.EXCHANGE_RATES),
     "what-moved": (Id.MOVEMENTS, Id.LEDGER_PROOF),
+    "programs-of-channels": (Id.CHANNEL_PROGRAMS,),
     "what-suppliers-did": (Id.SUPPLIER_FACTS,),
     "purchase-orders": (
         *(Id.GO_PURCHASE_ORDERS, Id.NEW_PURCHASE, Id.EDIT_PURCHASE, Id.AUTHORIZE_PURCHASES),

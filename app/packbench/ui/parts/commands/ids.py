@@ -74,6 +74,7 @@ class CommandId(enum.StrEnum):
     CLOSE_MANIFEST = "close_manifest"
     SHIPPING_METHODS = "shipping_methods"
     CHANNELS = "channels"
+    CHANNEL_PROGRAMS = "channel_programs"
     RULES = "rules"
     SLIP_TEMPLATES = "slip_templates"
     CUSTOMS_FORMS = "customs_forms"

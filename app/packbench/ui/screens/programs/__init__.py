@@ -1,0 +1,1 @@
+"""Programs of channels: their tokens, how they are served, what came in by itself."""

@@ -1,0 +1,1 @@
+"""The server over HTTP: what programs of channels ask."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.records.custom_fields import values_by_column
@@ -30,6 +30,7 @@ class InventoryQuery:
         text: a part of a SKU or a name.
         skus: exactly these SKUs.
         short: only where nothing is available of a product that somebody waits for.
+        below_minimum: only where less is available than the minimum; with `short` either of them.
         sort: `sku`, `name`, `warehouse`, `on_hand`, `unavailable`, `allocated`, `available`,
             or the column of a field of products that the shop defined.
     """
@@ -38,6 +39,7 @@ class InventoryQuery:
     skus: tuple[str, ...] = ()
     warehouses: tuple[str, ...] = ()
     short: bool = False
+    below_minimum: bool = False
     sort: str = "sku"
     descending: bool = False
 
@@ -97,9 +99,12 @@ def _conditions(query: InventoryQuery) -> list[ColumnElement[bool]]:
         found.append(or_(*parts))
     if query.warehouses:
         found.append(Warehouse.code_key.in_([code_key(code) for code in query.warehouses]))
+    states = []
     if query.short:
-        found += [_FREE == 0, Stock.product_id.in_(select(Waiting.product_id))]
-    return found
+        states.append(and_(_FREE == 0, Stock.product_id.in_(select(Waiting.product_id))))
+    if query.below_minimum:
+        states.append(_FREE < Stock.minimum)
+    return [*found, or_(*states)] if states else found
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[InventoryRow]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
 
 from packbench.db.queries.lists.customers import of_customers
 from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
@@ -21,6 +21,9 @@ from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
 from packbench.domain.tags import SEPARATOR, split_tags
 
 _DONE = (OrderStatus.SHIPPED, OrderStatus.CANCELLED)
+IS_OPEN = Order.status.in_([one.value for one in OrderStatus if one not in _DONE])
+"""Named one by one, so that an index gives them: few of many orders are not done."""
+KEPT = Order.status != OrderStatus.CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class OrderQuery:
         fields: by the column of a field that the shop defined, any of these values.
         customers: orders of those who are known by these e-mails, or names and postal codes.
         late_on: orders to be shipped by this day or before that are not done.
+        open: orders that are not done.
+        kept: orders that are not cancelled; also those that are done, where `open` is asked too.
+        ordered: orders of any of these spans, from a moment on, until before another.
         sort: `queue`, `number`, `date`, `customer`, `country`, `lines`, `units`, `status`,
             `waiting`, `ship_by`, `channel`, or the column of a field that the shop defined.
     """
@@ -51,6 +57,9 @@ class OrderQuery:
     unpaid: bool = False
     on_hold: bool = False
     late_on: date | None = None
+    open: bool = False
+    kept: bool = False
+    ordered: tuple[tuple[datetime | None, datetime | None], ...] = ()
     tags: tuple[str, ...] = ()
     fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
     customers: tuple[str, ...] = ()
@@ -146,8 +155,19 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     if query.on_hold:
         found.append(Order.hold.is_not(None))
     if query.late_on:
-        found += [Order.ship_by <= query.late_on, Order.status.not_in(_DONE)]
+        found += [Order.ship_by <= query.late_on, IS_OPEN]
+    if query.kept:
+        found.append(KEPT)
+    elif query.open:
+        found.append(IS_OPEN)
+    if query.ordered:
+        found.append(or_(*(and_(*_within(*span)) for span in query.ordered)))
     return found
+
+
+def _within(first: datetime | None, over: datetime | None) -> list[ColumnElement[bool]]:
+    found = [Order.ordered_at >= first] if first else []
+    return [*found, Order.ordered_at < over] if over else found
 
 
 def _has_value(column: str, values: Sequence[str]) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from packbench.domain.custom_fields import PRODUCT_COLUMNS
 from packbench.engine.command.context import Context
 from packbench.services.office.list_columns import stock_state
-from packbench.services.office.list_tabs import Sorted, inventory_query
+from packbench.services.office.list_tabs import BELOW_MINIMUM, SHORT, Sorted, inventory_query
 from packbench.services.office.lists import (
     FilterValues,
     InventoryQuery,
@@ -69,7 +69,12 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     warehouses = tuple(Choice(code, code) for code in values.warehouses)
     return (
         FilterGroup("warehouse", tr("warehouse"), warehouses),
-        FilterGroup("stock", tr("stock"), (Choice("short", tr("short")),), spread=True),
+        FilterGroup(
+            "stock",
+            tr("stock"),
+            (Choice(SHORT, tr("short")), Choice(BELOW_MINIMUM, tr("below minimum"))),
+            spread=True,
+        ),
         FilterGroup("sku", tr("SKU"), given=True),
     )
 

@@ -26,8 +26,11 @@ from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
 
 _PROBLEMS = {
-    **{"L3": Problem.ADDRESS_INCOMPLETE, "L8": Problem.ADDRESS_INCOMPLETE},
-    **{"N1": Problem.UNKNOWN_SKU, "N2": Problem.UNKNOWN_SKU, "V1": Problem.TO_BE_VERIFIED},
+    "L3": Problem.ADDRESS_INCOMPLETE,
+    "L8": Problem.ADDRESS_INCOMPLETE,
+    "N1": Problem.UNKNOWN_SKU,
+    "N2": Problem.UNKNOWN_SKU,
+    "V1": Problem.TO_BE_VERIFIED,
 }
 EVERYWHERE, AT_W1 = Scope(), Scope("W1")
 

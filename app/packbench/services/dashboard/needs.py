@@ -20,14 +20,11 @@ from packbench.services.office.list_tabs import (
     moment_of,
 )
 
-
 _MENDED = frozenset(one.value for one in Problem if one is not Problem.TO_BE_VERIFIED)
 _ROWS: Mapping[Need, Behind] = {
     Need.LATE: behind(ViewTab.ORDERS, ship_by=LATE),
     Need.DUE: behind(ViewTab.ORDERS, ship_by=TODAY),
-    Need.PROBLEMS: Behind(
-        ViewTab.ORDERS, {"problem": _MENDED, "open": frozenset({OPEN})}
-    ),
+    Need.PROBLEMS: Behind(ViewTab.ORDERS, {"problem": _MENDED, "open": frozenset({OPEN})}),
     Need.TO_VERIFY: behind(ViewTab.ORDERS, verify=Problem.TO_BE_VERIFIED.value, open=OPEN),
     Need.COULD_SHIP: behind(ViewTab.BACK_ORDERS, goods=HERE),
     Need.BELOW_MINIMUM: behind(ViewTab.INVENTORY, stock=BELOW_MINIMUM),

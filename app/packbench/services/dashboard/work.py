@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from packbench.db.queries.dashboard.work import (
+    anything,
     open_by_age,
     open_by_age_and_warehouse,
     open_by_status,
@@ -96,3 +97,9 @@ def _at_step(step: WorkStep) -> Behind:
 
 def _begin(at: Moment, days: int) -> datetime:
     return datetime.combine(at.today - timedelta(days=days), time.min, at.zone)
+
+
+def is_empty(context: Context) -> bool:
+    """Whether there is nothing yet to tell of: no order, no stock, no purchase order."""
+    with context.database.read.connect() as connection:
+        return not anything(connection)

@@ -3,27 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, case, exists, func, literal, or_, select
 
-from packbench.db.queries.lists.orders import IS_OPEN
-from packbench.db.schema import Order, Shipment, Warehouse
-from packbench.domain.catalog import code_key
+from packbench.db.queries.lists.orders import IS_OPEN, ships_from
+from packbench.db.schema import Order, PurchaseOrder, Shipment, Stock, Warehouse
 from packbench.domain.orders import ShipmentStatus
 
 _HAS_SHIPMENT = Shipment.status != ShipmentStatus.CANCELLED
+
+
+def anything(connection: Connection) -> bool:
+    """Whether there is an order, stock or a purchase order."""
+    there = [exists(select(one.id)) for one in (Order, Stock, PurchaseOrder)]
+    return bool(connection.execute(select(or_(*there))).scalar_one())
 
 
 def open_by_status(connection: Connection, warehouse: str = "") -> dict[str, int]:
     """How many orders that are not done are in each state; of a warehouse those that it has."""
     query = select(Order.status, func.count(Order.id)).where(IS_OPEN).group_by(Order.status)
     if warehouse:
-        key = Warehouse.code_key == code_key(warehouse)
-        there = (
-            select(Shipment.order_id)
-            .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
-            .where(key, _HAS_SHIPMENT)
-        )
-        query = query.where(Order.id.in_(there))
+        query = query.where(ships_from([warehouse], few=True))
     return {row[0]: row[1] for row in connection.execute(query)}
 
 

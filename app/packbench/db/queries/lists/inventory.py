@@ -103,7 +103,7 @@ def _conditions(query: InventoryQuery) -> list[ColumnElement[bool]]:
     if query.short:
         states.append(and_(_FREE == 0, Stock.product_id.in_(select(Waiting.product_id))))
     if query.below_minimum:
-        states.append(_FREE < Stock.minimum)
+        states.append(Stock.minimum > _FREE)
     return [*found, or_(*states)] if states else found
 
 

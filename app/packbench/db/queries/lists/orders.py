@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, or_, select
 
 from packbench.db.queries.lists.customers import of_customers
 from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
@@ -138,15 +138,7 @@ def _conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
 def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.warehouses:
-        there = (
-            select(Shipment.order_id)
-            .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
-            .where(
-                Warehouse.code_key.in_([code_key(code) for code in query.warehouses]),
-                Shipment.status != ShipmentStatus.CANCELLED,
-            )
-        )
-        found.append(Order.id.in_(there))
+        found.append(ships_from(query.warehouses, few=_are_few(query)))
     if query.tags:
         found += [Order.tags.is_not(None), or_(*map(_has_tag, query.tags))]
     found += [_has_value(column, values) for column, values in query.fields]
@@ -163,6 +155,31 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     if query.ordered:
         found.append(or_(*(and_(*_within(*span)) for span in query.ordered)))
     return found
+
+
+def ships_from(warehouses: Sequence[str], *, few: bool) -> ColumnElement[bool]:
+    """One of the warehouses has a shipment of it that is not cancelled.
+
+    `few` orders are looked at one by one; of many, those of the warehouses are gathered first.
+    """
+    there = select(Warehouse.id).where(
+        Warehouse.code_key.in_([code_key(code) for code in warehouses])
+    )
+    kept = [Shipment.warehouse_id.in_(there), Shipment.status != ShipmentStatus.CANCELLED]
+    if few:
+        return exists(select(Shipment.id).where(Shipment.order_id == Order.id, *kept))
+    return Order.id.in_(select(Shipment.order_id).where(*kept))
+
+
+def _are_few(query: OrderQuery) -> bool:
+    """Orders that are not done are few among all that there ever were."""
+    if query.kept:
+        return False
+    return (
+        query.open
+        or query.late_on is not None
+        or (bool(query.statuses) and not set(query.statuses) & set(_DONE))
+    )
 
 
 def _within(first: datetime | None, over: datetime | None) -> list[ColumnElement[bool]]:

@@ -133,6 +133,15 @@ def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
         found.append(_has_sku(query.skus))
     if query.milestones:
         found.append(or_(*(_came_to(one) for one in query.milestones)))
+    if query.text:
+        columns = (PurchaseOrder.number, Supplier.code, Supplier.name)
+        parts = (column.icontains(query.text, autoescape=True) for column in columns)
+        found.append(or_(*parts, _has_sku([query.text])))
+    return found + _needs(query)
+
+
+def _needs(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if query.overdue_on is not None:
         found += [_COMES, _has_open(PurchaseOrderLine.expected_on < query.overdue_on)]
     if query.waited_for:
@@ -140,10 +149,6 @@ def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
         found += [_COMES, _has_open(PurchaseOrderLine.product_id.in_(waiting))]
     if query.expected is not None:
         found += [_COMES, _has_open(PurchaseOrderLine.expected_on.between(*query.expected))]
-    if query.text:
-        columns = (PurchaseOrder.number, Supplier.code, Supplier.name)
-        parts = (column.icontains(query.text, autoescape=True) for column in columns)
-        found.append(or_(*parts, _has_sku([query.text])))
     return found
 
 

@@ -1,0 +1,288 @@
+"""The dashboard: what needs somebody today, and plots; every number opens the rows behind it."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from packbench.domain.changes import ChangeSet, Kind
+from packbench.domain.dashboard import Need
+from packbench.services.dashboard.needs import count_need
+from packbench.services.dashboard.rows import SPANS, Behind, Scope
+from packbench.services.dashboard.work import is_empty
+from packbench.ui import company_clock
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.page import Page
+from packbench.ui.parts.theme.plain_text import PlainLabel
+from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_INSIDE, Tone
+from packbench.ui.parts.widgets.bar_chart import BarChart
+from packbench.ui.parts.widgets.bars import Bar
+from packbench.ui.parts.widgets.choice_box import ChoiceBox
+from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
+from packbench.ui.screens.dashboard.charts import PLOTS, Plot
+from packbench.ui.screens.dashboard.opening import open_need, open_rows
+from packbench.ui.screens.dashboard.tile import Tile
+from packbench.ui.workplace import Workplace
+from packbench.words.dashboard import need_word, need_words
+from packbench.words.language import tr, tr_count
+
+_KINDS = (
+    *(Kind.ORDER, Kind.STOCK, Kind.PURCHASE_ORDER, Kind.SHIPMENT, Kind.WAVE, Kind.PRODUCT),
+    *(Kind.WAREHOUSE, Kind.SETTING),
+)
+_PAUSE_MS = 5_000  # between a change and the next look
+_MINUTE_MS = 60_000
+_SLOW_MINUTES = 10
+_COLUMNS = 5
+_BAR_LINES = 1.5  # the room of a bar
+_LOOKS = {
+    Need.LATE: ("calendar-x", Tone.WRONG),
+    Need.DUE: ("calendar-days", Tone.ATTENTION),
+    Need.PROBLEMS: ("triangle-alert", Tone.ATTENTION),
+    Need.TO_VERIFY: ("user", Tone.ATTENTION),
+    Need.COULD_SHIP: ("hourglass", Tone.WAITING),
+    Need.SHORT_PICKS: ("clipboard-check", Tone.WRONG),
+    Need.BELOW_MINIMUM: ("warehouse", Tone.ATTENTION),
+    Need.OVERDUE: ("truck", Tone.WRONG),
+    Need.INCOMING: ("package-plus", Tone.MOVING),
+}
+
+
+class DashboardPage(Page):
+    """Tiles above, plots below. Each reads by itself and shows words until its number is there.
+
+    Args:
+        place: the window and the database.
+    """
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.setObjectName("dashboard_page")
+        self._place, self._theme = place, place.desk.theme
+        self._stale, self._day = True, date.min
+        self._minutes = 0
+        self._shown: dict[str, Any] = {}
+        self.tiles = {need: self._make_tile(need) for need in Need}
+        self.charts = {one.key: self._make_chart(one) for one in PLOTS}
+        self.span = self._make_span()
+        self._heading, self._where = PlainLabel(tr("What needs somebody today"), self), PlainLabel()
+        self._plots = PlainLabel(tr("How it stands"), self)
+        self._empty = EmptyState(self._theme, self)
+        self._stack = QStackedWidget(self)
+        self._area = QScrollArea(self)
+        self._pause, self._clock = QTimer(self), QTimer(self)
+        self._lay_out()
+        self._take_fonts()
+        self._theme.changed.connect(self._take_fonts)
+        self._follow_times()
+        place.desk.bus.changed.connect(self._follow)
+        place.desk.window.uncovered.connect(self._read_if_stale)
+        place.desk.window.top_bar.warehouse_chosen.connect(self._choose)
+
+    @property
+    def scope(self) -> Scope:
+        """The warehouse at hand, and how many days are looked back."""
+        return Scope(self._place.desk.window.top_bar.warehouse, int(self.span.currentData()))
+
+    def activate(self) -> None:
+        """Reads what changed while others were in front; the first number gets the keyboard."""
+        self._read_if_stale()
+
+    def refresh(self) -> None:
+        """Reads everything again, in the background."""
+        self._minutes = 0
+        self._read(slow=True)
+
+    def focus_filter(self) -> None:
+        """The keyboard goes to the span of the plots."""
+        self.span.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Looks at the clock while it is seen."""
+        super().showEvent(event)
+        self._take_fonts()  # a scroll area gives its own to what comes into it
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks any more."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def _read(self, *, slow: bool) -> None:
+        """Asks for each number in a slot of its own: what is quick is there before what is slow."""
+        context, runner, scope = self._place.context, self._place.desk.runner, self.scope
+        self._stale, self._day = False, company_clock.today()
+        self._where.setText(scope.warehouse or tr("All warehouses"))
+        runner.read("dashboard.empty", lambda: is_empty(context), self._take_empty, owner=self)
+        for need, tile in self.tiles.items():
+            runner.read(
+                f"dashboard.{need}",
+                partial(count_need, context, need, scope),
+                tile.show_count,
+                on_error=partial(self._fail_tile, tile),
+                owner=self,
+            )
+        for plot in PLOTS:
+            if slow or not plot.slow:
+                self._read_plot(plot, scope)
+
+    def _read_plot(self, plot: Plot, scope: Scope) -> None:
+        self._place.desk.runner.read(
+            f"dashboard.{plot.key}",
+            partial(plot.read, self._place.context, scope),
+            partial(self._take_plot, plot),
+            on_error=partial(self._fail_plot, plot),
+            owner=self,
+        )
+
+    def _take_empty(self, empty: bool) -> None:
+        self._stack.setCurrentWidget(self._empty if empty else self._area)
+
+    def _take_plot(self, plot: Plot, found: Any) -> None:
+        if self._shown.get(plot.key) == found:
+            return
+        self._shown[plot.key] = found
+        chart, bars = self.charts[plot.key], plot.bars(found)
+        if not plot.upright:
+            lines = self._theme.font_metrics().lineSpacing() * _BAR_LINES
+            chart.setMinimumHeight(round((len(bars) + 3) * lines))
+        chart.show_chart(plot.chart(bars))
+
+    def _fail_tile(self, tile: Tile, error: BaseException) -> None:
+        tile.show_words(tr("can't be read now"))
+        self._place.desk.runner.failed.emit(error)
+
+    def _fail_plot(self, plot: Plot, error: BaseException) -> None:
+        self._shown.pop(plot.key, None)
+        self.charts[plot.key].show_chart(plot.chart([], tr("This can't be read now.")))
+        self._place.desk.runner.failed.emit(error)
+
+    def _follow(self, changes: ChangeSet) -> None:
+        """Looks again a while after a change: many changes are one look."""
+        if changes.touches(*_KINDS):
+            self._stale = True
+            if self.isVisible() and not self._pause.isActive():
+                self._pause.start()
+
+    def _read_if_stale(self) -> None:
+        if self.isVisible() and not self._place.desk.window.is_covered and self._is_old():
+            slow = self._day == date.min or self._minutes >= _SLOW_MINUTES
+            self._minutes = 0 if slow else self._minutes
+            self._read(slow=slow)
+
+    def _is_old(self) -> bool:
+        return self._stale or self._day != company_clock.today()
+
+    def _tick(self) -> None:
+        self._minutes += 1
+        self._read_if_stale()
+
+    def _choose(self, _key: object = None) -> None:
+        """Another warehouse or span: what is shown is not of it."""
+        self._stale = True
+        self._day = date.min
+        self._read_if_stale()
+
+    def _open(self, rows: Bar) -> None:
+        [behind] = rows.rows
+        if isinstance(behind, Behind):
+            open_rows(self._place, behind)
+
+    def _step(self, tile: Tile, columns: int, rows: int) -> None:
+        tiles = list(self.tiles.values())
+        number = tiles.index(tile) + columns + rows * _COLUMNS
+        if 0 <= number < len(tiles):
+            tiles[number].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_tile(self, need: Need) -> Tile:
+        words = need_word(need), need_words(need)
+        tile = Tile(need.value, words, _LOOKS[need], self._theme, self)
+        tile.clicked.connect(lambda: open_need(self._place, need, self.scope))
+        tile.stepped.connect(partial(self._step, tile))
+        return tile
+
+    def _make_chart(self, plot: Plot) -> BarChart:
+        chart = BarChart(f"dashboard_{plot.key}", self._theme, self)
+        chart.show_chart(plot.chart([], tr("Reading…")))
+        chart.opened.connect(self._open)
+        return chart
+
+    def _make_span(self) -> ChoiceBox:
+        made = ChoiceBox(tr("Plots look back"), self._theme, self)
+        for days in SPANS:
+            words = tr_count("{count} day", "{count} days", days)
+            made.addItem(words.format(count=days), days)
+        made.setCurrentIndex(SPANS.index(Scope().days))
+        made.currentIndexChanged.connect(self._choose)
+        return made
+
+    def _follow_times(self) -> None:
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._read_if_stale)
+        self._clock.setInterval(_MINUTE_MS)
+        self._clock.timeout.connect(self._tick)
+
+    def _lay_out(self) -> None:
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE, SPACE_INSIDE)
+        column.setSpacing(SPACE_INSIDE)
+        column.addLayout(self._make_head(self._heading, self._where))
+        column.addLayout(self._make_grid(list(self.tiles.values()), _COLUMNS))
+        column.addSpacing(SPACE_INSIDE)
+        label = PlainLabel(tr("Plots look back"), self)
+        label.setBuddy(self.span)
+        column.addLayout(self._make_head(self._plots, label, self.span))
+        column.addLayout(self._make_grid(list(self.charts.values()), 2))
+        column.addStretch()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inside)
+        self._empty.show_text(
+            EmptyText(
+                "monitor",
+                tr("Nothing to tell yet"),
+                tr("Import orders, products and stock (Ctrl+I): their numbers stand here then."),
+            ),
+            [self._place.desk.window.registry.action(CommandId.IMPORT)],
+        )
+        self._where.setProperty("role", "muted")
+        for part in (self._area, self._empty):
+            self._stack.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+
+    def _make_head(self, heading: PlainLabel, *others: QWidget) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_INSIDE)
+        head.addWidget(heading)
+        head.addStretch()
+        for one in others:
+            head.addWidget(one)
+        return head
+
+    def _make_grid(self, parts: list[Any], columns: int) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(SPACE_INSIDE)
+        for number, part in enumerate(parts):
+            grid.addWidget(part, number // columns, number % columns)
+        for column in range(columns):
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    def _take_fonts(self) -> None:
+        for label in (self._heading, self._plots):
+            label.setFont(self._theme.font(SCALE_HEADING, bold=True))

@@ -63,13 +63,13 @@ def room(context: Context, tmp_path: Path) -> Stockroom:
     assert files.load("purchase-orders", table).rejects == []
     with context.database.write.begin() as connection:
         connection.execute(update(Stock).values(minimum=4))
-        for number, problem in _PROBLEMS.items():
-            order_id = connection.execute(select(Order.id).where(Order.number == number))
+        for name, problem in _PROBLEMS.items():
+            order_id = connection.execute(select(Order.id).where(Order.number == name))
             values = {"order_id": order_id.scalar_one(), "line": 0, "code": problem.value}
             connection.execute(insert(OrderProblem).values(values))
-        for number, days in {"L4": 2, "L5": 3, "L6": 7, "L7": 8, "N1": 400}.items():
+        for name, days in {"L4": 2, "L5": 3, "L6": 7, "L7": 8, "N1": 400}.items():
             at = noon - timedelta(days=days)
-            connection.execute(update(Order).where(Order.number == number).values(ordered_at=at))
+            connection.execute(update(Order).where(Order.number == name).values(ordered_at=at))
         new = [Order.number.in_(["L1", "L2", "L3", "H1", "W1", "V1", "N2"])]
         connection.execute(update(Order).where(*new).values(ordered_at=noon))
     return room

@@ -110,10 +110,11 @@ _SORTS = {
 def select_ids(query: OrderQuery) -> Select[int]:
     """The ids of the orders that fit, in the order that was asked for."""
     order = ordered_by(_SORTS, query.sort, query.descending, Order.id)
-    return select(Order.id).where(*_conditions(query)).order_by(*order)
+    return select(Order.id).where(*matching(query)).order_by(*order)
 
 
-def _conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
+def matching(query: OrderQuery) -> list[ColumnElement[bool]]:
+    """What is so of the orders that fit."""
     found: list[ColumnElement[bool]] = []
     for column, values in (
         (Order.status, query.statuses),

@@ -18,19 +18,20 @@ from PySide6.QtWidgets import (
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.dashboard import Need
 from packbench.services.dashboard.needs import count_need
-from packbench.services.dashboard.rows import SPANS, Behind, Scope
+from packbench.services.dashboard.rows import SPANS, Scope
 from packbench.services.dashboard.work import is_empty
 from packbench.ui import company_clock
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_INSIDE, Tone
-from packbench.ui.parts.widgets.bar_chart import BarChart
 from packbench.ui.parts.widgets.bars import Bar
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
 from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
-from packbench.ui.screens.dashboard.charts import PLOTS, Plot
-from packbench.ui.screens.dashboard.opening import open_need, open_rows
+from packbench.ui.screens.dashboard.charts import PLOTS, SOURCES, Plot, Source
+from packbench.ui.screens.dashboard.opening import open_bar, open_need
+from packbench.ui.screens.dashboard.plot_box import PlotBox
+from packbench.ui.screens.dashboard.saving import ask_and_save
 from packbench.ui.screens.dashboard.tile import Tile
 from packbench.ui.workplace import Workplace
 from packbench.words.dashboard import need_word, need_words
@@ -44,7 +45,6 @@ _PAUSE_MS = 5_000  # between a change and the next look
 _MINUTE_MS = 60_000
 _SLOW_MINUTES = 10
 _COLUMNS = 5
-_BAR_LINES = 1.5  # the room of a bar
 _LOOKS = {
     Need.LATE: ("calendar-x", Tone.WRONG),
     Need.DUE: ("calendar-days", Tone.ATTENTION),
@@ -73,7 +73,7 @@ class DashboardPage(Page):
         self._minutes = 0
         self._shown: dict[str, Any] = {}
         self.tiles = {need: self._make_tile(need) for need in Need}
-        self.charts = {one.key: self._make_chart(one) for one in PLOTS}
+        self.plots = {one.key: self._make_plot(one) for one in PLOTS}
         self.span = self._make_span()
         self._heading, self._where = PlainLabel(tr("What needs somebody today"), self), PlainLabel()
         self._plots = PlainLabel(tr("How it stands"), self)
@@ -132,39 +132,39 @@ class DashboardPage(Page):
                 on_error=partial(self._fail_tile, tile),
                 owner=self,
             )
-        for plot in PLOTS:
-            if slow or not plot.slow:
-                self._read_plot(plot, scope)
+        for key, source in SOURCES.items():
+            if slow or not source.slow:
+                self._read_source(key, source, scope)
 
-    def _read_plot(self, plot: Plot, scope: Scope) -> None:
+    def _read_source(self, key: str, source: Source, scope: Scope) -> None:
         self._place.desk.runner.read(
-            f"dashboard.{plot.key}",
-            partial(plot.read, self._place.context, scope),
-            partial(self._take_plot, plot),
-            on_error=partial(self._fail_plot, plot),
+            f"dashboard.{key}",
+            partial(source.read, self._place.context, scope),
+            partial(self._take_source, key),
+            on_error=partial(self._fail_source, key),
             owner=self,
         )
 
     def _take_empty(self, empty: bool) -> None:
         self._stack.setCurrentWidget(self._empty if empty else self._area)
 
-    def _take_plot(self, plot: Plot, found: Any) -> None:
-        if self._shown.get(plot.key) == found:
-            return
-        self._shown[plot.key] = found
-        chart, bars = self.charts[plot.key], plot.bars(found)
-        if not plot.upright:
-            lines = self._theme.font_metrics().lineSpacing() * _BAR_LINES
-            chart.setMinimumHeight(round((len(bars) + 3) * lines))
-        chart.show_chart(plot.chart(bars))
+    def _take_source(self, key: str, found: Any) -> None:
+        if self._shown.get(key) != found:
+            self._shown[key] = found
+            for box in self._plots_of(key):
+                box.show_found(found)
+
+    def _plots_of(self, source: str) -> list[PlotBox]:
+        return [box for box in self.plots.values() if box.plot.source == source]
 
     def _fail_tile(self, tile: Tile, error: BaseException) -> None:
         tile.show_words(tr("can't be read now"))
         self._place.desk.runner.failed.emit(error)
 
-    def _fail_plot(self, plot: Plot, error: BaseException) -> None:
-        self._shown.pop(plot.key, None)
-        self.charts[plot.key].show_chart(plot.chart([], tr("This can't be read now.")))
+    def _fail_source(self, key: str, error: BaseException) -> None:
+        self._shown.pop(key, None)
+        for box in self._plots_of(key):
+            box.tell(tr("This can't be read now."))
         self._place.desk.runner.failed.emit(error)
 
     def _follow(self, changes: ChangeSet) -> None:
@@ -193,10 +193,11 @@ class DashboardPage(Page):
         self._day = date.min
         self._read_if_stale()
 
-    def _open(self, rows: Bar) -> None:
-        [behind] = rows.rows
-        if isinstance(behind, Behind):
-            open_rows(self._place, behind)
+    def _open(self, bar: Bar) -> None:
+        open_bar(self._place, bar, self.scope)
+
+    def _save(self, box: PlotBox) -> None:
+        ask_and_save(self._place, box)
 
     def _step(self, tile: Tile, columns: int, rows: int) -> None:
         tiles = list(self.tiles.values())
@@ -211,11 +212,11 @@ class DashboardPage(Page):
         tile.stepped.connect(partial(self._step, tile))
         return tile
 
-    def _make_chart(self, plot: Plot) -> BarChart:
-        chart = BarChart(f"dashboard_{plot.key}", self._theme, self)
-        chart.show_chart(plot.chart([], tr("Reading…")))
-        chart.opened.connect(self._open)
-        return chart
+    def _make_plot(self, plot: Plot) -> PlotBox:
+        box = PlotBox(plot, self._theme, self)
+        box.chart.opened.connect(self._open)
+        box.save_wanted.connect(partial(self._save, box))
+        return box
 
     def _make_span(self) -> ChoiceBox:
         made = ChoiceBox(tr("Plots look back"), self._theme, self)
@@ -244,7 +245,7 @@ class DashboardPage(Page):
         label = PlainLabel(tr("Plots look back"), self)
         label.setBuddy(self.span)
         column.addLayout(self._make_head(self._plots, label, self.span))
-        column.addLayout(self._make_grid(list(self.charts.values()), 2))
+        column.addLayout(self._make_plots())
         column.addStretch()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -281,6 +282,20 @@ class DashboardPage(Page):
             grid.addWidget(part, number // columns, number % columns)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
+        return grid
+
+    def _make_plots(self) -> QGridLayout:
+        """Two in a row; one that stands upright has a row for itself."""
+        grid = QGridLayout()
+        grid.setSpacing(SPACE_INSIDE)
+        row, column = 0, 0
+        for box in self.plots.values():
+            wide = box.plot.upright
+            row, column = (row + 1, 0) if column + wide > 1 else (row, column)
+            grid.addWidget(box, row, column, 1, 1 + wide)
+            column += 1 + wide
+        for number in (0, 1):
+            grid.setColumnStretch(number, 1)
         return grid
 
     def _take_fonts(self) -> None:

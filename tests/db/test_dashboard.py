@@ -1,6 +1,7 @@
 """The numbers of the dashboard are those of the lists that they open."""
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import Order, OrderProblem, Stock
+from packbench.db.schema import Order, OrderProblem, Product, Stock
 from packbench.db.today import company_zone, today
 from packbench.domain.dashboard import Need
 from packbench.domain.orders import Problem
@@ -17,13 +18,17 @@ from packbench.domain.refusals import Code
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.back_orders import marks
+from packbench.services.dashboard.cover import runs_out
 from packbench.services.dashboard.needs import count_need, rows_of_need
 from packbench.services.dashboard.rows import Behind, Scope
+from packbench.services.dashboard.sales import sales_by_channel, sales_by_sku
 from packbench.services.dashboard.work import orders_by_age, orders_by_state, shipments_by_step
+from packbench.services.dashboard.worth import worth_over_time
 from packbench.services.office.list_tabs import LISTS, moment_of
 from packbench.services.orders import cancelling
 from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
+from packbench.services.value.stock import stock_value
 
 _PROBLEMS = {
     "L3": Problem.ADDRESS_INCOMPLETE,
@@ -106,3 +111,44 @@ def test_each_number_is_that_of_the_rows_behind_it(room: Stockroom) -> None:
     assert ages == [7, 2, 1, 2]
     assert sum(ages) == sum(one.count for one in orders_by_state(context, EVERYWHERE))
     refuse(room, Code.NOT_FOUND, lambda: count_need(context, Need.LATE, Scope("NO")))
+
+
+def test_plots_are_what_their_lists_and_the_value_of_stock_say(room: Stockroom) -> None:
+    context, scopes = room.context, (Scope("", 7), Scope("W1", 30), Scope("", 365))
+    room.order("X1", ("B", 2))
+    room.allocate()
+    with context.database.write.begin() as connection:
+        day = today(connection)
+        connection.execute(update(Product).values(unit_cost=Decimal("2.5")))
+        connection.execute(update(Order).where(Order.number == "L5").values(channel="shop"))
+        connection.execute(update(Order).where(Order.number == "L4").values(channel="shop"))
+        at = datetime.combine(day - timedelta(days=366), time(12), company_zone(connection))
+        new = {"ordered_at": at + timedelta(days=365)}
+        connection.execute(update(Order).where(Order.number == "X1").values(**new))
+        old = {"ordered_at": at, "channel": "shop"}
+        connection.execute(update(Order).where(Order.number == "L6").values(**old))
+    for scope in scopes:
+        by_channel = sales_by_channel(context, scope)
+        assert all(shown(context, one.rows) == one.orders for one in by_channel), scope
+        assert all(shown(context, one.rows) == one.orders for one in sales_by_sku(context, scope))
+        assert all(shown(context, one.rows) == 1 for one in runs_out(context, scope))
+    shop = {one.name: one for one in sales_by_channel(context, scopes[0])}["shop"]
+    assert (shop.count, shop.before, shop.change_percent) == (2, 1, 100)
+    assert [(one.name, one.count, one.before) for one in sales_by_sku(context, scopes[0])] == [
+        *(("A", 6, 1), ("B", 3, 0), ("C", 2, 0))
+    ]
+    [first, *_] = runs_out(context, scopes[0])
+    assert (first.sku, first.warehouse, first.asked) == ("B", "W1", 2)
+    assert first.days == first.free * 7 / first.asked
+    for scope in scopes:
+        worth = worth_over_time(context, scope)
+        for number, day in enumerate(worth.days):
+            value = stock_value(context, day, warehouse=scope.warehouse or None).value
+            assert sum((one[number] for one in worth.values.values()), Decimal(0)) == value
+        units = sum(one.held.units for one in worth.stock)
+        now = stock_value(context, warehouse=scope.warehouse or None)
+        assert (units, sum((one.value for one in worth.by_age), Decimal(0))) == (
+            *(now.units, now.value),
+        )
+        assert {one.sku for one in worth.dead} == {"A", "B"}
+        assert all(shown(context, one.rows) == 1 for one in worth.stock)

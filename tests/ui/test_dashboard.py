@@ -145,6 +145,8 @@ def test_plots_open_stock_and_are_saved(place: Workplace, tmp_path: Path) -> Non
     assert [one.of.sku for one in rows.table.rows.shown] == ["TEA-1", "MUG-2"]
     press(rows, Qt.Key.Key_Return)
     assert (window.tabs.key, cells(page(place, "inventory"), "sku")) == ("inventory", ["TEA-1"])
+    window.activateWindow()
+    wait_for(window.isActiveWindow)
     dashboard(place)
     for key, count in {"stock_ages": 2, "dead": 1, "cover": 1, "skus": 2}.items():
         [first, *_] = shown.plots[key].chart.bars

@@ -159,6 +159,7 @@ stock history A1
 whatif --receive W1:A1:5
 whatif --rule allocation.queue_policy=complete_first
 dashboard --warehouse W1
+dashboard --days 90
 sweep
 clock
 clock --confirm

@@ -57,6 +57,7 @@ def test_every_number_opens_as_many_rows_and_is_reached_by_keys(place: Workplace
         if need is Need.SHORT_PICKS:
             continue
         dashboard(place)
+        assert any(one.hasFocus() for one in shown.tiles.values())
         shown.tiles[Need.LATE].setFocus(Qt.FocusReason.TabFocusReason)
         for _ in range(list(Need).index(need)):
             press(window, Qt.Key.Key_Right)
@@ -152,7 +153,7 @@ def test_plots_open_stock_and_are_saved(place: Workplace, tmp_path: Path) -> Non
         [first, *_] = shown.plots[key].chart.bars
         assert len(first.rows) == (count if key == "stock_ages" else 1), key
         assert first.words in shown.plots[key].chart.accessibleDescription()
-    assert shown.plots["skus"].chart.bars[0].words == "3"
+    assert shown.plots["skus"].chart.bars[0].words == "4"
     for ending in ("png", "csv"):
         save_to(place, value, tmp_path / f"value.{ending}")
         wait_for((tmp_path / f"value.{ending}").exists)
@@ -170,4 +171,5 @@ def test_an_empty_database_says_what_to_do(desk: Desk, context: Context) -> None
     shown = dashboard(place)
     assert shown._stack.currentWidget() is shown._empty
     assert shown._empty.sentence == "Nothing to tell yet"
+    assert shown._empty.has_keyboard
     run(place, CommandId.GO_DASHBOARD)

@@ -238,17 +238,21 @@ PLOTS = (
         *(mark("Nothing was asked for that is here."), Tone.WRONG),
     ),
     Plot(
-        *("channels", "channels", mark("Orders by channel; the line is a year before"), _sales),
-        *(mark("Nothing was ordered."), Tone.MOVING),
-    ),
-    Plot(
         *("skus", "skus", mark("Units ordered most; the line is a year before"), _sales),
         *(mark("Nothing was ordered."), Tone.READY),
+    ),
+    Plot(
+        *("dead", "worth", mark("In stock, and nothing shipped in the span"), _dead),
+        *(mark("Of all that is in stock something was shipped."), Tone.WRONG),
     ),
     Plot(
         *("value", "worth", mark("Stock value over time"), _values),
         *(mark("No stock has a known value."), Tone.WAITING),
         upright=True,
+    ),
+    Plot(
+        *("channels", "channels", mark("Orders by channel; the line is a year before"), _sales),
+        *(mark("Nothing was ordered."), Tone.MOVING),
     ),
     Plot(
         *("stock_ages", "worth", mark("Stock by age"), _stock_ages),
@@ -257,9 +261,5 @@ PLOTS = (
     Plot(
         *("turnover", "worth", mark("How often stock turns in a year"), _turnover),
         *(mark("No stock has a known value."), Tone.MOVING),
-    ),
-    Plot(
-        *("dead", "worth", mark("In stock, and nothing shipped in the span"), _dead),
-        *(mark("Of all that is in stock something was shipped."), Tone.WRONG),
     ),
 )

@@ -2,13 +2,16 @@
 
 from datetime import date
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QGridLayout,
     QHBoxLayout,
+    QLineEdit,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -43,7 +46,7 @@ _KINDS = (
 )
 _PAUSE_MS = 5_000  # between a change and the next look
 _MINUTE_MS = 60_000
-_SLOW_MINUTES = 10
+_SLOW_S = 600  # what takes longer is read again after so much time at the soonest
 _COLUMNS = 5
 _LOOKS = {
     Need.LATE: ("calendar-x", Tone.WRONG),
@@ -70,7 +73,7 @@ class DashboardPage(Page):
         self.setObjectName("dashboard_page")
         self._place, self._theme = place, place.desk.theme
         self._stale, self._day = True, date.min
-        self._minutes = 0
+        self._slow_since_s = 0.0
         self._shown: dict[str, Any] = {}
         self.tiles = {need: self._make_tile(need) for need in Need}
         self.plots = {one.key: self._make_plot(one) for one in PLOTS}
@@ -95,12 +98,20 @@ class DashboardPage(Page):
         return Scope(self._place.desk.window.top_bar.warehouse, int(self.span.currentData()))
 
     def activate(self) -> None:
-        """Reads what changed while others were in front; the first number gets the keyboard."""
+        """Reads what changed meanwhile; the number that was left has the keyboard again."""
+        focused = QApplication.focusWidget()
+        typing = isinstance(focused, QLineEdit) and not self.isAncestorOf(focused)
         self._read_if_stale()
+        if typing:  # into the search field
+            return
+        if self._stack.currentWidget() is self._empty:
+            self._empty.take_keyboard()
+        else:
+            left = self.focusWidget() or self.tiles[Need.LATE]
+            left.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Reads everything again, in the background."""
-        self._minutes = 0
         self._read(slow=True)
 
     def focus_filter(self) -> None:
@@ -122,6 +133,7 @@ class DashboardPage(Page):
         """Asks for each number in a slot of its own: what is quick is there before what is slow."""
         context, runner, scope = self._place.context, self._place.desk.runner, self.scope
         self._stale, self._day = False, company_clock.today()
+        self._slow_since_s = monotonic() if slow else self._slow_since_s
         self._where.setText(scope.warehouse or tr("All warehouses"))
         runner.read("dashboard.empty", lambda: is_empty(context), self._take_empty, owner=self)
         for need, tile in self.tiles.items():
@@ -176,16 +188,11 @@ class DashboardPage(Page):
 
     def _read_if_stale(self) -> None:
         if self.isVisible() and not self._place.desk.window.is_covered and self._is_old():
-            slow = self._day == date.min or self._minutes >= _SLOW_MINUTES
-            self._minutes = 0 if slow else self._minutes
-            self._read(slow=slow)
+            old = monotonic() - self._slow_since_s > _SLOW_S
+            self._read(slow=old or self._day != company_clock.today())
 
     def _is_old(self) -> bool:
         return self._stale or self._day != company_clock.today()
-
-    def _tick(self) -> None:
-        self._minutes += 1
-        self._read_if_stale()
 
     def _choose(self, _key: object = None) -> None:
         """Another warehouse or span: what is shown is not of it."""
@@ -232,7 +239,7 @@ class DashboardPage(Page):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._read_if_stale)
         self._clock.setInterval(_MINUTE_MS)
-        self._clock.timeout.connect(self._tick)
+        self._clock.timeout.connect(self._read_if_stale)
 
     def _lay_out(self) -> None:
         inside = QWidget(self)

@@ -164,6 +164,8 @@ stock transfer A1 1 --from W1 --to W1
 stock history A1
 whatif --receive W1:A1:5
 whatif --rule allocation.queue_policy=complete_first
+dashboard --warehouse W1
+dashboard --days 90
 sweep
 clock
 clock --confirm

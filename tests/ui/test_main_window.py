@@ -52,6 +52,7 @@ def test_the_first_rows_do_not_wait_for_what_only_commands_need() -> None:
     program = (
         "import sys, packbench.ui.office\n"
         "late = {'alembic', 'biip', 'psycopg', 'pydantic', 'pypdfium2', 'reportlab'}\n"
+        "late |= {'numpy', 'pyqtgraph'}\n"
         "sys.exit(','.join(sorted(late & sys.modules.keys())) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)  # noqa: PLW1510 - judged below
@@ -68,7 +69,7 @@ def test_the_time_to_connect_comes_once_after_the_first_paint(desk: Desk, qtbot:
 
 
 def test_tabs_stand_in_their_order_and_are_reached_by_keys(desk: Desk) -> None:
-    titles = ["Orders", "Back Orders", "Inventory", "Purchase Orders", "Pick & Pack"]
+    titles = ["Orders", "Back Orders", "Inventory", "Purchase Orders", "Pick & Pack", "Dashboard"]
     assert [tab.title for tab in TABS] == titles
     for number, tab in enumerate(TABS, start=1):
         key = Qt.Key(Qt.Key.Key_0 + number)

@@ -65,7 +65,7 @@ def test_units_of_a_line_get_a_number_of_their_own_and_come_back(
     shown: Page, place: Workplace, qtbot: QtBot
 ) -> None:
     select(shown, "AN-1")
-    press(place.desk.window, Qt.Key.Key_6, CONTROL)
+    press(place.desk.window, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
     dialog = asked(place)
     press(dialog, Qt.Key.Key_Tab)
     press(dialog, Qt.Key.Key_Tab)

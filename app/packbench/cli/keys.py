@@ -18,7 +18,7 @@ _LONGEST = 200
 _MASTERS = ("products", "warehouses", "locations", "suppliers", "operators", "fields")
 _WITHOUT_KEY = frozenset(
     {
-        *("batch", "demo", "export", "language", "log", "whatif"),
+        *("batch", "demo", "export", "language", "log", "whatif", "dashboard"),
         *("db", "orders list", "orders show", "orders explain", "orders choices"),
         *("backorders list", "backorders email", "backorders preorders"),
         *("stock list", "stock history", "pick list", "pick show", "po list", "po show"),

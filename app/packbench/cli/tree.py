@@ -51,6 +51,7 @@ SINGLE = {
     "sweep": ("sweep", "sweep"),
     "whatif": ("what_if", "whatif"),
     "clock": ("clock", "clock"),
+    "dashboard": ("dashboard", "dashboard"),
     "ship": ("shipping", "ship"),
     "void": ("shipping", "void"),
     "undo": ("undo", "undo"),

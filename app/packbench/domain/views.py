@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 
 class ViewTab(enum.StrEnum):
@@ -97,7 +97,11 @@ class NotKnown:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a list is looked at: filters by age and by day depend on it."""
+    """When a list is looked at: filters by age and by day depend on it.
+
+    `zone` is the company's: its days begin there.
+    """
 
     now: datetime
     today: date
+    zone: tzinfo = UTC

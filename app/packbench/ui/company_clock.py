@@ -47,7 +47,7 @@ def today() -> date:
 
 def moment() -> Moment:
     """When a list is looked at."""
-    return Moment(now(), today())
+    return Moment(now(), today(), _ZONES[0])
 
 
 def ms_to_tomorrow() -> int:

@@ -40,6 +40,7 @@ from packbench.ui.screens.backups.commands import backup_commands
 from packbench.ui.screens.channels.commands import channel_commands
 from packbench.ui.screens.checking.commands import check_commands
 from packbench.ui.screens.counting.commands import counting_commands
+from packbench.ui.screens.dashboard import tab as dashboard
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
 from packbench.ui.screens.labels.commands import label_commands
@@ -227,6 +228,7 @@ class Office(QObject):
         window.tabs.provide(inventory.KEY, partial(inventory.make_page, place))
         window.tabs.provide(purchasing.KEY, partial(purchasing.make_page, place))
         window.tabs.provide(picking.KEY, partial(picking.make_page, place))
+        window.tabs.provide(dashboard.KEY, partial(dashboard.make_page, place))
         once = Qt.ConnectionType.SingleShotConnection
         if isinstance(window.tabs.page, RecordPage):
             window.tabs.page.pane.model.counted.connect(self._load_rest, once)

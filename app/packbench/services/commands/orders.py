@@ -363,7 +363,7 @@ def _split(context: Context, orders: Sequence[str], values: Values, how: How) ->
 SPLIT = Declaration(
     "orders.split",
     "split",
-    "Ctrl+6",
+    "Alt+X",
     _split,
     UNDO_COPIES,
     fields=(Asked("available", Asks.OF_ONE), Asked("units", Asks.LINE_UNITS)),

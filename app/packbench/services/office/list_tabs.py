@@ -6,7 +6,7 @@ same rows on the command line and in a file.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -56,6 +56,11 @@ from packbench.services.office.pick_work import (
 from packbench.services.office.sent_work import SentQuery, sent_list, sent_values
 
 LATE, TODAY, WEEK = "late", "today", "week"
+OPEN, KEPT = "open", "kept"
+OVERDUE, WAITED_FOR, SOON = "overdue", "waited_for", "soon"
+HERE = "here"
+COMING_DAYS = 7
+"""What is expected on one of so many days, today the first, comes soon."""
 WAVE_STATES = ("open", "picking", "picked", "cancelled")
 OPEN_OF_SENT = ("unprinted", "untracked", "unlisted")
 
@@ -64,7 +69,7 @@ def moment_of(context: Context) -> Moment:
     """This moment, and the day that it is for the company."""
     with context.database.read.connect() as connection:
         reading = reading_of(connection)
-    return Moment(reading.at, reading.day)
+    return Moment(reading.at, reading.day, reading.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,9 @@ def orders_query(state: FilterState, order: Sorted, at: Moment) -> OrderQuery:
         unpaid=bool(state.of("payment")),
         on_hold=bool(state.of("hold")),
         late_on=_late_on(state.of("ship_by"), at.today),
+        open=OPEN in state.of("open"),
+        kept=KEPT in state.of("open"),
+        ordered=tuple(_moments(one, at) for one in _sorted(state, "ordered")),
         tags=_sorted(state, "tag"),
         fields=tuple(
             (column, _sorted(state, column)) for column in ORDER_COLUMNS if state.of(column)
@@ -204,6 +212,7 @@ def back_orders_query(state: FilterState, order: Sorted, at: Moment) -> BackOrde
         reasons=_sorted(state, "reason"),
         warehouses=_sorted(state, "warehouse"),
         waits_since=_waits_since(state.of("older"), at.now),
+        goods_here=bool(state.of("goods")),
         sort=order.key,
         descending=order.descending,
     )
@@ -212,6 +221,40 @@ def back_orders_query(state: FilterState, order: Sorted, at: Moment) -> BackOrde
 def is_days(typed: str) -> bool:
     """Whether a text is a number of days that can be looked back."""
     return typed.isascii() and typed.isdigit() and len(typed) < len("10000")
+
+
+def _soon(today: date) -> tuple[date, date]:
+    return today, today + timedelta(days=COMING_DAYS - 1)
+
+
+def days_of(typed: str) -> tuple[date | None, date | None] | None:
+    """The first and the last day of a span such as `2026-11-01..2026-11-30`; a side may be open.
+
+    A single day is its own span; None: that is none.
+    """
+    first, dots, last = typed.partition("..")
+    try:
+        days = [date.fromisoformat(one.strip()) if one.strip() else None for one in (first, last)]
+    except ValueError:
+        return None
+    begin, end = (days[0], days[1]) if dots else (days[0], days[0])
+    if (begin is None and end is None) or (begin and end and end < begin):
+        return None
+    return begin, end
+
+
+def _moments(typed: str, at: Moment) -> tuple[datetime | None, datetime | None]:
+    """When a span begins, and when it is over; what is no span is over before it began."""
+    days = days_of(typed)
+    if days is None:
+        return at.now, at.now
+    begin, end = days
+
+    def midnight(day: date) -> datetime:
+        return datetime.combine(day, time.min, at.zone)
+
+    over = None if end in {None, date.max} else midnight(end + timedelta(days=1))
+    return None if begin is None else midnight(begin), over
 
 
 def _waits_since(older: frozenset[str], now: datetime) -> datetime | None:
@@ -260,8 +303,9 @@ def purchase_orders_query(state: FilterState, order: Sorted, at: Moment) -> Purc
         skus=_sorted(state, "sku"),
         suppliers=_sorted(state, "supplier"),
         milestones=_sorted(state, "milestone"),
-        overdue_on=at.today if "overdue" in state.of("needs") else None,
-        waited_for="waited_for" in state.of("needs"),
+        overdue_on=at.today if OVERDUE in state.of("needs") else None,
+        waited_for=WAITED_FOR in state.of("needs"),
+        expected=_soon(at.today) if SOON in state.of("needs") else None,
         sort=order.key,
         descending=order.descending,
     )
@@ -415,7 +459,8 @@ LISTS: Mapping[ViewTab, ListTab] = {
             "verify": _words(Problem.TO_BE_VERIFIED.value),
             "hold": _words("held"),
             "ship_by": _DUE,
-            **dict.fromkeys(("sku", "number", "customer", *ORDER_COLUMNS)),
+            "open": _words(OPEN, KEPT),
+            **dict.fromkeys(("ordered", "sku", "number", "customer", *ORDER_COLUMNS)),
         },
         _words("priority", "ship_method", *ORDER_COLUMNS),
     ),
@@ -436,6 +481,7 @@ LISTS: Mapping[ViewTab, ListTab] = {
             "country": _countries,
             "channel": _channels,
             "warehouse": _warehouses,
+            "goods": _words(HERE),
             **dict.fromkeys(("older", "sku", "email", "number")),
         },
         _words("channel"),
@@ -491,7 +537,7 @@ LISTS: Mapping[ViewTab, ListTab] = {
             "warehouse": _warehouses,
             "supplier": None,
             "milestone": frozenset(one.value for one in Milestone),
-            "needs": frozenset({"overdue", "waited_for"}),
+            "needs": _words(OVERDUE, WAITED_FOR, SOON),
             **dict.fromkeys(("sku", "number")),
         },
         frozenset({"milestone_on", "currency", "terms", "note"}),

@@ -93,6 +93,7 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
         *(Id.TRACK_SHIPMENT, Id.PRINT_PARCEL_LABELS, Id.PRINT_SENT_SLIPS, Id.EXPORT_SENT),
         *(Id.PACKING_RECORD, Id.CLOSE_MANIFEST, Id.SHIPPING_METHODS, Id.CHANNELS),
     ),
+    "dashboard": (Id.GO_DASHBOARD,),
     "lists-and-slips": (Id.PACKING_SLIPS,),
     "templates-of-slips-presents": (Id.SLIP_TEMPLATES, Id.GIFT_SLIPS),
     "customs-forms": (Id.CUSTOMS_FORMS,),

@@ -18,6 +18,7 @@ from packbench.db.queries.records.back_orders import (
 from packbench.db.schema import Order, OrderLine, Product, Stock, Waiting, Warehouse
 from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
+from packbench.domain.warehousing import WarehouseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class BackOrderQuery:
         reasons: orders with a line that waits for one of them.
         warehouses: orders that wait for a product that one of them stocks.
         waits_since: orders that have waited since this moment or longer.
+        goods_here: orders that wait for a product of which something is free at a warehouse in
+            use; at one of `warehouses` where these are named.
         sort: `queue`, `number`, `email`, `country`, `channel`, `waiting`, `since`, `age`,
             `status`, `reason`, `skus`, `expected`.
     """
@@ -45,6 +48,7 @@ class BackOrderQuery:
     reasons: tuple[str, ...] = ()
     warehouses: tuple[str, ...] = ()
     waits_since: datetime | None = None
+    goods_here: bool = False
     sort: str = "queue"
     descending: bool = False
 
@@ -101,7 +105,7 @@ def read_ids(connection: Connection, query: BackOrderQuery, limit: int | None) -
     which nobody knows a day last.
     """
     if query.sort != "expected":
-        return connection.execute(_select_ids(query).limit(limit)).scalars().all()
+        return connection.execute(select_ids(query).limit(limit)).scalars().all()
     days = expected_by_order(connection)
     ids = connection.execute(select(Order.id).where(*_conditions(query))).scalars()
 
@@ -111,7 +115,8 @@ def read_ids(connection: Connection, query: BackOrderQuery, limit: int | None) -
     return sorted(ids, key=key, reverse=query.descending)[:limit]
 
 
-def _select_ids(query: BackOrderQuery) -> Select[int]:
+def select_ids(query: BackOrderQuery) -> Select[int]:
+    """The ids of the orders that wait and fit, in any order that SQL can say."""
     found = select(Order.id).where(*_conditions(query))
     if query.sort == "age":  # the oldest have waited longest
         return found.order_by(*ordered_by(_SORTS, "since", not query.descending, Order.id))
@@ -148,7 +153,19 @@ def _waiting_conditions(query: BackOrderQuery) -> list[ColumnElement[bool]]:
     if query.waits_since:
         long = select(Waiting.order_id).where(Waiting.since <= query.waits_since)
         found.append(Order.id.in_(long))
+    if query.goods_here:
+        found.append(_goods_here(query.warehouses))
     return found
+
+
+def _goods_here(codes: Sequence[str]) -> ColumnElement[bool]:
+    free = Stock.on_hand - Stock.unavailable - Stock.safety - Stock.allocated > 0
+    places = [Warehouse.active.is_(True), Warehouse.kind == WarehouseKind.PHYSICAL]
+    if codes:
+        places.append(Warehouse.code_key.in_([code_key(code) for code in codes]))
+    there = select(Warehouse.id).where(*places)
+    products = select(Stock.product_id).where(free, Stock.warehouse_id.in_(there))
+    return Order.id.in_(select(Waiting.order_id).where(Waiting.product_id.in_(products)))
 
 
 def _stocked_at(codes: Sequence[str]) -> ColumnElement[bool]:

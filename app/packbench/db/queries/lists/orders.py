@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, or_, select
 
 from packbench.db.queries.lists.customers import of_customers
 from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
@@ -21,6 +21,9 @@ from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
 from packbench.domain.tags import SEPARATOR, split_tags
 
 _DONE = (OrderStatus.SHIPPED, OrderStatus.CANCELLED)
+IS_OPEN = Order.status.in_([one.value for one in OrderStatus if one not in _DONE])
+"""Named one by one, so that an index gives them: few of many orders are not done."""
+KEPT = Order.status != OrderStatus.CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class OrderQuery:
         fields: by the column of a field that the shop defined, any of these values.
         customers: orders of those who are known by these e-mails, or names and postal codes.
         late_on: orders to be shipped by this day or before that are not done.
+        open: orders that are not done.
+        kept: orders that are not cancelled; also those that are done, where `open` is asked too.
+        ordered: orders of any of these spans, from a moment on, until before another.
         sort: `queue`, `number`, `date`, `customer`, `country`, `lines`, `units`, `status`,
             `waiting`, `ship_by`, `channel`, or the column of a field that the shop defined.
     """
@@ -51,6 +57,9 @@ class OrderQuery:
     unpaid: bool = False
     on_hold: bool = False
     late_on: date | None = None
+    open: bool = False
+    kept: bool = False
+    ordered: tuple[tuple[datetime | None, datetime | None], ...] = ()
     tags: tuple[str, ...] = ()
     fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
     customers: tuple[str, ...] = ()
@@ -101,10 +110,11 @@ _SORTS = {
 def select_ids(query: OrderQuery) -> Select[int]:
     """The ids of the orders that fit, in the order that was asked for."""
     order = ordered_by(_SORTS, query.sort, query.descending, Order.id)
-    return select(Order.id).where(*_conditions(query)).order_by(*order)
+    return select(Order.id).where(*matching(query)).order_by(*order)
 
 
-def _conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
+def matching(query: OrderQuery) -> list[ColumnElement[bool]]:
+    """What is so of the orders that fit."""
     found: list[ColumnElement[bool]] = []
     for column, values in (
         (Order.status, query.statuses),
@@ -129,15 +139,7 @@ def _conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
 def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.warehouses:
-        there = (
-            select(Shipment.order_id)
-            .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
-            .where(
-                Warehouse.code_key.in_([code_key(code) for code in query.warehouses]),
-                Shipment.status != ShipmentStatus.CANCELLED,
-            )
-        )
-        found.append(Order.id.in_(there))
+        found.append(ships_from(query.warehouses, few=_are_few(query)))
     if query.tags:
         found += [Order.tags.is_not(None), or_(*map(_has_tag, query.tags))]
     found += [_has_value(column, values) for column, values in query.fields]
@@ -146,8 +148,44 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     if query.on_hold:
         found.append(Order.hold.is_not(None))
     if query.late_on:
-        found += [Order.ship_by <= query.late_on, Order.status.not_in(_DONE)]
+        found += [Order.ship_by <= query.late_on, IS_OPEN]
+    if query.kept:
+        found.append(KEPT)
+    elif query.open:
+        found.append(IS_OPEN)
+    if query.ordered:
+        found.append(or_(*(and_(*_within(*span)) for span in query.ordered)))
     return found
+
+
+def ships_from(warehouses: Sequence[str], *, few: bool) -> ColumnElement[bool]:
+    """One of the warehouses has a shipment of it that is not cancelled.
+
+    `few` orders are looked at one by one; of many, those of the warehouses are gathered first.
+    """
+    there = select(Warehouse.id).where(
+        Warehouse.code_key.in_([code_key(code) for code in warehouses])
+    )
+    kept = [Shipment.warehouse_id.in_(there), Shipment.status != ShipmentStatus.CANCELLED]
+    if few:
+        return exists(select(Shipment.id).where(Shipment.order_id == Order.id, *kept))
+    return Order.id.in_(select(Shipment.order_id).where(*kept))
+
+
+def _are_few(query: OrderQuery) -> bool:
+    """Orders that are not done are few among all that there ever were."""
+    if query.kept:
+        return False
+    return (
+        query.open
+        or query.late_on is not None
+        or (bool(query.statuses) and not set(query.statuses) & set(_DONE))
+    )
+
+
+def _within(first: datetime | None, over: datetime | None) -> list[ColumnElement[bool]]:
+    found = [Order.ordered_at >= first] if first else []
+    return [*found, Order.ordered_at < over] if over else found
 
 
 def _has_value(column: str, values: Sequence[str]) -> ColumnElement[bool]:

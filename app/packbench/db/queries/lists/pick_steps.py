@@ -216,9 +216,9 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[ShipmentRow]:
     return [ShipmentRow(*row) for row in rows.values()]
 
 
-def count_by_step(connection: Connection) -> dict[str, int]:
-    """How many shipments stand at each step."""
-    return _count_by(connection, _STEP)
+def count_by_step(connection: Connection, warehouses: Sequence[str] = ()) -> dict[str, int]:
+    """How many shipments stand at each step, at these warehouses or at all."""
+    return _count_by(connection, _STEP, ShipmentQuery(warehouses=tuple(warehouses)))
 
 
 def count_by_warehouse(connection: Connection) -> dict[str, int]:
@@ -226,8 +226,11 @@ def count_by_warehouse(connection: Connection) -> dict[str, int]:
     return _count_by(connection, Warehouse.code)
 
 
-def _count_by(connection: Connection, value: Any) -> dict[str, int]:
-    part = _at_work(select(value.label("value")).select_from(Shipment)).subquery()
+def _count_by(
+    connection: Connection, value: Any, of: ShipmentQuery | None = None
+) -> dict[str, int]:
+    rows = _at_work(select(value.label("value")).select_from(Shipment))
+    part = rows.where(*_conditions(of or ShipmentQuery())).subquery()
     query = select(part.c.value, func.count()).group_by(part.c.value)
     return {row[0]: row[1] for row in connection.execute(query)}
 

@@ -36,6 +36,7 @@ class PurchaseOrderQuery:
         milestones: how far they came, and no further.
         overdue_on: the day of today, for those alone of which something should be here.
         waited_for: those alone that bring what somebody waits for.
+        expected: the first and the last day, for those alone of which something comes then.
         sort: `number`, `supplier`, `warehouse`, `status`, `created`, `expected`.
     """
 
@@ -48,6 +49,7 @@ class PurchaseOrderQuery:
     milestones: tuple[str, ...] = ()
     overdue_on: date | None = None
     waited_for: bool = False
+    expected: tuple[date, date] | None = None
     sort: str = "number"
     descending: bool = False
 
@@ -131,15 +133,22 @@ def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
         found.append(_has_sku(query.skus))
     if query.milestones:
         found.append(or_(*(_came_to(one) for one in query.milestones)))
+    if query.text:
+        columns = (PurchaseOrder.number, Supplier.code, Supplier.name)
+        parts = (column.icontains(query.text, autoescape=True) for column in columns)
+        found.append(or_(*parts, _has_sku([query.text])))
+    return found + _needs(query)
+
+
+def _needs(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     if query.overdue_on is not None:
         found += [_COMES, _has_open(PurchaseOrderLine.expected_on < query.overdue_on)]
     if query.waited_for:
         waiting = select(Waiting.product_id)
         found += [_COMES, _has_open(PurchaseOrderLine.product_id.in_(waiting))]
-    if query.text:
-        columns = (PurchaseOrder.number, Supplier.code, Supplier.name)
-        parts = (column.icontains(query.text, autoescape=True) for column in columns)
-        found.append(or_(*parts, _has_sku([query.text])))
+    if query.expected is not None:
+        found += [_COMES, _has_open(PurchaseOrderLine.expected_on.between(*query.expected))]
     return found
 
 

@@ -29,6 +29,7 @@ class CommandId(enum.StrEnum):
     GO_INVENTORY = "go_inventory"
     GO_PURCHASE_ORDERS = "go_purchase_orders"
     GO_PICK_PACK = "go_pick_pack"
+    GO_DASHBOARD = "go_dashboard"
     SCHEME_SYSTEM = "scheme_system"
     SCHEME_LIGHT = "scheme_light"
     SCHEME_DARK = "scheme_dark"

@@ -43,6 +43,7 @@ TABS = (
         "purchase_orders", mark("Purchase Orders"), "truck", CommandId.GO_PURCHASE_ORDERS, "Ctrl+4"
     ),
     TabName("pick_pack", mark("Pick & Pack"), "list-checks", CommandId.GO_PICK_PACK, "Ctrl+5"),
+    TabName("dashboard", mark("Dashboard"), "monitor", CommandId.GO_DASHBOARD, "Ctrl+6"),
 )
 
 

@@ -3,7 +3,16 @@
 import pyqtgraph as plots
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from packbench.ui.parts.theme.plain_text import PlainLabel
@@ -12,7 +21,8 @@ from packbench.ui.parts.theme.tokens import SCALE_MUTED, SPACE, SPACE_INSIDE
 from packbench.ui.parts.widgets.bars import Bar, Chart
 
 _THICK = 0.7  # of the room that a bar has
-_WORDS_ROOM = 1.35  # of the longest bar: its words stand behind it
+_WORDS_ROOM = 1.05  # of the longest bar, and what the words behind it need
+_LEAST_OF_BAR = 4  # a quarter of the width is left for the longest bar
 _LEAST_PX = 150
 _LABEL_CHARACTERS = 26
 
@@ -192,8 +202,23 @@ class BarChart(QFrame):
         if self._is_upright():
             self._plot.setRange(xRange=along, yRange=(0, longest * 1.2), padding=0)
         else:
-            room = _WORDS_ROOM if all(bar.mark is None for bar in self.bars) else 2 * _WORDS_ROOM
-            self._plot.setRange(xRange=(0, longest * room), yRange=along, padding=0)
+            self._plot.setRange(xRange=(0, self._reach(longest)), yRange=along, padding=0)
+
+    def _reach(self, longest: float) -> float:
+        """How far the axis goes so that the words behind each bar are not cut."""
+        metrics = QFontMetricsF(self._theme.font(SCALE_MUTED, tabular=True))
+        width_px = max(1.0, self._plot.plotItem.vb.width())
+        reach = longest * _WORDS_ROOM
+        for bar in self.bars:
+            words_px = metrics.horizontalAdvance(bar.words) + 2 * SPACE_INSIDE
+            left_px = max(width_px - words_px, width_px / _LEAST_OF_BAR)
+            reach = max(reach, max(bar.value, bar.mark or 0) * width_px / left_px)
+        return reach
+
+    def _take_width(self) -> None:
+        """More or less room: the words need another part of it."""
+        if self.bars and not self._is_upright():
+            self._scale([-float(number) for number in range(len(self.bars))])
 
     def _make_plot(self) -> "plots.PlotWidget":
         plot = plots.PlotWidget(self)
@@ -202,6 +227,7 @@ class BarChart(QFrame):
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.viewport().installEventFilter(self)
+        plot.plotItem.vb.sigResized.connect(self._take_width)
         _drop_menus(plot)
         return plot
 

@@ -2,7 +2,7 @@
 
 from packbench.domain.orders import Reason
 from packbench.engine.command.context import Context
-from packbench.services.office.list_tabs import Sorted, back_orders_query, is_days
+from packbench.services.office.list_tabs import HERE, Sorted, back_orders_query, is_days
 from packbench.services.office.lists import (
     BackOrderQuery,
     BackOrderRow,
@@ -86,6 +86,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
             phrase=tr("older than {values}"),
             word=_days_typed,
         ),
+        FilterGroup("goods", tr("goods"), (Choice(HERE, tr("here")),)),
         FilterGroup("sku", tr("SKU"), given=True, whole=True),
         FilterGroup("email", tr("e-mail"), given=True),
         FilterGroup("number", tr("number"), given=True, whole=True),

@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from packbench.domain.custom_fields import ORDER_COLUMNS
 from packbench.domain.orders import CUSTOMS_PROBLEMS, WARNINGS, OrderStatus, Payment, Problem
 from packbench.engine.command.context import Context
-from packbench.services.office.list_tabs import LATE, TODAY, Sorted, orders_query
+from packbench.services.office.list_tabs import (
+    KEPT,
+    LATE,
+    OPEN,
+    TODAY,
+    Sorted,
+    days_of,
+    orders_query,
+)
 from packbench.services.office.lists import FilterValues, OrderQuery, OrderRow, order_list
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
@@ -99,6 +107,19 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
             (Choice(LATE, tr("late")), Choice(TODAY, tr("due today"))),
             spread=True,
         ),
+        FilterGroup(
+            "open",
+            tr("progress"),
+            (Choice(OPEN, tr("not done")), Choice(KEPT, tr("not cancelled"))),
+        ),
+        FilterGroup(
+            "ordered",
+            tr("ordered"),
+            given=True,
+            accepts=lambda typed: days_of(typed) is not None,
+            wants=tr("Type a day or two of them, such as “ordered: 2026-11-01..2026-11-30”."),
+            word=span_words,
+        ),
         FilterGroup("sku", tr("SKU"), given=True),
         FilterGroup("number", tr("number"), given=True),
         FilterGroup("customer", tr("customer"), given=True, whole=True),
@@ -114,6 +135,17 @@ def make_query(state: FilterState, order: Sorting) -> OrderQuery:
 def problem_word(problem: str) -> str:
     """A problem in two words."""
     return tr(_PROBLEMS[Problem(problem)])
+
+
+def span_words(typed: str) -> str:
+    """Days as people read them: from one until another, or a single one."""
+    first, last = days_of(typed) or (None, None)
+    begin, end = formats.day(first).tip, formats.day(last).tip
+    if first and last:
+        return begin if first == last else f"{begin} – {end}"
+    if first:
+        return tr("since {day}").format(day=begin)
+    return tr("until {day}").format(day=end) if last else typed
 
 
 def _to_verify() -> Choice:

@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from packbench.domain.purchasing import INCOMING, Milestone, PurchaseOrderStatus
 from packbench.engine.command.context import Context
-from packbench.services.office.list_tabs import Sorted, purchase_orders_query
+from packbench.services.office.list_tabs import (
+    COMING_DAYS,
+    OVERDUE,
+    SOON,
+    WAITED_FOR,
+    Sorted,
+    purchase_orders_query,
+)
 from packbench.services.office.lists import (
     FilterValues,
     PurchaseOrderQuery,
@@ -78,8 +85,9 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
     came = tuple(Choice(one.value, milestone_word(one.value)) for one in Milestone)
     suppliers = tuple(Choice(code, code) for code in values.suppliers)
     needs = (
-        Choice("overdue", tr("overdue")),
-        Choice("waited_for", tr("waited for")),
+        Choice(OVERDUE, tr("overdue")),
+        Choice(WAITED_FOR, tr("waited for")),
+        Choice(SOON, tr("due within {count} days").format(count=COMING_DAYS)),
     )
     return (
         FilterGroup("status", tr("status"), statuses),

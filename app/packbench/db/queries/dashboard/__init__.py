@@ -1,0 +1,1 @@
+"""Numbers of the dashboard that no list counts for itself."""

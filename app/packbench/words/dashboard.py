@@ -1,0 +1,35 @@
+"""What the numbers of the dashboard are called."""
+
+from collections.abc import Mapping
+
+from packbench.domain.dashboard import Ages, Need
+from packbench.words.language import mark, tr
+
+_NEEDS: Mapping[Need, tuple[str, str]] = {
+    Need.LATE: (mark("Late"), mark("Orders that should have left before today")),
+    Need.DUE: (mark("To leave today"), mark("Orders to be shipped by tonight, with the late ones")),
+    Need.PROBLEMS: (mark("Problems"), mark("Open orders on which something is to be mended")),
+    Need.TO_VERIFY: (mark("To be verified"), mark("Orders that wait until somebody looks at them")),
+    Need.COULD_SHIP: (mark("Could ship"), mark("Back orders of which goods are free here")),
+    Need.SHORT_PICKS: (mark("Short picks"), mark("Bins that pickers found short; to be counted")),
+    Need.BELOW_MINIMUM: (mark("Below minimum"), mark("Products with less than their minimum")),
+    Need.OVERDUE: (mark("Overdue"), mark("Purchase orders of which something should be here")),
+    Need.INCOMING: (mark("Coming this week"), mark("Purchase orders due within seven days")),
+}
+
+
+def need_word(need: Need) -> str:
+    """What needs somebody, in two words."""
+    return tr(_NEEDS[need][0])
+
+
+def need_words(need: Need) -> str:
+    """What is counted, in a line."""
+    return tr(_NEEDS[need][1])
+
+
+def ages_words(ages: Ages) -> str:
+    """A span of ages, e.g. `2 to 3 days`."""
+    if ages.most is None:
+        return tr("{days} days and more").format(days=ages.least)
+    return tr("{first} to {last} days").format(first=ages.least, last=ages.most)

@@ -31,7 +31,7 @@ GUARDS: dict[str, dict[str, str]] = {
         "table location": "51559753e7616a3a",
         "table manifest": "17ea18fa24902060",
         "table manifested_shipment": "bb6513d8234eddc2",
-        "table movement": "de2bead6991a9d9f",
+        "table movement": "2c320da26d12440e",
         "table number_range": "3314ddc47fd7b1cf",
         "table operator": "d8fcf3ed0c5fc461",
         "table order_exclusion": "403dc3493c0b1e42",

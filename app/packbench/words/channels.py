@@ -34,13 +34,11 @@ def rule_words(seen: WhySeen) -> str:
 
 def parts_words(place: PlaceSeen) -> str:
     """What a unit takes there: how many of which product, of how many, and its minimum."""
-    words = tr("{units} × {sku} of {available}, minimum {minimum}")
+    there = tr("{units} × {sku} of {available}, minimum {minimum}")
+    never = tr("{units} × {sku}, never stocked there")
     return "; ".join(
-        words.format(
-            units=part.per_unit,
-            sku=part.sku,
-            available="–" if part.available is None else part.available,
-            minimum="–" if part.minimum is None else part.minimum,
+        (never if part.available is None else there).format(
+            units=part.per_unit, sku=part.sku, available=part.available, minimum=part.minimum
         )
         for part in place.parts
     )

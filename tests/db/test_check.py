@@ -21,6 +21,7 @@ from packbench.domain.camera import Picture
 from packbench.domain.order_rules import Action, Deed, RuleBody, RuleEvent
 from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.command.context import Context
+from packbench.services.channels.feed import acknowledge, inventory
 from packbench.services.channels.verifying import set_verifying
 from packbench.services.office import administration
 from packbench.services.office.views import save_view
@@ -238,6 +239,7 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "UPDATE channel_token SET revoked_by = NULL": {"tokens_are_kept"},
     "DELETE FROM shipment_news": {"shipments_are_news"},
     "DELETE FROM shipment_mark": {"shipments_are_news"},
+    "UPDATE channel_item SET told = told + 1": {"channels_were_told_what_is_kept"},
     "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
 }
 
@@ -287,6 +289,7 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     with context.database.write.begin() as connection:
         connection.execute(update(ShipmentNews).values(channel="shop"))
     acknowledge_shipments(context, "shop", shipment_feed(context, "shop").cursor)
+    acknowledge(context, "shop", inventory(context, "shop").cursor)
     assert failing(context.database) == {}
     test_damage_is_seen(room, statement, names)
 

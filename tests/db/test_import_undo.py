@@ -42,6 +42,7 @@ SAMPLES = {
     "warehouses": "code,name,countries\nW1,Graz,AT;SE\nW3,Linz,*\n",
     "locations": "warehouse,code,zone\nW1,A-1,cold\nW1,A-2,\n",
     "suppliers": "code,name\nS9,Nine\n",
+    "channel-rules": "channel,sku,rule,value\nWeb,A,max,5\n",
     "channel-exclusions": "channel,sku,warehouse\nWeb,A,W1\n",
     "channels": "channel,verify\nWeb,yes\nPhone,no\n",
     "shared-codes": "code,sku\nabc,B\n",

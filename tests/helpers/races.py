@@ -45,6 +45,7 @@ from packbench.engine.stock_changes import change_stock
 from packbench.engine.writes.movements import write_entries
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.plan_writer import write_plans
+from packbench.services.channels import feed as feeds
 from packbench.services.importing.files import ImportRequest, import_file
 from packbench.services.orders import allocating, cancelling
 from packbench.services.packing.closing import close_packing
@@ -187,7 +188,27 @@ def patiently(send: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwa
     return send(*args, **kwargs)
 
 
-# What stations do.
+# What stations and shops do.
+
+
+def ask_and_acknowledge(seat: Seat, times: int) -> dict[str, list[int]]:
+    """Asks again and again for what a shop may show; the numbers it got, by SKU."""
+    got: dict[str, list[int]] = {}
+    seat.meet()
+    for _ in range(times):
+        feed = patiently(feeds.inventory, seat.context, "shop")
+        for one in feed.items:
+            got.setdefault(one.sku, []).append(one.available)
+        patiently(feeds.acknowledge, seat.context, "shop", feed.cursor)
+    return got
+
+
+def lose_one_by_one(seat: Seat, sku: str, units: int) -> int:
+    """A unit is gone, and another one, and another one."""
+    seat.meet()
+    for _ in range(units):
+        patiently(inventory.adjust, seat.context, "W1", sku, -1, reason="lost")
+    return units
 
 
 def order(seat: Seat, number: str, lines: Sequence[tuple[str, int]], **fields: Any) -> None:

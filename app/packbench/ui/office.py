@@ -37,6 +37,7 @@ from packbench.ui.screens.back_orders import tab as back_orders
 from packbench.ui.screens.back_orders.declared import OF_ORDERS
 from packbench.ui.screens.back_orders.elsewhere import tell_served
 from packbench.ui.screens.backups.commands import backup_commands
+from packbench.ui.screens.channels.commands import channel_commands
 from packbench.ui.screens.checking.commands import check_commands
 from packbench.ui.screens.importing.commands import FileDrop, import_commands
 from packbench.ui.screens.inventory import tab as inventory
@@ -206,6 +207,7 @@ class Office(QObject):
         window.registry.add(bench_commands(place))
         window.registry.add(dock_commands(place))
         window.registry.add(value_commands(place))
+        window.registry.add(channel_commands(place))
         window.registry.add(master_commands(place))
         window.registry.add(program_commands(place))
         window.registry.add(first_steps_commands(place))

@@ -25,6 +25,27 @@ def place_words(place: PlaceSeen) -> str:
     return "" if place.why_not is None else tr(_WHY_NOT[place.why_not])
 
 
+def rule_words(seen: WhySeen) -> str:
+    """Which rule counts, in short."""
+    if not seen.push:
+        return tr("not told")
+    return f"{tr(_RULE[seen.rule_of])} {_share(seen)}"
+
+
+def parts_words(place: PlaceSeen) -> str:
+    """What a unit takes there: how many of which product, of how many, and its minimum."""
+    words = tr("{units} × {sku} of {available}, minimum {minimum}")
+    return "; ".join(
+        words.format(
+            units=part.per_unit,
+            sku=part.sku,
+            available="–" if part.available is None else part.available,
+            minimum="–" if part.minimum is None else part.minimum,
+        )
+        for part in place.parts
+    )
+
+
 def seen_words(seen: WhySeen) -> str:
     """How a channel comes to its number, in words."""
     parts = [_available(seen), tr(_RULE[seen.rule_of]), _share(seen), _result(seen)]

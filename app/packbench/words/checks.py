@@ -76,6 +76,7 @@ CHECKS: Mapping[str, str] = {
     "costs_are_of_what_came": mark("Freight, duty and rates are kept with what came"),
     "receipts_are_kept": mark("Receipts have what was counted in"),
     "put_away_is_of_what_came": mark("No more is put away than came in"),
+    "channels_were_told_what_is_kept": mark("Channels have the numbers that they were told"),
     "channels_have_their_template": mark("Templates of slips that channels use are there"),
     "saved_views_are_kept": mark("Views that were saved are there"),
     "purchase_papers_are_kept": mark("Milestones and attachments of purchase orders are there"),

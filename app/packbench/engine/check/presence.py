@@ -156,6 +156,14 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " AND l.outcome = 'good' AND l.quantity > 0)"
         ),
     ),
+    "channels_were_told_what_is_kept": (
+        "channel_item",
+        (
+            "SELECT i.product_id AS id FROM channel_item i JOIN channel_feed f"
+            " ON f.channel_id = i.channel_id WHERE i.seq > f.seq"
+            " OR (i.seq <= f.mark AND COALESCE(i.told, -1) <> i.available)"
+        ),
+    ),
     "channels_have_their_template": (
         "channel_slip",
         (
@@ -249,7 +257,7 @@ _BROUGHT = frozenset(
     {
         *("product", "barcode", "supplier", "supplier_product", "kit_component", "warehouse"),
         *("warehouse_country", "location", "stock", "channel", "purchase_order"),
-        *("purchase_order_line", "channel_exclusion", "postal_code"),
+        *("purchase_order_line", "channel_exclusion", "channel_rule", "postal_code"),
         *("price_break", "price_history", "reorder_rule"),
     }
 )

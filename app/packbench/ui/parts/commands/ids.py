@@ -178,6 +178,7 @@ class CommandId(enum.StrEnum):
     AUTO_DRAFTS = "auto_drafts"
     MASTER_RULES = "master_rules"
     MASTER_CHANNEL_RULES = "master_channel_rules"
+    CHANNEL_SIGHT = "channel_sight"
     MASTER_FIELDS = "master_fields"
     MASTER_OPERATORS = "master_operators"
     EDIT_WAREHOUSE = "edit_warehouse"

@@ -76,6 +76,7 @@ MENUS: Mapping[str, Placement] = {
         None,
         CommandId.CHANNELS,
         CommandId.MASTER_CHANNEL_RULES,
+        CommandId.CHANNEL_SIGHT,
         CommandId.CHANNEL_PROGRAMS,
         CommandId.RULES,
         CommandId.SHIPPING_METHODS,

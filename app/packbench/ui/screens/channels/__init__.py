@@ -1,0 +1,1 @@
+"""What channels see of a product, and why."""

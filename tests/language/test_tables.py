@@ -127,6 +127,10 @@ products picture A1 bad.csv
 orders shipping O5 no-such
 channels new N11 --name N12 --ship-partial no --exclusions W2:A1 --listings X7=A1
 channels edit N11 --listings X7
+channels token N11
+channels tokens
+channels arrivals
+channels shipments N11 --peek
 channels deactivate N11
 channels list
 shipping methods new N13 --name N14

@@ -64,7 +64,7 @@ def serve(
         session.emit({"address": address}, words.format(address=address))
 
     with _watching(session, folder):
-        run_server(session.context(), setup, ready)
+        run_server(session.lasting_context(), setup, ready)
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def _watching(session: Session, folder: Path | None) -> Iterator[None]:
     if folder is None:
         yield
         return
-    watcher, stop = Watcher(session.context(), folder), Event()
+    watcher, stop = Watcher(session.lasting_context(), folder), Event()
     failed: list[Exception] = []
 
     def watch() -> None:

@@ -252,6 +252,8 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "UPDATE channel_token SET revoked_by = NULL": {"tokens_are_kept"},
     "DELETE FROM shipment_news": {"shipments_are_news"},
     "DELETE FROM shipment_mark": {"shipments_are_news"},
+    "UPDATE channel_item SET told = told + 1": {"channels_were_told_what_is_kept"},
+    "UPDATE movement SET document = 'O9-1' WHERE cause = 'ship'": {"shipped_parcels_left_staging"},
 }
 
 
@@ -303,6 +305,7 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     with context.database.write.begin() as connection:
         connection.execute(update(ShipmentNews).values(channel="shop"))
     acknowledge_shipments(context, "shop", shipment_feed(context, "shop").cursor)
+    acknowledge(context, "shop", inventory(context, "shop").cursor)
     assert failing(context.database) == {}
     test_damage_is_seen(room, statement, names)
 

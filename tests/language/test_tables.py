@@ -142,6 +142,10 @@ channels exclusions
 channels include W1 --channel N11 --sku A1
 channels stock N11
 channels rules delete N11 A1
+channels token N11
+channels tokens
+channels arrivals
+channels shipments N11 --peek
 channels deactivate N11
 channels list
 shipping methods new N13 --name N14

@@ -52,11 +52,11 @@ def serve(
     if key_file is not None and certificate is None:
         raise typer.BadParameter(tr("--key-file goes with --certificate"))
     try:
-        from packbench.web.app import Limits  # noqa: PLC0415 - an extra, and slow to load
+        from packbench.web.app import RequestLimits  # noqa: PLC0415 - an extra, and slow to load
         from packbench.web.server import ServerSetup, run_server  # noqa: PLC0415 - the same
     except ImportError as error:
         raise EnvironmentFault(FaultCode.SERVER_MISSING, name=error.name or "") from error
-    limits = Limits(most_mb * _MEGA, requests_a_minute)
+    limits = RequestLimits(most_mb * _MEGA, requests_a_minute)
     setup = ServerSetup(host, port, certificate, key_file, behind_proxy, limits)
 
     def ready(address: str) -> None:
@@ -64,7 +64,7 @@ def serve(
         session.emit({"address": address}, words.format(address=address))
 
     with _watching(session, folder):
-        run_server(session.context(), setup, ready)
+        run_server(session.lasting_context(), setup, ready)
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def _watching(session: Session, folder: Path | None) -> Iterator[None]:
     if folder is None:
         yield
         return
-    watcher, stop = Watcher(session.context(), folder), Event()
+    watcher, stop = Watcher(session.lasting_context(), folder), Event()
     failed: list[Exception] = []
 
     def watch() -> None:

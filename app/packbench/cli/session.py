@@ -179,6 +179,10 @@ class Session:
             self._turn_day(context)
         return context
 
+    def lasting_context(self) -> Context:
+        """The same for what runs on and on: what its many commands did is not kept in mind."""
+        return replace(self.context(), on_done=lambda _: None, publish=lambda _: None)
+
     def _turn_day(self, context: Context) -> None:
         """Does what the day brings; tells once where the clock has to be confirmed first."""
         try:

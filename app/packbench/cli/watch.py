@@ -33,7 +33,7 @@ def watch(
     With --json each file is a document in a line of its own.
     """
     session: Session = context.obj
-    watcher = Watcher(session.context(), folder, update=update, settle_s=settle)
+    watcher = Watcher(session.lasting_context(), folder, update=update, settle_s=settle)
     wrong = False
 
     def tell(came: CameIn | Exception) -> None:

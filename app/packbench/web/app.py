@@ -58,7 +58,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RequestLimits:
     """How much is answered: bytes of a request, and requests a minute of one channel."""
 
     body_bytes: int = 10_000_000
@@ -75,7 +75,7 @@ class _Caller:
 class Served:
     """What the requests of one server share."""
 
-    def __init__(self, context: Context, limits: Limits) -> None:
+    def __init__(self, context: Context, limits: RequestLimits) -> None:
         self.context, self.limits = context, limits
         self._threads = CapacityLimiter(_THREADS)
         self._calls = RateLimit(limits.a_minute)
@@ -103,9 +103,9 @@ class Served:
         return failure_of(self.context, error)
 
 
-def create_app(context: Context, limits: Limits | None = None) -> FastAPI:
+def create_app(context: Context, limits: RequestLimits | None = None) -> FastAPI:
     """The application on a database that is ready."""
-    served = Served(context, limits or Limits())
+    served = Served(context, limits or RequestLimits())
     app = FastAPI(
         title="Packbench",
         version=__version__,

@@ -14,7 +14,7 @@ import uvicorn
 
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
-from packbench.web.app import Limits, create_app
+from packbench.web.app import RequestLimits, create_app
 from packbench.words.files import os_reason
 
 _LAST_ANSWERS_S = 20
@@ -40,7 +40,7 @@ class ServerSetup:
     certificate: Path | None = None
     key: Path | None = None
     proxy: str | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: RequestLimits = field(default_factory=RequestLimits)
 
 
 def run_server(context: Context, setup: ServerSetup, on_ready: Callable[[str], None]) -> None:

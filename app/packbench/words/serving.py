@@ -134,4 +134,4 @@ def rejected_words(row: int, column: str, told: str, *, can_update: bool) -> str
     at = tr("Row {row}, {column}: {told}").format(row=row, column=column, told=told)
     if not can_update:
         return at
-    return f"{at} {tr('Send it with ?update=true to change what is there.')}"
+    return " ".join((at, tr("Send it with ?update=true to change what is there.")))

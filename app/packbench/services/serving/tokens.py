@@ -60,7 +60,7 @@ class TokenMade:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelRow:
+class KnownChannel:
     """A channel by its number and in the spelling in use."""
 
     id: int
@@ -168,7 +168,7 @@ def _digest(salt: str, token: str) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + token.encode()).hexdigest()
 
 
-def channel_row(connection: Connection, name: str, *, any_: bool = False) -> ChannelRow:
+def channel_row(connection: Connection, name: str, *, any_: bool = False) -> KnownChannel:
     """A channel as it is kept; refuses one that nobody knows, and one that is out of use."""
     key = code_key(name)
     query = select(Channel.id, Channel.code, Channel.active).where(Channel.code_key == key)
@@ -177,8 +177,8 @@ def channel_row(connection: Connection, name: str, *, any_: bool = False) -> Cha
         find_channel(connection, name)  # tells those that are known
         raise Refusal(Code.NOT_FOUND, kind="channel", name=name, known="")
     if not (row.active or any_):
-        raise Refusal(Code.WRONG_STATE, why=Said.CHANNEL_OUT_OF_USE, name=row.code)
-    return ChannelRow(row.id, row.code)
+        raise Refusal(Code.WRONG_STATE, why=Said.CHANNEL_OUT_OF_USE, name=row.code, state="")
+    return KnownChannel(row.id, row.code)
 
 
 def _revoke(transaction: Transaction, hint: str) -> None:

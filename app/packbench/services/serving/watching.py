@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -105,11 +104,7 @@ class Watcher:
         if path is None:
             raise AssertionError(claim.place)
         document, failed = self._imported(claim, path)
-        told = {
-            "kind": claim.kind,
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            **document,
-        }
+        told = {"kind": claim.kind, **document}
         kept = self._folder.settle(claim, told, failed=failed)
         _log.info("folder kind=%s failed=%s", claim.kind or "-", failed)
         return CameIn(kept, failed, told)

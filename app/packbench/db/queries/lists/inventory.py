@@ -98,7 +98,10 @@ _SORTS = {
 
 def select_ids(query: InventoryQuery) -> Select[int]:
     """The ids of the stock rows that fit, in the order that was asked for."""
-    order = ordered_by(_SORTS, query.sort, query.descending, Stock.id)
+    narrow = bool(query.bins or query.lots)
+    # What lies in few places is found first, and sorted then, not looked for in the order of SKUs.
+    sorts = {**_SORTS, "sku": Product.sku_key.concat("")} if narrow else _SORTS
+    order = ordered_by(sorts, query.sort, query.descending, Stock.id)
     return (
         select(Stock.id)
         .join(Product, Product.id == Stock.product_id)

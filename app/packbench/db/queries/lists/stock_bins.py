@@ -97,6 +97,9 @@ def select_ids(query: StockBinQuery) -> Select[int]:
     order = [key.desc() if query.descending else key.asc() for key in keys]
     if query.sort in {"expires", "counted"}:
         order = [keys[0].is_(None), *order]
+    elif query.sort == "bin" and not _is_wide(query):
+        narrowed = keys[0] + 0  # what narrows comes first, and is sorted then
+        order[0] = narrowed.desc() if query.descending else narrowed.asc()
     found = select(StockBin.id)
     wide = 0 if _is_wide(query) else None
     by_bin = query.sort == "bin" or query.sort not in _SORTS

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -17,6 +17,7 @@ from packbench.documents.count_sheet import (
 from packbench.documents.paper import Paper
 from packbench.documents.recall_list import RecallList, RecallRow, render_recall_list
 from packbench.domain.codes import OwnKind, own_code
+from packbench.domain.count_sheets import CountChoice
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän "
 
@@ -32,8 +33,11 @@ def sheet(bins: int, paper: Paper = Paper.A4, *, blind: bool = False) -> CountSh
                     f"SKU-{place}-{item}",
                     LONG * (place % 3 + 1),
                     ean13(place) if item else f"SKU-{place}-{item}",
-                    "Lot L-77 · expires 1 Dec 2026 · 1 picked, not shipped" if item else "",
-                    None if blind else f"{place * 7 + 1} (+1)",
+                    None if blind else place * 7 + 1,
+                    "L-77" if item else "",
+                    date(2026, 12, 1) if item else None,
+                    1,
+                    item,
                 )
                 for item in range(place % 2 + 1)
             ],
@@ -41,7 +45,7 @@ def sheet(bins: int, paper: Paper = Paper.A4, *, blind: bool = False) -> CountSh
         for place in range(bins)
     ]
     printed = replace(PRINTED, paper=paper)
-    return CountSheet("CS12", "VIE", "Not counted for 90 days", made, printed)
+    return CountSheet("CS12", "VIE", CountChoice.AGE, "90", made, printed)
 
 
 @pytest.mark.parametrize("count", [1, 16])
@@ -61,6 +65,7 @@ def test_nothing_overlaps_and_blind_sheets_tell_no_units(paper: Paper) -> None:
     assert any("92 (+1)" in page for page in page_texts(pdf))
     blind = render_count_sheet(sheet(14, paper, blind=True))
     assert not any("(+1)" in page for page in page_texts(blind))
+    assert any("1 picked, not shipped" in page for page in page_texts(blind))
 
 
 @pytest.mark.parametrize("count", [0, 40])

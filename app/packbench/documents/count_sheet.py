@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 from packbench.documents.barcodes import ON_ROWS, code_symbol
@@ -11,6 +12,9 @@ from packbench.documents.lines import Style, shrunk
 from packbench.documents.outline_fonts import DocumentCanvas
 from packbench.documents.page import Frame, OnUnprintable, Printed, draw_document, tell_nobody
 from packbench.documents.surface import Surface, TextAlign
+from packbench.domain.count_sheets import CountChoice
+from packbench.words.counting import choice_words, units_words
+from packbench.words.dates import day_in
 from packbench.words.language import in_language, tr
 
 _BIN_MM, _ROW_MM, _FREE_MM = 13.0, 16.0, 13.0
@@ -31,13 +35,19 @@ _BLANK = "_" * 24
 
 @dataclass(frozen=True, slots=True)
 class CountPaperRow:
-    """Goods in a bin: `expected` is None where nobody is to know it; `barcode` is scanned."""
+    """Goods in a bin: `expected` is None where nobody is to know it; `barcode` is scanned.
+
+    `picked` units were picked from there and are not shipped, `to_pick` are on pick lists.
+    """
 
     sku: str
     name: str
     barcode: str
-    about: str
-    expected: str | None
+    expected: int | None
+    lot: str = ""
+    expires_on: date | None = None
+    picked: int = 0
+    to_pick: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,8 @@ class CountSheet:
 
     number: str
     warehouse: str
-    chosen: str
+    chosen: CountChoice
+    value: str
     bins: Sequence[CountSheetBin]
     printed: Printed
 
@@ -81,12 +92,13 @@ def _frame(sheet: CountSheet) -> Frame:
 
 
 def _blocks(sheet: CountSheet) -> Iterator[Block]:
-    yield facts(((tr("What"), sheet.chosen), (tr("Counted by"), _BLANK), (tr("When"), _BLANK)))
+    what = choice_words(sheet.chosen, sheet.value)
+    yield facts(((tr("What"), what), (tr("Counted by"), _BLANK), (tr("When"), _BLANK)))
     yield Block(6, _draw_heads, kept_with_next=True)
     for one in sheet.bins:
         yield Block(_BIN_MM, partial(_draw_bin, one), kept_with_next=True, in_table=True)
         for row in one.rows:
-            yield Block(_ROW_MM, partial(_draw_row, row), in_table=True)
+            yield Block(_ROW_MM, partial(_draw_row, row, sheet.printed.language), in_table=True)
     yield Block(9, _draw_free_head, kept_with_next=True)
     for _ in range(_FREE_ROWS):
         yield Block(_FREE_MM, _draw_free)
@@ -105,14 +117,29 @@ def _draw_bin(one: CountSheetBin, surface: Surface, y_mm: float) -> None:
     _draw_code(one.barcode, surface, y_mm)
 
 
-def _draw_row(row: CountPaperRow, surface: Surface, y_mm: float) -> None:
+def _draw_row(row: CountPaperRow, language: str, surface: Surface, y_mm: float) -> None:
     _GOODS_FIELD.write(surface, y_mm + 4, row.sku, shrunk(row.sku, _SKU, 72, 6))
     _GOODS_FIELD.write(surface, y_mm + 8, row.name, _NAME)
-    _GOODS_FIELD.write(surface, y_mm + 11.5, row.about, LABEL)
+    _GOODS_FIELD.write(surface, y_mm + 11.5, _about(row, language), LABEL)
     if row.expected is not None:
-        _EXPECTED_FIELD.write(surface, y_mm + 8, row.expected, shrunk(row.expected, _COUNT, 20, 7))
+        told = units_words(row.expected, 0, row.picked)
+        _EXPECTED_FIELD.write(surface, y_mm + 8, told, shrunk(told, _COUNT, 20, 7))
     surface.rule(_COUNT_X_MM, y_mm + 11, _COUNT_WIDE_MM)
     _draw_code(row.barcode, surface, y_mm)
+
+
+def _about(row: CountPaperRow, language: str) -> str:
+    """The lot and its last day, and what pickers have of it."""
+    told = []
+    if row.lot:
+        told.append(tr("Lot {lot}").format(lot=row.lot))
+    if row.expires_on is not None:
+        told.append(tr("expires {day}").format(day=day_in(row.expires_on, language)))
+    if row.picked:
+        told.append(tr("{count} picked, not shipped").format(count=row.picked))
+    if row.to_pick:
+        told.append(tr("{count} on pick lists").format(count=row.to_pick))
+    return " · ".join(told)
 
 
 def _draw_code(code: str, surface: Surface, y_mm: float) -> None:

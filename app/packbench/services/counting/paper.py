@@ -22,9 +22,6 @@ from packbench.engine.command.context import Context
 from packbench.services.documents.printing import printed_at
 from packbench.services.documents.writing import Writing
 from packbench.services.unprintable import Letters
-from packbench.words.counting import choice_words, units_words
-from packbench.words.dates import day_in
-from packbench.words.language import in_language, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +44,18 @@ class WrittenCount:
 def count_sheet_pdf(context: Context, sheet: str) -> CountPaper:
     """A sheet on paper; a blind one tells no expected units. Refuses `not_found`."""
     printed, letters = printed_at(context), Letters()
-    with context.database.read.connect() as connection, in_language(printed.language):
+    with context.database.read.connect() as connection:
         row = find_sheet(connection, sheet)
         lines = counted_lines(connection, row.id)
         codes = _item_codes(connection, {one.row.product_id for one in lines})
         place = select(Warehouse.code).where(Warehouse.id == row.warehouse_id)
         bins = [
-            _bin(list(group), codes, printed.language, blind=row.blind)
+            _bin(list(group), codes, blind=row.blind)
             for _, group in groupby(lines, lambda one: one.row.location)
         ]
         name = sheet_name(row.id)
-        chosen = choice_words(CountChoice(row.chosen), row.value)
-        made = CountSheet(name, connection.execute(place).scalar_one(), chosen, bins, printed)
+        warehouse = connection.execute(place).scalar_one()
+    made = CountSheet(name, warehouse, CountChoice(row.chosen), row.value, bins, printed)
     return CountPaper(name, render_count_sheet(made, letters.note), letters.found)
 
 
@@ -71,10 +68,8 @@ def write_count_sheet(
     return WrittenCount(made.number, path)
 
 
-def _bin(
-    lines: list[CountedLine], codes: dict[int, str], language: str, *, blind: bool
-) -> CountSheetBin:
-    rows = [_row(one, codes, language, blind=blind) for one in lines]
+def _bin(lines: list[CountedLine], codes: dict[int, str], *, blind: bool) -> CountSheetBin:
+    rows = [_row(one, codes, blind=blind) for one in lines]
     return CountSheetBin(lines[0].row.location, _bin_code(lines[0]), rows)
 
 
@@ -82,27 +77,17 @@ def _bin_code(line: CountedLine) -> str:
     return str(line.row.barcode or own_code(OwnKind.LOCATION, line.row.location_id))
 
 
-def _row(line: CountedLine, codes: dict[int, str], language: str, *, blind: bool) -> CountPaperRow:
+def _row(line: CountedLine, codes: dict[int, str], *, blind: bool) -> CountPaperRow:
     row = line.row
     expected = row.on_hand if row.expected is None else row.expected
     return CountPaperRow(
-        *(row.sku, row.name, codes.get(row.product_id, row.sku), _about(line, language)),
-        None if blind else units_words(expected, 0, line.picked),
+        *(row.sku, row.name, codes.get(row.product_id, row.sku)),
+        expected=None if blind else expected,
+        lot=row.lot,
+        expires_on=row.expires_on,
+        picked=line.picked,
+        to_pick=row.held_now,
     )
-
-
-def _about(line: CountedLine, language: str) -> str:
-    """The lot and its last day, and what pickers have of it."""
-    told = []
-    if line.row.lot:
-        told.append(tr("Lot {lot}").format(lot=line.row.lot))
-    if line.row.expires_on is not None:
-        told.append(tr("expires {day}").format(day=day_in(line.row.expires_on, language)))
-    if line.picked:
-        told.append(tr("{count} picked, not shipped").format(count=line.picked))
-    if line.row.held_now:
-        told.append(tr("{count} on pick lists").format(count=line.row.held_now))
-    return " · ".join(told)
 
 
 def _item_codes(connection: Connection, product_ids: set[int]) -> dict[int, str]:

@@ -74,11 +74,11 @@ def _keys() -> list[StationKey]:
         ),
         StationKey(
             *(key.Key_F7, "DAMAGED", tr("Damaged")),
-            tr("Type why, then scan the item; a picture's path behind photo:"),
+            tr("Type why or its number, then scan the item; a picture's path behind photo:"),
         ),
         StationKey(
-            *(key.Key_F8, "HOLD", tr("Rejected")),
-            tr("Type why, then scan what is not taken; the code HOLD"),
+            *(key.Key_F8, "REJECT", tr("Rejected")),
+            tr("Type why or its number, then scan what is not taken"),
         ),
         StationKey(
             *(key.Key_F12, "ONE", tr("Count one")),

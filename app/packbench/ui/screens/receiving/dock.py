@@ -62,6 +62,7 @@ from packbench.words.scanning import command_words
 _TWICE_WITHIN_S = 5.0
 _MOST_TOLD = 6
 _PHOTO = "photo:"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _SOUNDS = {
     ReceiveVerdict.LINE_DONE: Sound.LINE_DONE,
     ReceiveVerdict.ALL_IN: Sound.ORDER_DONE,
@@ -378,7 +379,8 @@ class ReceivingDock:
             ),
         }
         reasons = reasons_of(outcome)
-        told = [f"{place} {reason}" for place, reason in enumerate(reasons, 1)]
+        words_of = (f"{place} {reason}" for place, reason in enumerate(reasons, 1))
+        told = [one.replace(" ", _NO_BREAK) for one in words_of]
         self._asks_reason = True
         self._counting = HowCounted(outcome, reasons[0])
         self._steps.say(Band.LOOK, words[outcome].format(reasons=", ".join(told)))

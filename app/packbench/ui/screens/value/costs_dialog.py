@@ -175,9 +175,7 @@ class RatesDialog(KeyDialog):
 
     def show_rates(self, rates: Sequence[Rate], currency: str) -> None:
         """Shows the rates into a currency, the newest of each first."""
-        words = tr(
-            "In {currency}. A rate counts for receipts from its day on; a day that is over can be chosen."
-        )
+        words = tr("In {currency}. A rate counts for receipts from its day on, which may be over.")
         set_look(self._told, "word", Tone.NEUTRAL.value)
         self._told.setText(words.format(currency=currency))
         self.rates.rows.show(rates)

@@ -89,7 +89,10 @@ def test_four_hundred_scans_are_booked_by_a_window_that_is_killed_while_it_count
     done = next((at for at in range(KILLED_AFTER, SCANS) if units_of(codes[:at]) == counted), None)
     assert done is not None, counted
     with window(context, tmp_path, [*codes[done:], control_code("DONE")]) as told:
-        assert next(told) == "open\tPO1 is open. Scan what came."
+        begun = next(told)
+        if begun == "open\tReady.":  # what is open here was still being read
+            begun = next(told)
+        assert begun.endswith("\tPO1 is open. Scan what came.")
         answers = [next(told) for _ in range(SCANS - done)]
         for code, answer in zip(codes[done:], answers, strict=True):
             assert answer.startswith("wrong" if code in WRONG else "right"), (code, answer)

@@ -4,7 +4,7 @@ Prints each chapter when it is done and writes all of them to `docs/benchmarks.m
 
 usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwise some of
                                            batch, order, receipt, growth, walks, carts, scans,
-                                           verdicts, office
+                                           verdicts, office, buying
 """
 
 import sys
@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import batches, growth, office, receipts, scans, singles, verdicts, walks
+from bench import batches, buying, growth, office, receipts, scans, singles, verdicts, walks
 from bench.report import Chapter, write
 from bench.sites import Sites, sites
 
@@ -29,6 +29,7 @@ _CHAPTERS: dict[str, Callable[[Sites], Chapter]] = {
     "scans": lambda _where: scans.chapter(),
     "verdicts": verdicts.chapter,
     "office": office.chapter,
+    "buying": buying.chapter,
 }
 
 

@@ -15,6 +15,8 @@ from packbench.services.back_orders.looking import BackOrderFilter
 from packbench.services.office.lists import BackOrderQuery, back_order_list
 from packbench.services.orders.advice import advise
 from packbench.services.purchasing import orders as purchasing
+from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit
+from packbench.services.purchasing.editing import edit_purchase
 
 EARLY, LATE = date(2099, 2, 1), date(2099, 3, 1)
 
@@ -103,4 +105,10 @@ def test_a_supplier_that_brought_five_orders_is_expected_by_its_real_lead_time(
     assert expected(room) == {"O1": day}
     told = [one.code for line in advise(context, "O1") for one in line.fixes]
     assert Said.COMES_BY_LEAD_TIME in told
+    soon = day - timedelta(days=8)
+    said = PurchaseEdit({}, [PurchaseLineEdit(1, expected_on=soon.isoformat())])
+    edit_purchase(context, "NEW", said, confirms=True)
+    assert expected(room) == {"O1": soon}  # what he confirmed for this order counts more
+    told = [one.code for line in advise(context, "O1") for one in line.fixes]
+    assert Said.COMES_BY_LEAD_TIME not in told
     room.check()

@@ -25,6 +25,7 @@ from packbench.domain.shipping import LabelKind, Method
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import pick_lists
 from packbench.services.office.sent_work import SentQuery, sent_list
+from packbench.services.office.settings import set_setting
 from packbench.services.packing.looking import get_packing
 from packbench.services.picking.cancelling import cancel_wave
 from packbench.services.picking.confirming import confirm_picks
@@ -37,6 +38,7 @@ from packbench.services.receiving.receipts import book_receipt, open_receipt
 from packbench.services.receiving.scanning import count_in
 from packbench.services.shipping.methods import set_methods
 from packbench.services.shipping.sending import ship_shipment
+from packbench.services.stations import place_station
 from packbench.services.stock.changes import move
 from packbench.words.printers import EVENTS, print_events_words
 
@@ -146,6 +148,12 @@ def test_a_label_for_each_unit_received(context: Context, cups: Cups, tmp_path: 
     receipt = open_receipt(station.context, "PO-2").receipt
     assert station.printed(lambda: count_in(station.context, receipt, ["2*A"])) == []
     assert station.printed(lambda: book_receipt(station.context, receipt)) == ["received-labels"]
+    set_setting(station.context, "receiving.supervisors", "Ana")
+    place_station(station.context, "W1")
+    blind = open_receipt(station.context, approved_by="Ana").receipt
+    count_in(station.context, blind, ["B"])
+    assert station.printed(lambda: book_receipt(station.context, blind)) == ["received-labels"]
+    assert station.printed(lambda: station.room.receive("W1", "A", 1)) == []
 
 
 def test_nothing_is_printed_where_nobody_said_so(context: Context, cups: Cups) -> None:

@@ -220,6 +220,12 @@ def test_two_stations_count_one_purchase_order(room: Stockroom) -> None:
     another = begin(there)
     set_note(there, another, "DN 1")
     refuse(room, Code.NOTE_KNOWN, lambda: open_receipt(here, "PO1", note="dn 1"))
+    set_note(there, another, "DN 2", key="another note")
+    undo_key(there, "another note")
+    assert show(there, another).delivery_note == "DN 1"
+    set_note(there, another, "DN 3", key="a third")
+    set_note(there, another, "DN 1")
+    refuse(room, Code.CANNOT_UNDO, lambda: undo_key(there, "a third"))
     refuse(room, Code.NOTHING_TO_DO, lambda: book_receipt(there, another))
     assert take_over_receipt(here, another).station == here.station
     assert open_here(here) is not None

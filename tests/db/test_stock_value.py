@@ -106,6 +106,23 @@ def test_a_price_in_dollars_needs_a_rate_and_freight_comes_to_it(room: Stockroom
     assert stock_value(context).unknown == 15
 
 
+def test_freight_stays_on_what_came_in_fact(room: Stockroom) -> None:
+    context = room.context
+    set_rate(context, "USD", "1")
+    receipt = arrive(room, "PO1", ("A", 10), ("B", 5))
+    set_costs(context, receipt, ("15", ""), SpreadBy.QUANTITY)
+    for method in ValueMethod:
+        assert (value(room, method=method), value(room, "B", method=method)) == (20, 25)
+    correct_count(context, receipt, RightCount("A", 5), key="right")
+    for method in ValueMethod:
+        assert (value(room, method=method), value(room, "B", method=method)) == (12.5, 27.5)
+    correct_count(context, receipt, RightCount("A", 0), key="none came")
+    assert (value(room), value(room, "B")) == (0, 35)
+    undo_key(context, "none came")
+    undo_key(context, "right")
+    assert (value(room), value(room, "B")) == (20, 25)
+
+
 def test_layers_follow_sales_transfers_corrections_and_undo(room: Stockroom) -> None:
     context = room.context
     set_rate(context, "USD", "1")

@@ -1,6 +1,7 @@
 """What stock is worth, freight and duty, rates, what suppliers did: in the window, by keys."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,13 @@ def test_a_rate_and_freight_are_told_and_counted(bought: Workplace) -> None:
     press(rates, Qt.Key.Key_Return)
     wait_for(lambda: len(list_rates(context)) == 1 and len(rates.rates.rows.shown) == 1)
     shot(bought, rates, "rates")
+    fill(rates, rates._currency, "usd")
+    fill(rates, rates._rate, "0.4")
+    rates._day.setDate(rates._day.date().addDays(-9))
+    press(rates, Qt.Key.Key_Return)
+    wait_for(lambda: len(list_rates(context)) == 2)
+    now, before = (one.from_day for one in list_rates(context))
+    assert now - before == timedelta(days=9)
     rates.reject()
 
     window.activateWindow()

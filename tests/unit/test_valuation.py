@@ -157,6 +157,7 @@ def _is_of_sale(last: list[list[Flow]]) -> bool:
     return bool(last) and last[-1][0].cause in {Cause.SHIP, Cause.VOID}
 
 
+@settings(deadline=None)
 @given(
     st.decimals(0, 10_000, places=2),
     st.lists(st.integers(0, 1000), min_size=1, max_size=12),

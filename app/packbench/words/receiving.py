@@ -63,6 +63,18 @@ OUTCOMES: Mapping[ReceiptOutcome, str] = {
     ReceiptOutcome.REJECTED: mark("rejected"),
 }
 
+REASONS: Mapping[ReceiptOutcome, tuple[str, ...]] = {
+    ReceiptOutcome.DAMAGED: (
+        *(mark("damaged on arrival"), mark("crushed"), mark("wet"), mark("broken")),
+        mark("opened"),
+    ),
+    ReceiptOutcome.REJECTED: (
+        *(mark("not taken"), mark("not ordered"), mark("wrong item"), mark("bad quality")),
+        mark("expires too soon"),
+    ),
+}
+"""Why goods are set aside, to be chosen by number; the first one where nobody says why."""
+
 RECEIPT_STATUSES: Mapping[ReceiptStatus, str] = {
     ReceiptStatus.OPEN: mark("counted now"),
     ReceiptStatus.BOOKED: mark("booked"),
@@ -112,6 +124,11 @@ def cross_docked_words(crossed: Served) -> list[str]:
     """What lies at the staging place, picked."""
     words = tr("{count} of {sku} for order {order} is picked: bring it to the packing bench.")
     return [words.format(count=count, sku=sku, order=order) for order, sku, count in crossed]
+
+
+def reasons_of(outcome: ReceiptOutcome) -> list[str]:
+    """Why goods of an outcome are set aside mostly."""
+    return [tr(one) for one in REASONS[outcome]]
 
 
 def receipt_status_word(status: str) -> str:

@@ -9,7 +9,7 @@ from packbench.domain.codes import check_character
 
 COMMANDS = (
     *("DONE", "UNDO", "CANCEL", "NEXTBOX", "PRINT", "REPRINT", "SHORT", "HOLD", "DAMAGED"),
-    *("HELP", "LOGOUT"),
+    *("REJECT", "HELP", "LOGOUT"),
     *(f"Q{units}" for units in range(2, 25)),
 )
 """What can be scanned from the sheet; `Q5` says that the next scan counts five."""

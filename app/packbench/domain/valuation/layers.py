@@ -11,12 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from packbench.domain.warehousing import Cause
 
 UNIT = Decimal("0.0001")
 """The finest amount that is reckoned with."""
 _NONE = Decimal(0)
+_COMMAND = attrgetter("command_id")
 
 
 class ValueMethod(enum.StrEnum):
@@ -26,8 +30,7 @@ class ValueMethod(enum.StrEnum):
     AVERAGE = "average"
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """Net units that one command brought to a warehouse or took from it, for one cause.
 
     Attributes:
@@ -103,14 +106,21 @@ class Layers:
 
     def add(self, flows: Iterable[Flow]) -> None:
         """Books what the commands did, one after another; flows of one command stand together."""
-        together: list[Flow] = []
-        for flow in flows:
-            if together and together[0].command_id != flow.command_id:
+        for _, found in groupby(flows, key=_COMMAND):
+            together = list(found)
+            if len(together) == 1:
+                self._book_alone(together[0])
+            else:
                 self._book(together)
-                together = []
-            together.append(flow)
-        if together:
-            self._book(together)
+
+    def _book_alone(self, flow: Flow) -> None:
+        """Most commands do one thing to a product: nothing changes places."""
+        if flow.units < 0:
+            self._leave(flow, self._take(flow))
+            return
+        left = self._bring_back(flow, flow.units)
+        if left:
+            self._come(flow, left)
 
     def _book(self, flows: Sequence[Flow]) -> None:
         """First what left, then what came: units that only change places take their cost along."""
@@ -149,6 +159,8 @@ class Layers:
     def _in_turn(self, layers: list[Layer], flow: Flow) -> list[Layer]:
         if self._method is ValueMethod.AVERAGE:
             return sorted(layers, key=lambda layer: layer.value is not None)
+        if flow.undoes_id is None:
+            return layers
         return sorted(layers, key=lambda layer: flow.undoes_id not in layer.brought_by)
 
     def _leave(self, flow: Flow, taken: list[Layer]) -> None:
@@ -215,7 +227,10 @@ class Layers:
 
     def _put(self, warehouse_id: int, layer: Layer) -> None:
         layers = self.left[warehouse_id]
-        insort(layers, layer)
+        if layers and layer < layers[-1]:
+            insort(layers, layer)
+        else:
+            layers.append(layer)
         if self._method is ValueMethod.AVERAGE:
             self.left[warehouse_id] = _mixed(layers)
 

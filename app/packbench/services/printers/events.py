@@ -69,7 +69,7 @@ def print_events(context: Context, changes: ChangeSet) -> list[Printed]:
     done: list[Printed] = []
     for event, (kind, make) in _EVENTS.items():
         choice = choices.get(kind_of_event(event))
-        if choice is not None and choice.automatic and changes.ids.get(kind):
+        if choice is not None and choice.automatic and _is_told(changes, kind):
             done += _tried(make, context, changes, choice)
     return done
 
@@ -86,6 +86,11 @@ def slips_not_printed(context: Context) -> list[str]:
             return []
         since = now(connection) - _REMEMBERED
         return packed_without_slip(connection, context.station, since)
+
+
+def _is_told(changes: ChangeSet, kind: Kind) -> bool:
+    """Whether records of a kind changed; of stock it is never told which."""
+    return bool(changes.ids.get(kind)) or (kind is Kind.STOCK and kind in changes.ids)
 
 
 def _tried(
@@ -158,7 +163,7 @@ def _bins_made(context: Context, changes: ChangeSet, choice: PrinterChoice) -> S
 def _goods_received(
     context: Context, changes: ChangeSet, choice: PrinterChoice
 ) -> Sequence[Printed]:
-    """A label for each unit that a receipt of a purchase order booked."""
+    """A label for each unit that a receipt booked, with a purchase order or without one."""
     with context.database.read.connect() as connection:
         units = units_received(connection, changes.command)
     if not units:
@@ -237,7 +242,7 @@ _EVENTS: Mapping[PrintEvent, tuple[Kind, Printer]] = {
     PrintEvent.WAVE_CHANGED: (Kind.WAVE, _wave_changed),
     PrintEvent.GOODS_BACK: (Kind.WAVE, _goods_back),
     PrintEvent.BINS_MADE: (Kind.LOCATION, _bins_made),
-    PrintEvent.GOODS_RECEIVED: (Kind.PURCHASE_ORDER, _goods_received),
+    PrintEvent.GOODS_RECEIVED: (Kind.STOCK, _goods_received),
     PrintEvent.PACKED: (Kind.SHIPMENT, _packed),
     PrintEvent.SHIPPED: (Kind.SHIPMENT, _shipped),
     PrintEvent.LEAVES_CUSTOMS_AREA: (Kind.SHIPMENT, _leaves_area),

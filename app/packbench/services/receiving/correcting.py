@@ -44,6 +44,7 @@ from packbench.services.receiving.booking import (
 )
 from packbench.services.receiving.put_away_tasks import make_tasks
 from packbench.services.receiving.rights import supervisor_id
+from packbench.services.value.costs import spread_again
 
 _OPEN = (*INCOMING, PurchaseOrderStatus.RECEIVED)
 
@@ -172,6 +173,7 @@ class _Correction:
             taken = promised_units(self._connection, self._row.warehouse_id, entries)
             promised = {id_: max(0, count - before.get(id_, 0)) for id_, count in taken.items()}
             make_tasks(self._transaction, self._row.id, entries, promised)
+        spread_again(self._transaction, self._row.id)
         after = None
         if self._order is not None:
             after = status_now(self._transaction, self._order)
@@ -349,6 +351,7 @@ def _undo_correction(transaction: Transaction, done: CountCorrected) -> None:
     line = update(ReceiptLine).where(ReceiptLine.id == done.line_id)
     connection.execute(line.values(taken_back_by=transaction.command_id))
     _count_gone(connection, done.tasks, -1)
+    spread_again(transaction, done.receipt_id)
     if order is not None:
         set_status(transaction, order, status_now(transaction, order))
 

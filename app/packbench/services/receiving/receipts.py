@@ -83,6 +83,15 @@ class LeftReceipt:
     note_key: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class NoteTold:
+    """By which delivery note goods come, as it was said before and after; with their keys."""
+
+    receipt_id: int
+    before: tuple[str, str | None]
+    after: tuple[str, str | None]
+
+
 def show(context: Context, receipt: str) -> ReceiptView:
     """One receipt; refuses `not_found`."""
     with context.database.read.connect() as connection:
@@ -181,20 +190,23 @@ def set_note(context: Context, receipt: str, note: str, *, key: str | None = Non
     def work(transaction: Transaction) -> ReceiptView:
         connection = transaction.connection
         row = opened_here(transaction, receipt)
-        _note(transaction, row, note)
+        before = row.delivery_note, row.note_key
+        after = _note(transaction, row, note)
+        transaction.undo = NoteTold(row.id, before, after)
         return show_receipt(connection, row.id)
 
     call = Call("receiving.note", {"receipt": receipt, "note": note}, key, moves_stock=False)
     return run_command(context, call, ReceiptView, work)
 
 
-def _note(transaction: Transaction, row: AnyRow, note: str) -> None:
-    """Writes by which delivery note the goods of a receipt come."""
+def _note(transaction: Transaction, row: AnyRow, note: str) -> tuple[str, str | None]:
+    """Writes by which delivery note the goods of a receipt come; gives it with its key."""
     connection = transaction.connection
     note_key = _free_note(connection, row.purchase_order_id, row.supplier_id, note, row.id)
     values = {"delivery_note": note.strip(), "note_key": note_key}
     connection.execute(update(ReceiptRow).where(ReceiptRow.id == row.id).values(values))
     _concerns(transaction, row)
+    return note.strip(), note_key
 
 
 def leave_receipt(context: Context, receipt: str, *, key: str | None = None) -> ReceiptView:
@@ -464,5 +476,20 @@ def _undo_leaving(transaction: Transaction, left: LeftReceipt) -> None:
     _concerns(transaction, row)
 
 
+def _undo_note(transaction: Transaction, told: NoteTold) -> None:
+    """The note is what it was; refuses one that was said since, booked, or used elsewhere."""
+    connection = transaction.connection
+    row = receipt_row(connection, told.receipt_id)
+    note, key = told.before
+    taken = select(ReceiptRow.id).where(ReceiptRow.note_key == key, ReceiptRow.id != row.id)
+    same = row.status == ReceiptStatus.OPEN and (row.delivery_note, row.note_key) == told.after
+    if not same or connection.execute(taken).first() is not None:
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, name=receipt_name(row.id))
+    values = {"delivery_note": note, "note_key": key}
+    connection.execute(update(ReceiptRow).where(ReceiptRow.id == row.id).values(values))
+    _concerns(transaction, row)
+
+
+UNDO_RECEIPT_NOTE = Undoer(NoteTold, _undo_note)
 UNDO_RECEIPT_OPENED = Undoer(OpenedReceipt, _undo_opening)
 UNDO_RECEIPT_LEFT = Undoer(LeftReceipt, _undo_leaving)

@@ -22,7 +22,7 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.services.value.amounts import amount_of
 from packbench.settings import COMPANY_CURRENCY
 
-__all__ = ["UNDO_COSTS", "CostShare", "SpreadBy", "SpreadCosts", "set_costs"]
+__all__ = ["UNDO_COSTS", "CostShare", "SpreadBy", "SpreadCosts", "set_costs", "spread_again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,28 @@ def _weight(goods: ReceivedGoods, by: SpreadBy) -> Decimal:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.NO_COST_TO_SPREAD, sku=goods.sku)
         return goods.cost
     return Decimal(goods.units)
+
+
+def spread_again(transaction: Transaction, receipt_id: int) -> None:
+    """Inside a command that put a count right: what was paid is spread over what came in fact.
+
+    Where nothing came any more, or weights or costs lack meanwhile, the shares stay as they are.
+    """
+    kept = _kept(transaction.connection, receipt_id)
+    if not kept:
+        return
+    by, currency = SpreadBy(kept[0].spread_by), kept[0].currency
+    goods = _goods(transaction.connection, receipt_id, currency)
+    try:
+        weights = {one.product_id: _weight(one, by) for one in goods}
+    except Refusal:
+        return
+    if not weights:
+        return
+    freight = spread(sum((one.freight for one in kept), Decimal(0)), weights)
+    duty = spread(sum((one.duty for one in kept), Decimal(0)), weights)
+    costs = [KeptCost(id_, freight[id_], duty[id_], by.value, currency) for id_ in weights]
+    _write(transaction.connection, receipt_id, costs)
 
 
 def _product(cost: KeptCost) -> int:

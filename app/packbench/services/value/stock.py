@@ -22,6 +22,7 @@ from packbench.db.today import company_zone, end_of_day, today
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.valuation.layers import Layer, Layers, ValueMethod
+from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.exchange.outputs import Output
 from packbench.exchange.writer import TABLE_ENDINGS, write_table
@@ -104,7 +105,7 @@ def stock_value(
     method: ValueMethod = ValueMethod.FIFO,
 ) -> StockValue:
     """The value at the end of a day, today unless another one is named; refuses a day to come."""
-    with context.database.read.connect() as connection:
+    with without_collector(), context.database.read.connect() as connection:
         on = _day(connection, day)
         place = None if warehouse is None else find_warehouse(connection, warehouse).id
         rates = Rates(connection, read_setting(connection, COMPANY_CURRENCY))
@@ -132,7 +133,7 @@ def shipped_costs(
     method: ValueMethod = ValueMethod.FIFO,
 ) -> list[ShippedCost]:
     """What the goods cost that left on some days, today unless others are named."""
-    with context.database.read.connect() as connection:
+    with without_collector(), context.database.read.connect() as connection:
         last = _day(connection, last)
         first = first or last
         if first > last:
@@ -193,7 +194,8 @@ def _layers(
 ) -> Iterator[tuple[ValuedProduct, Layers]]:
     """Every product that ever moved, with its layers at the end of a day."""
     key = None if sku is None else code_key(find_product(connection, sku).sku)
-    prices, until = Prices(connection, rates), end_of_day(connection, day)
+    until = end_of_day(connection, day)
+    prices = Prices(connection, rates, until)
     for product in valued_products(connection, prices, until, key):
         layers = Layers(method, product.unit_cost)
         layers.add(product.flows)

@@ -10,9 +10,10 @@ from statistics import mean
 from sqlalchemy import Connection, func, select
 
 from packbench.db.queries.records.supplier_facts import came_days, sent_days
-from packbench.db.schema import PastReceipt, PurchaseOrder, PurchaseOrderLine
+from packbench.db.schema import PastReceipt, PurchaseMilestone, PurchaseOrder, PurchaseOrderLine
 from packbench.db.sql.among import among
 from packbench.db.today import company_zone, today
+from packbench.domain.purchasing import Milestone
 from packbench.domain.supplier_facts import ENOUGH
 
 
@@ -31,12 +32,16 @@ class ComingDays:
     today: date
     sent: Mapping[int, date] = field(default_factory=dict)
     leads: Mapping[int, RealLead] = field(default_factory=dict)
+    confirmed: Collection[int] = ()
 
     def of(self, purchase_id: int, expected_on: date | None) -> tuple[date | None, RealLead | None]:
         """The day of an order's line, and the lead time where that tells it.
 
-        No day before the one that was told, and none that is over already.
+        No day before the one that was told, and none that is over already. A day that the supplier
+        confirmed for this very order stands as long as it is not over (decision 0229).
         """
+        if purchase_id in self.confirmed and expected_on is not None and expected_on >= self.today:
+            return expected_on, None
         sent, lead = self.sent.get(purchase_id), self.leads.get(purchase_id)
         if sent is None or lead is None:
             return expected_on, None
@@ -63,7 +68,16 @@ def coming_days(connection: Connection, purchase_ids: Collection[int]) -> Coming
     zone = company_zone(connection)
     sent = sent_days(connection, among(PurchaseOrder.id, purchase_ids), zone)
     known = {id_: leads[supplier] for id_, supplier in suppliers.items() if supplier in leads}
-    return ComingDays(day, sent, known)
+    return ComingDays(day, sent, known, _confirmed(connection, known))
+
+
+def _confirmed(connection: Connection, purchase_ids: Collection[int]) -> frozenset[int]:
+    """Those that their suppliers confirmed."""
+    one = PurchaseMilestone
+    query = select(one.purchase_order_id).where(
+        among(one.purchase_order_id, purchase_ids), one.milestone == Milestone.CONFIRMED
+    )
+    return frozenset(connection.execute(query).scalars())
 
 
 def _leads(connection: Connection, supplier_ids: Collection[int]) -> dict[int, RealLead]:

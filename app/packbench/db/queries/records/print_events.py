@@ -13,6 +13,8 @@ from packbench.db.schema import (
     Packing,
     PrintedDocument,
     Product,
+    ReceiptLine,
+    ReceiptRow,
     Shipment,
     ShipmentLabel,
     Station,
@@ -94,15 +96,20 @@ def bins_by_id(connection: Connection, ids: Collection[int]) -> dict[str, list[s
 
 
 def units_received(connection: Connection, command_id: int) -> dict[str, int]:
-    """By SKU, units that a command received for a purchase order."""
+    """By SKU, units that a command booked of a receipt, or found to have come when it was counted.
+
+    What was received into stock without a receipt is in none.
+    """
+    booked = exists().where(ReceiptRow.command_id == command_id)
+    found = exists().where(ReceiptLine.command_id == command_id, ReceiptLine.corrected)
     query = (
         select(Product.sku, total(Movement.quantity))
         .join(Product, Product.id == Movement.product_id)
         .where(
             Movement.command_id == command_id,
             Movement.cause == Cause.RECEIPT,
-            Movement.document.is_not(None),
             Movement.quantity > 0,
+            or_(booked, found),
         )
         .group_by(Product.sku)
         .order_by(Product.sku)

@@ -1,15 +1,17 @@
 """What the value of stock is worked out of: net flows of the ledger, prices, rates, freight."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Command,
@@ -31,6 +33,9 @@ from packbench.domain.warehousing import Cause
 
 _MILLION = 1_000_000
 _BATCH = 5_000
+_PRODUCT = range(4)
+"""The first columns of a flow: those of its product."""
+_CAUSES = {cause.value: cause for cause in Cause}
 
 
 class ValuedProduct(NamedTuple):
@@ -71,14 +76,15 @@ class Rates:
 class Prices:
     """What units of receipts cost in the company's currency, by command and product."""
 
-    def __init__(self, connection: Connection, rates: Rates) -> None:
+    def __init__(self, connection: Connection, rates: Rates, until: datetime | None = None) -> None:
+        """All that is known; of counts what they came to at a moment, now unless one is named."""
         self._rates = rates
         self._paid = _paid(connection)
         line = PurchaseOrderLine
         rows = connection.execute(select(line.purchase_order_id, line.product_id))
         self._ordered = {(row[0], row[1]) for row in rows}
         self._receipts = _receipts(connection, company_zone(connection))
-        self._beside = _beside(connection, rates.into)
+        self._beside = _beside(connection, rates.into, until)
         self._booked = {
             one.receipt_id: command_id
             for command_id, one in self._receipts.items()
@@ -118,9 +124,9 @@ class Prices:
         rate = self._rates.at(currency or self._rates.into, receipt.day)
         if rate is None:
             return None
-        beside = self._beside.get((receipt.receipt_id, product_id), Decimal(0))
         goods = (cost * rate * units).quantize(UNIT)
-        return goods + (beside if receipt.is_booking else 0)
+        beside = self._beside.get((receipt.receipt_id, product_id))
+        return goods if beside is None else goods + beside.of(units)
 
 
 class _Received(NamedTuple):
@@ -176,13 +182,49 @@ def _paid(
     return found
 
 
-def _beside(connection: Connection, currency: str) -> dict[tuple[int, int], Decimal]:
+class _Beside(NamedTuple):
+    """Freight and duty of a product in a receipt, and the units that came in fact."""
+
+    amount: Decimal
+    units: int
+
+    def of(self, units: int) -> Decimal:
+        """The share of some units: what was paid stays on those that came (decision 0230)."""
+        return (self.amount * units / (self.units or units)).quantize(UNIT)
+
+
+def _beside(
+    connection: Connection, currency: str, until: datetime | None
+) -> dict[tuple[int, int], _Beside]:
     """By receipt and product: freight and duty."""
     cost = ReceiptCost
     query = select(cost.receipt_id, cost.product_id, cost.freight, cost.duty).where(
         cost.currency == currency
     )
-    return {(row[0], row[1]): row[2] + row[3] for row in connection.execute(query)}
+    amounts = {(row[0], row[1]): row[2] + row[3] for row in connection.execute(query)}
+    came = _came(connection, currency, until) if amounts else {}
+    return {place: _Beside(amount, came.get(place, 0)) for place, amount in amounts.items()}
+
+
+def _came(
+    connection: Connection, currency: str, until: datetime | None
+) -> dict[tuple[int, int], int]:
+    """By receipt with costs, and product: units that came, as they were counted at a moment."""
+    line, back = ReceiptLine, aliased(Command)
+    with_costs = select(ReceiptCost.receipt_id).where(ReceiptCost.currency == currency)
+    counts = select(line.receipt_id, line.product_id, func.sum(line.quantity)).where(
+        line.receipt_id.in_(with_costs), line.outcome != ReceiptOutcome.REJECTED.value
+    )
+    if until is None:
+        counts = counts.where(line.taken_back_by.is_(None))
+    else:
+        counts = (
+            counts.join(Command, Command.id == line.command_id)
+            .outerjoin(back, back.id == line.taken_back_by)
+            .where(Command.at <= until, or_(back.id.is_(None), back.at > until))
+        )
+    rows = connection.execute(counts.group_by(line.receipt_id, line.product_id))
+    return {(row[0], row[1]): int(row[2]) for row in rows}
 
 
 def valued_products(
@@ -190,26 +232,23 @@ def valued_products(
 ) -> Iterator[ValuedProduct]:
     """Every product that ever moved, with what came and left until a moment, by SKU."""
     rows = connection.execution_options(yield_per=_BATCH).execute(_flows(until, sku_key))
-    for _, found in groupby(rows, key=lambda row: row.product_id):
-        flows = list(found)
-        first = flows[0]
-        costs = [_flow(row, prices) for row in flows]
-        yield ValuedProduct(first.product_id, first.sku, first.name, first.unit_cost, costs)
+    for (product_id, sku, name, unit_cost), found in groupby(rows, key=itemgetter(*_PRODUCT)):
+        flows = [_flow(row, prices) for row in found]
+        yield ValuedProduct(product_id, sku, name, unit_cost, flows)
 
 
-def _flow(row: Row[tuple[object, ...]], prices: Prices) -> Flow:
-    cost, assumed, undoes_id = None, False, row.undoes_id
-    if row.cause == Cause.COUNT:
-        undoes_id = undoes_id or prices.put_right_by(row.command_id)
-    if row.units > 0 and row.cause == Cause.RECEIPT:
-        if prices.are_known_of(row.command_id, row.product_id):
-            cost = prices.of(row.command_id, row.product_id, int(row.units))
-        elif row.unit_cost is not None:
-            cost, assumed = row.unit_cost * int(row.units), True
-    return Flow(
-        *(row.at, row.command_id, row.warehouse_id, int(row.units), Cause(row.cause)),
-        *(undoes_id, cost, assumed, row.document),
-    )
+def _flow(row: Sequence[Any], prices: Prices) -> Flow:
+    """Of a row of `_flows`: by its places, for there may be a million of them."""
+    product_id, _, _, unit_cost, command_id, warehouse_id, word, document, net, at, undoes_id = row
+    cause, units, cost, assumed = _CAUSES[word], int(net), None, False
+    if cause is Cause.COUNT:
+        undoes_id = undoes_id or prices.put_right_by(command_id)
+    elif cause is Cause.RECEIPT and units > 0:
+        if prices.are_known_of(command_id, product_id):
+            cost = prices.of(command_id, product_id, units)
+        elif unit_cost is not None:
+            cost, assumed = unit_cost * units, True
+    return Flow(at, command_id, warehouse_id, units, cause, undoes_id, cost, assumed, document)
 
 
 def _flows(until: datetime, sku_key: str | None) -> "Select[tuple[object, ...]]":
@@ -228,11 +267,16 @@ def _flows(until: datetime, sku_key: str | None) -> "Select[tuple[object, ...]]"
         .having(func.sum(move.quantity) != 0)
         .subquery()
     )
+    of, product = net.c, Product
     query: Select[tuple[object, ...]] = (
-        select(net, Product.sku, Product.name, Product.unit_cost, Command.undoes_id)
-        .join(Product, Product.id == net.c.product_id)
-        .join(Command, Command.id == net.c.command_id)
-        .order_by(Product.sku_key, net.c.command_id, net.c.first)
+        select(
+            *(of.product_id, product.sku, product.name, product.unit_cost),
+            *(of.command_id, of.warehouse_id, of.cause, of.document, of.units, of.at),
+            Command.undoes_id,
+        )
+        .join(product, product.id == of.product_id)
+        .join(Command, Command.id == of.command_id)
+        .order_by(product.sku_key, of.command_id, of.first)
     )
     return query if sku_key is None else query.where(Product.sku_key == sku_key)
 

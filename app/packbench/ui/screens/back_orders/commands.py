@@ -1,11 +1,11 @@
 """The commands of the Back Orders tab."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.orders import OrderStatus
 from packbench.services.commands.declaration import Declaration
+from packbench.ui.parts.bulk.commands import declared_commands
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.back_orders import products
@@ -59,22 +59,10 @@ def _trying(do: Do) -> list[CommandSpec]:
 
 
 def _declared(do: Do) -> list[CommandSpec]:
-    def run(command: CommandId) -> Callable[[], None]:
-        return lambda: do().change(command)
+    def why_not(declared: Declaration) -> str:
+        return _choose_first() if declared.only_waiting else tr("Choose orders first.")
 
-    return [
-        CommandSpec(
-            command,
-            tr("{command}…").format(command=tr(declared.words.title)),
-            run(command),
-            declared.icon,
-            declared.keys,
-            tr(declared.words.tip),
-            partial(_can_run, command, declared),
-            why_not=_choose_first() if declared.only_waiting else tr("Choose orders first."),
-        )
-        for command, declared in DECLARED.items()
-    ]
+    return declared_commands(DECLARED, lambda command: do().change(command), _can_run, why_not)
 
 
 def _taking(do: Do) -> list[CommandSpec]:

@@ -87,7 +87,12 @@ class Deeds:
             self._bench.say(Band.LOOK, told)
             return
         self.takes_damaged, self.takes_out, self.lacks_tracking = False, False, None
-        self._does[command]()
+        does = self._does.get(command)
+        if does is None:
+            words = tr("{command} is of no use at the packing bench.")
+            self._bench.say(Band.WRONG, words.format(command=command))
+        else:
+            does()
 
     @property
     def asks_reason(self) -> bool:

@@ -1,12 +1,12 @@
 """The commands of the Purchase Orders tab."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.services.commands.declaration import Declaration
 from packbench.services.purchasing.edited import EDITABLE
+from packbench.ui.parts.bulk.commands import declared_commands
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.screens.purchasing.declared import DECLARED, TAB
@@ -92,22 +92,10 @@ def _papers(do: Do) -> list[CommandSpec]:
 
 
 def _declared(do: Do) -> list[CommandSpec]:
-    def run(command: CommandId) -> Callable[[], None]:
-        return lambda: do().change(command)
-
-    return [
-        CommandSpec(
-            command,
-            tr("{command}…").format(command=tr(declared.words.title)),
-            run(command),
-            declared.icon,
-            declared.keys,
-            tr(declared.words.tip),
-            partial(_can_run, declared),
-            why_not=tr("Select purchase orders first, of a state that it is for."),
-        )
-        for command, declared in DECLARED.items()
-    ]
+    why_not = tr("Select purchase orders first, of a state that it is for.")
+    return declared_commands(
+        DECLARED, lambda command: do().change(command), _can_run, lambda _: why_not
+    )
 
 
 def _one_here(context: CommandContext) -> bool:
@@ -129,7 +117,7 @@ def _can_edit(context: CommandContext) -> bool:
     return context.online and context.tab == TAB and context.selected == 1 and open_
 
 
-def _can_run(declared: Declaration, context: CommandContext) -> bool:
+def _can_run(_: CommandId, declared: Declaration, context: CommandContext) -> bool:
     """Whether some of the chosen purchase orders are in a state that the command is for."""
     fit = not context.states or bool(context.states & declared.states)
     return context.online and context.tab == TAB and context.selected > 0 and fit

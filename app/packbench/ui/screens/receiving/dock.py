@@ -53,6 +53,7 @@ from packbench.words.receiving import (
     booked_words,
     cross_docked_words,
     listed_words,
+    reasons_of,
     released_words,
     told_words,
 )
@@ -61,6 +62,7 @@ from packbench.words.scanning import command_words
 _TWICE_WITHIN_S = 5.0
 _MOST_TOLD = 6
 _PHOTO = "photo:"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _SOUNDS = {
     ReceiveVerdict.LINE_DONE: Sound.LINE_DONE,
     ReceiveVerdict.ALL_IN: Sound.ORDER_DONE,
@@ -103,7 +105,8 @@ class ReceivingDock:
             "CANCEL": self._give_up,
             "BLIND": self._ask_badge,
             "DAMAGED": lambda: self._set_aside(ReceiptOutcome.DAMAGED),
-            "HOLD": lambda: self._set_aside(ReceiptOutcome.REJECTED),
+            "REJECT": lambda: self._set_aside(ReceiptOutcome.REJECTED),
+            "HOLD": lambda: self._set_aside(ReceiptOutcome.REJECTED),  # of older sheets
             "ONE": self._count_one,
             "LOGOUT": self.screen.reject,
         }
@@ -370,21 +373,25 @@ class ReceivingDock:
             self._tell_nothing_open()
             return
         words = {
-            ReceiptOutcome.DAMAGED: tr("Damaged: type why and Enter, then scan the item."),
-            ReceiptOutcome.REJECTED: tr("Rejected: type why and Enter, then scan the item."),
+            ReceiptOutcome.DAMAGED: tr("Damaged. Type why or its number: {reasons}. Then scan it."),
+            ReceiptOutcome.REJECTED: tr(
+                "Rejected. Type why or its number: {reasons}. Then scan it."
+            ),
         }
-        default = {
-            ReceiptOutcome.DAMAGED: tr("damaged on arrival"),
-            ReceiptOutcome.REJECTED: tr("not taken"),
-        }
+        reasons = reasons_of(outcome)
+        words_of = (f"{place} {reason}" for place, reason in enumerate(reasons, 1))
+        told = [one.replace(" ", _NO_BREAK) for one in words_of]
         self._asks_reason = True
-        self._counting = HowCounted(outcome, default[outcome])
-        self._steps.say(Band.LOOK, words[outcome])
+        self._counting = HowCounted(outcome, reasons[0])
+        self._steps.say(Band.LOOK, words[outcome].format(reasons=", ".join(told)))
 
     def _take_reason(self, text: str) -> None:
         self._asks_reason = False
-        reason, _, photo = text.partition(_PHOTO)
-        told = reason.strip() or self._counting.reason
+        typed, _, photo = text.partition(_PHOTO)
+        reason, offered = typed.strip(), reasons_of(self._counting.outcome)
+        if reason.isdecimal() and 1 <= int(reason) <= len(offered):
+            reason = offered[int(reason) - 1]
+        told = reason or self._counting.reason
         self._counting = replace(self._counting, reason=told, photo=photo.strip())
         words = tr("“{reason}”: scan the item.")
         self._steps.say(Band.LOOK, words.format(reason=told))

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.receiving.put_away import PutAwayView
-from packbench.ui.parts.scanner.fields import FOR_CODES
-from packbench.ui.parts.station.band import VerdictBand
 from packbench.ui.parts.station.lines import clear, station_label
+from packbench.ui.parts.station.screen import ScanScreen
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
     SCALE_HEADING,
@@ -19,19 +18,14 @@ from packbench.ui.parts.theme.tokens import (
     SCALE_STATION_WANTED,
     SPACE_GROUPS,
     SPACE_INSIDE,
-    TARGET_STATION,
-    Band,
 )
-from packbench.ui.parts.widgets.key_dialog import KeyDialog
-from packbench.ui.parts.widgets.line_field import LineField
-from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
 from packbench.words.language import tr, tr_count
 
 _SIZE = QSize(1_000, 680)
 _MOST_ROWS = 8
 
 
-class PutAwayScreen(KeyDialog):
+class PutAwayScreen(ScanScreen):
     """Shows what is to be put away, and where what was scanned goes. Escape leaves.
 
     Args:
@@ -40,50 +34,32 @@ class PutAwayScreen(KeyDialog):
         parent: the window.
 
     Signals:
-        typed: a code or a number that was typed, and confirmed with Enter.
         undone: the last one is to be taken back (F3).
         printed: the list is wanted on paper (F9).
     """
 
-    typed = Signal(str)
     undone = Signal()
     printed = Signal()
 
     def __init__(self, on_scan: Callable[[Scan], None], theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(on_scan, theme, parent)
         self.setObjectName("put_away_screen")
         self.setWindowTitle(tr("Put away"))
         self.resize_within_screen(_SIZE.boundedTo(parent.size()))
-        self._on_scan, self._theme = on_scan, theme
-        self.band = VerdictBand(theme, self)
+        self._theme = theme
         self._bin = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
         self._goods = station_label(theme, SCALE_STATION, self)
         self._left = station_label(theme, SCALE_STATION_REST, self)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * SPACE_GROUPS)
         self._grid.setVerticalSpacing(SPACE_INSIDE)
-        self._code = LineField(self)
-        self._keys = station_label(theme, SCALE_HEADING, self)
-        self.sounds = SoundPlayer(self)
         self._lay_out()
         self.band.rest(tr("Scan what you carry."))
-        self.finished.connect(self.sounds.stop)
-        self.finished.connect(self.deleteLater)
-
-    def take_scan(self, scan: Scan) -> None:
-        """Hands a scan on."""
-        self._on_scan(scan)
 
     @property
     def shown(self) -> tuple[str, str, str]:
         """The bin, the goods for it, and how much is left."""
         return self._bin.text(), self._goods.text(), self._left.text()
-
-    def tell(self, band: Band, words: str, sound: Sound | None) -> None:
-        """The verdict, which stays until the next; None: it is not heard."""
-        self.band.tell(band, words)
-        if sound is not None:
-            self.sounds.play(sound)
 
     def show_tasks(self, tasks: Sequence[PutAwayView], chosen: PutAwayView | None) -> None:
         """What is to be put away, and what is carried now."""
@@ -118,27 +94,15 @@ class PutAwayScreen(KeyDialog):
             self.undone.emit()
         elif key == Qt.Key.Key_F9:
             self.printed.emit()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            text = self._code.text().strip()
-            self._code.clear()
-            if text:
-                self.typed.emit(text)
         else:
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        self._code.setPlaceholderText(tr("Scan, or type a code and Enter"))
-        self._code.setAccessibleName(tr("Code or number"))
-        self._code.setProperty(FOR_CODES, True)
-        self._code.setMinimumHeight(TARGET_STATION)
         self._keys.setText(
             tr("Scan the item, then its bin   F3 Undo   F9 List on paper   Esc Leave")
         )
-        self._keys.setProperty("role", "muted")
         self._grid.setColumnStretch(3, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
-        layout.setSpacing(SPACE_GROUPS)
+        layout = self.column()
         layout.addWidget(self.band)
         layout.addStretch(1)
         layout.addWidget(self._bin)
@@ -147,6 +111,4 @@ class PutAwayScreen(KeyDialog):
         layout.addStretch(1)
         layout.addLayout(self._grid)
         layout.addStretch(1)
-        layout.addWidget(self._code)
-        layout.addWidget(self._keys)
-        self._code.setFocus()
+        self.add_field(layout)

@@ -59,6 +59,7 @@ class SuggestionsDialog(KeyDialog):
         self.table = ListTable(tr("What to buy"), _columns(), theme, self)
         self.reasons = ListTable(tr("Why so much"), _reason_columns(), theme, self)
         self._nothing = EmptyState(theme, self)
+        self._list = QSplitter(Qt.Orientation.Vertical, self)
         self._draft = self._button(tr("Draft"), self._ask_to_draft)
         self._rule = self._button(tr("Set reorder &rule…"), self._ask_for_rule)
         self._lay_out()
@@ -100,8 +101,7 @@ class SuggestionsDialog(KeyDialog):
         shown = [one for one in self._all if self._fits(one)]
         self.table.rows.show(shown)
         self._say(_count_words(shown))
-        self.table.setVisible(bool(shown))
-        self.reasons.setVisible(bool(shown))
+        self._list.setVisible(bool(shown))
         self._nothing.setVisible(not shown)
         if not shown:
             words = (
@@ -181,11 +181,10 @@ class SuggestionsDialog(KeyDialog):
         about.setWordWrap(True)
         for label in (about, self._count):
             label.setProperty("role", "muted")
-        both = QSplitter(Qt.Orientation.Vertical, self)
-        both.addWidget(self.table)
-        both.addWidget(self.reasons)
+        self._list.addWidget(self.table)
+        self._list.addWidget(self.reasons)
         for number, share in enumerate(_SHARES):
-            both.setStretchFactor(number, share)
+            self._list.setStretchFactor(number, share)
         self._nothing.setProperty("part", "surface")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
@@ -194,7 +193,7 @@ class SuggestionsDialog(KeyDialog):
         layout.addWidget(about)
         layout.addLayout(self._make_filters())
         layout.addWidget(self._count)
-        layout.addWidget(both, 1)
+        layout.addWidget(self._list, 1)
         layout.addWidget(self._nothing, 1)
         layout.addLayout(self._make_buttons())
         self._nothing.hide()

@@ -1,11 +1,14 @@
 """Runs Freight and duty and Exchange rates: what is shown first, and the deed."""
 
+from datetime import date
+
 import shiboken6
 
 from packbench.domain.receiving import ReceiptStatus
 from packbench.services.receiving.receipts import ReceiptView, list_receipts
 from packbench.services.value.costs import SpreadBy, SpreadCosts, set_costs
 from packbench.services.value.rates import Rate, company_currency, list_rates, set_rate
+from packbench.ui.parts.tables import formats
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.value.costs_dialog import CostsDialog, RatesDialog
 from packbench.ui.sending import SentCommand, failure_words, send_once
@@ -99,23 +102,29 @@ class SettingRates:
             owner=self.dialog,
         )
 
-    def _set(self, currency: str, rate: str) -> None:
+    def _set(self, currency: str, rate: str, day: date | None) -> None:
         context = self._context
 
         def done(set_: Rate, key: str) -> None:
-            words = tr("1 {currency} is {rate} {into} from today on.").format(
-                currency=set_.currency, rate=f"{set_.rate.normalize():f}", into=set_.into
+            words = tr("1 {currency} is {rate} {into} from today on.")
+            if day is not None:
+                words = tr("1 {currency} is {rate} {into} from {day} on.")
+            words = words.format(
+                currency=set_.currency,
+                rate=f"{set_.rate.normalize():f}",
+                into=set_.into,
+                day=formats.day(set_.from_day).text,
             )
             self._undoing.offer(words, key)
             if shiboken6.isValid(self.dialog):
                 self._read()
 
-        title, content = tr("Setting a rate"), ("rates.set", currency, rate)
+        title, content = tr("Setting a rate"), ("rates.set", currency, rate, day)
         send_once(
             self._place,
             SentCommand(
                 *(title, content),
-                lambda key, _: set_rate(context, currency, rate, key=key),
+                lambda key, _: set_rate(context, currency, rate, day, key=key),
                 *(done, self._fail),
             ),
         )

@@ -1,13 +1,15 @@
 """The dialogs of Freight and duty and of Exchange rates."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
-from PySide6.QtCore import QLocale, QSize, Signal
+from PySide6.QtCore import QDate, QLocale, QSize, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from packbench.domain.amounts import plain_amount
 from packbench.services.value.costs import CostShare, SpreadBy
 from packbench.services.value.rates import Rate
+from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell
 from packbench.ui.parts.tables.list_table import ListColumn, ListTable
@@ -15,6 +17,7 @@ from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
+from packbench.ui.parts.widgets.day_box import DayBox
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.words.language import tr
@@ -75,6 +78,7 @@ class CostsDialog(KeyDialog):
         set_look(self._told, "word", Tone.NEUTRAL.value)
         self._told.setText(words)
         self.shares.rows.show(shares)
+        self.shares.show()
         self._is_shown = True
         self._do.setText(tr("Keep it so"))
         self._do.setEnabled(True)
@@ -87,6 +91,7 @@ class CostsDialog(KeyDialog):
 
     def _forget(self) -> None:
         self._is_shown = False
+        self.shares.hide()  # no empty grid before there are shares
         self.shares.rows.show(())
         self._told.setText(tr("In the company's currency, in place of what was said before."))
         set_look(self._told, "word", Tone.NEUTRAL.value)
@@ -123,10 +128,10 @@ class RatesDialog(KeyDialog):
         parent: the window.
 
     Signals:
-        wanted: a currency and its rate are to be set from today on.
+        wanted: a currency and its rate are to be set from a day on; None: from today on.
     """
 
-    wanted = Signal(str, str)
+    wanted = Signal(str, str, object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -134,6 +139,10 @@ class RatesDialog(KeyDialog):
         self.setObjectName("rates_dialog")
         self.setWindowTitle(tr("Exchange rates"))
         self._currency, self._rate = QLineEdit(self), QLineEdit(self)
+        self._day = DayBox(tr("From"), theme, self)
+        now = company_clock.today()
+        self._today = QDate(now.year, now.month, now.day)
+        self._day.setDate(self._today)
         for part, words in ((self._currency, tr("Currency")), (self._rate, tr("Rate"))):
             part.setAccessibleName(words)
         self._currency.setPlaceholderText("USD")
@@ -144,6 +153,7 @@ class RatesDialog(KeyDialog):
         form = _form()
         form.addRow(tr("&Currency"), self._currency)
         form.addRow(tr("&One unit of it is worth"), self._rate)
+        form.addRow(tr("&From"), self._day)
         self._do.setProperty("look", "main")
         self._do.setDefault(True)
         self._do.clicked.connect(self._submit)
@@ -152,7 +162,11 @@ class RatesDialog(KeyDialog):
 
     def _submit(self) -> None:
         """A rate has no thousands: comma and point are both its decimal mark."""
-        self.wanted.emit(self._currency.text(), self._rate.text().replace(",", "."))
+        chosen = self._day.date()
+        day = None
+        if chosen != self._today:
+            day = date(chosen.year(), chosen.month(), chosen.day())
+        self.wanted.emit(self._currency.text(), self._rate.text().replace(",", "."), day)
 
     @property
     def told(self) -> str:
@@ -161,10 +175,11 @@ class RatesDialog(KeyDialog):
 
     def show_rates(self, rates: Sequence[Rate], currency: str) -> None:
         """Shows the rates into a currency, the newest of each first."""
-        words = tr("In {currency}, from today on. A rate counts for receipts from its day on.")
+        words = tr("In {currency}. A rate counts for receipts from its day on, which may be over.")
         set_look(self._told, "word", Tone.NEUTRAL.value)
         self._told.setText(words.format(currency=currency))
         self.rates.rows.show(rates)
+        self.rates.setVisible(bool(rates))
         self._currency.clear()
         self._rate.clear()
         self._currency.setFocus()
@@ -204,6 +219,7 @@ def _stack(
     layout.addLayout(form)
     for part in parts:
         layout.addWidget(part, int(isinstance(part, ListTable)))
+    layout.addStretch()  # while the table is not there
     layout.addLayout(buttons)
 
 

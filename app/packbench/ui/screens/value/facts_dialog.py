@@ -84,6 +84,7 @@ class FactsDialog(KeyDialog):
         for chart in _charts(facts):
             self.charts[chart.key].show_chart(chart)
         self.rows.rows.show(())
+        self.rows.hide()  # no empty grid before a bar was chosen
         self._behind.setText(tr("Enter or a click on a bar shows what is behind it."))
 
     def refuse(self, words: str) -> None:
@@ -100,6 +101,7 @@ class FactsDialog(KeyDialog):
                 chart.choose_none()
         self._behind.setText(f"{bar.label}: {bar.words}")
         self.rows.rows.show(bar.rows)
+        self.rows.setVisible(bool(bar.rows))
         if bar.rows:
             self.rows.setFocus()
             self.rows.selectRow(0)
@@ -137,6 +139,7 @@ class FactsDialog(KeyDialog):
         layout.addLayout(grid, 3)
         layout.addWidget(self._behind)
         layout.addWidget(self.rows, 2)
+        self.rows.hide()
         layout.addLayout(buttons)
 
 

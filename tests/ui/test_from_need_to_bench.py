@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from helpers.shop import import_text, open_dialog, page, press, scan, select, settle, wait_for
@@ -82,3 +82,5 @@ def test_an_order_that_waits_for_all_is_bought_received_and_packed(place: Workpl
         scan(bench, "CUP-3")
     assert bench.is_idle
     assert get_order(place.context, "SO-1003").status == "packed"
+    press(bench, Qt.Key.Key_Escape)
+    wait_for(lambda: not any(one.isActive() for one in place.desk.window.findChildren(QTimer)))

@@ -2,7 +2,9 @@
 
 import random
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
@@ -80,7 +82,7 @@ def _write(context: Context, shop: Shop) -> None:
             kind = "virtual" if virtual else "physical"
             add_warehouse(connection, code, rank=rank, active=active, kind=kind)
         for sku, parts in shop.parts.items():
-            facts = {"manage_stock": sku not in shop.uncounted}
+            facts: dict[str, Any] = {"manage_stock": sku not in shop.uncounted}
             if sku in shop.ahead or sku in shop.room:
                 facts["backorder"] = "preorder"
                 facts["available_from"] = None if sku in shop.ahead else date(2020, 1, 1)
@@ -171,7 +173,7 @@ def test_rules_by_hand_tell_first_what_changes(context: Context) -> None:
         ({"channel": "shop", "sku": "B", "value": "101"}, Code.BAD_VALUE),
         ({"channel": "shop", "sku": "B", "min_rule": "max"}, Code.BAD_VALUE),
     ):
-        refuse(room, code, lambda values=values: create(context, CHANNEL_RULES, values))
+        refuse(room, code, partial(create, context, CHANNEL_RULES, values))
     edit(context, CHANNEL_RULES, ["SHOP", "A"], {"min_rule": "max", "min_value": "1"})
     assert _numbers(context) == {"A": 13, "B": 2}
     outside = Excluded("shop", "A", "W2")

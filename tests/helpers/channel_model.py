@@ -37,7 +37,7 @@ class Shop:
 
 def seen(shop: Shop) -> dict[str, int]:
     """What the channel is told, by what it calls things."""
-    found = {}
+    found: dict[str, int] = {}
     for sku in shop.parts:
         names = [theirs for theirs, ours in shop.listings.items() if ours == sku]
         if not names and sku not in shop.listings:

@@ -127,6 +127,15 @@ products picture A1 bad.csv
 orders shipping O5 no-such
 channels new N11 --name N12 --ship-partial no --exclusions W2:A1 --listings X7=A1
 channels edit N11 --listings X7
+channels rules new N11 A1 --rule max --value 3 --min-rule percent --min-value 50
+channels rules edit N11 A1 --value 2
+channels why A1
+channels why A1 --rule percent:40
+channels exclude W1 --channel N11 --sku A1
+channels exclusions
+channels include W1 --channel N11 --sku A1
+channels stock N11
+channels rules delete N11 A1
 channels token N11
 channels tokens
 channels arrivals

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from packbench.domain.channel_sight import PlaceSeen, RuleOf, WhySeen
-from packbench.domain.channels import Bar, Measure
+from packbench.domain.channels import Measure, ShutOut
 from packbench.words.language import mark, tr
 
 _WHY_NOT: Mapping[str, str] = {
-    Bar.INACTIVE.value: mark("it is switched off"),
-    Bar.EXCLUDED.value: mark("excluded"),
-    Bar.NOT_YET.value: mark("pre-order, its day has not come"),
+    ShutOut.INACTIVE.value: mark("it is switched off"),
+    ShutOut.EXCLUDED.value: mark("excluded"),
+    ShutOut.NOT_YET.value: mark("pre-order, its day has not come"),
     "not_stocked": mark("never stocked there"),
 }
 _RULE: Mapping[RuleOf, str] = {
@@ -34,13 +34,11 @@ def rule_words(seen: WhySeen) -> str:
 
 def parts_words(place: PlaceSeen) -> str:
     """What a unit takes there: how many of which product, of how many, and its minimum."""
-    words = tr("{units} × {sku} of {available}, minimum {minimum}")
+    there = tr("{units} × {sku} of {available}, minimum {minimum}")
+    never = tr("{units} × {sku}, never stocked there")
     return "; ".join(
-        words.format(
-            units=part.per_unit,
-            sku=part.sku,
-            available="–" if part.available is None else part.available,
-            minimum="–" if part.minimum is None else part.minimum,
+        (never if part.available is None else there).format(
+            units=part.per_unit, sku=part.sku, available=part.available, minimum=part.minimum
         )
         for part in place.parts
     )

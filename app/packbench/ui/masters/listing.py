@@ -236,6 +236,8 @@ def _column(master: Master, one: MasterField) -> Column[MasterRow]:
 
 def _cell(master: Master, one: MasterField, row: MasterRow) -> Cell:
     fact = _fact(one, row)
+    if one.key in master.key and not row.values.get(one.key):
+        fact = Cell(tr("all"), muted=True)
     unused = row.values.get(master.switch) == "no"
     return Cell(fact.text, bold=one.key == master.key[-1], muted=unused or fact.muted)
 

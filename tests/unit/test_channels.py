@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.channel_model import SHOP, Shop, random_shop, seen
-from packbench.db.queries.planning.channels import ChannelSays, Site, Sold, Wares
+from packbench.db.queries.planning.channels import ChannelSays, Site, Ware, Wares
 from packbench.domain.allocation.rules import Exclusion
-from packbench.domain.channels import Level, Measure, Share, ShowRule, shown
+from packbench.domain.channels import Measure, Share, ShowRule, StockLevel, shown
 from packbench.services.channels.seeing import Sight, numbers_of
 
 _SHOPS_EACH = 50
@@ -60,18 +60,18 @@ def _told(shop: Shop) -> dict[str, int]:
     return {one.sku: one.available for one in numbers if one.available is not None}
 
 
-def _sold(shop: Shop, sku: str, ids: dict[str, int]) -> Sold:
+def _sold(shop: Shop, sku: str, ids: dict[str, int]) -> Ware:
     parts = tuple((ids[part], units) for part, units in shop.parts[sku].items())
     counted = tuple(
         (ids[one], n) for one, n in shop.parts[sku].items() if one not in shop.uncounted
     )
     not_yet = bool(shop.ahead & {sku, *shop.parts[sku]})
-    return Sold(ids[sku], sku, sku, parts, counted, not_yet, list(shop.parts[sku]) != [sku])
+    return Ware(ids[sku], sku, sku, parts, counted, not_yet, list(shop.parts[sku]) != [sku])
 
 
-def _level(shop: Shop, code: str, sku: str) -> Level | None:
+def _level(shop: Shop, code: str, sku: str) -> StockLevel | None:
     found = shop.stock.get((code, sku))
-    return None if found is None else Level(*found)
+    return None if found is None else StockLevel(*found)
 
 
 def _rule(

@@ -60,7 +60,7 @@ SHOW_ALL = ShowRule()
 """Of a channel that has no rule."""
 
 
-class Bar(enum.StrEnum):
+class ShutOut(enum.StrEnum):
     """Why what a warehouse has does not count for a channel."""
 
     INACTIVE = "warehouse_inactive"
@@ -68,7 +68,7 @@ class Bar(enum.StrEnum):
     NOT_YET = "preorder"
 
 
-class Level(NamedTuple):
+class StockLevel(NamedTuple):
     """What of a product can be given at a warehouse, and its minimum there."""
 
     available: int
@@ -86,7 +86,7 @@ class Stand(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownNumber:
     """What a channel sees of a product, with each number on the way.
 
     Attributes:
@@ -108,7 +108,7 @@ NEVER_THERE = Stand(None, above=False)
 """Of a warehouse where it, or a part of it, was never stocked."""
 
 
-def stand_of(parts: Iterable[tuple[int, Level | None]]) -> Stand:
+def stand_of(parts: Iterable[tuple[int, StockLevel | None]]) -> Stand:
     """What a warehouse could give of what is made of these: whole units only.
 
     Args:
@@ -126,8 +126,8 @@ def stand_of(parts: Iterable[tuple[int, Level | None]]) -> Stand:
 
 
 def within_room(
-    levels: Sequence[Level | None], virtual: Sequence[bool], room: int
-) -> list[Level | None]:
+    levels: Sequence[StockLevel | None], virtual: Sequence[bool], room: int
+) -> list[StockLevel | None]:
     """What is available of a product where pools promise no more than there is room for."""
     left = max(0, room)
     found = list(levels)
@@ -138,16 +138,16 @@ def within_room(
     return found
 
 
-def bar_of(*, active: bool, excluded: bool, not_yet: bool) -> Bar | None:
+def bar_of(*, active: bool, excluded: bool, not_yet: bool) -> ShutOut | None:
     """The first reason why a warehouse does not count, whatever it has; None when it does."""
     if not active:
-        return Bar.INACTIVE
+        return ShutOut.INACTIVE
     if excluded:
-        return Bar.EXCLUDED
-    return Bar.NOT_YET if not_yet else None
+        return ShutOut.EXCLUDED
+    return ShutOut.NOT_YET if not_yet else None
 
 
-class Goods(NamedTuple):
+class ToOffer(NamedTuple):
     """What is sold, as far as it decides what is offered of it.
 
     Attributes:
@@ -162,7 +162,7 @@ class Goods(NamedTuple):
 
 
 def offered(
-    goods: Goods, stands: Sequence[Stand], virtual: Sequence[bool], bars: Sequence[Bar | None]
+    goods: ToOffer, stands: Sequence[Stand], virtual: Sequence[bool], bars: Sequence[ShutOut | None]
 ) -> tuple[int | None, bool]:
     """What the warehouses that count have, and whether any of them is above its minimum.
 
@@ -195,17 +195,17 @@ def _is_pooled(stands: Sequence[Stand], virtual: Sequence[bool]) -> bool:
     return any(is_pool and stand.available is not None for stand, is_pool in pairs)
 
 
-def _promisable(bars: Sequence[Bar | None], room: int | None) -> int | None:
+def _promisable(bars: Sequence[ShutOut | None], room: int | None) -> int | None:
     """How much of a pre-order can be promised that no pool has; None for any number."""
-    if all(bar in {Bar.INACTIVE, Bar.EXCLUDED} for bar in bars):
+    if all(bar in {ShutOut.INACTIVE, ShutOut.EXCLUDED} for bar in bars):
         return 0
     return None if room is None else max(0, room)
 
 
-def shown(available: int | None, rule: ShowRule, *, above: bool) -> Shown:
+def shown(available: int | None, rule: ShowRule, *, above: bool) -> ShownNumber:
     """What a channel is told by its rule."""
     by_minimum = not above and rule.minimum is not None
     share = rule.minimum if by_minimum and rule.minimum is not None else rule.share
     number = share.of(available)
     told = None if number is None or not rule.push else max(0, number)
-    return Shown(available, above, share, by_minimum, told)
+    return ShownNumber(available, above, share, by_minimum, told)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from packbench.domain.channel_sight import PlaceSeen, RuleOf, WhySeen
-from packbench.domain.channels import Bar, Measure
+from packbench.domain.channels import Measure, ShutOut
 from packbench.words.language import mark, tr
 
 _WHY_NOT: Mapping[str, str] = {
-    Bar.INACTIVE.value: mark("it is switched off"),
-    Bar.EXCLUDED.value: mark("excluded"),
-    Bar.NOT_YET.value: mark("pre-order, its day has not come"),
+    ShutOut.INACTIVE.value: mark("it is switched off"),
+    ShutOut.EXCLUDED.value: mark("excluded"),
+    ShutOut.NOT_YET.value: mark("pre-order, its day has not come"),
     "not_stocked": mark("never stocked there"),
 }
 _RULE: Mapping[RuleOf, str] = {

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from packbench.db.queries.planning.channels import (
     ChannelSays,
     Products,
-    Sold,
+    Ware,
     Wares,
     load_channels,
     load_exclusions,
@@ -20,10 +20,10 @@ from packbench.domain.allocation.rules import Exclusion
 from packbench.domain.channels import (
     NEVER_THERE,
     SHOW_ALL,
-    Bar,
-    Goods,
-    Level,
+    ShutOut,
     Stand,
+    StockLevel,
+    ToOffer,
     bar_of,
     offered,
     shown,
@@ -58,23 +58,23 @@ class Sight:
     exclusions: frozenset[Exclusion]
     _stands: dict[int, list[Stand]] = field(default_factory=dict)
     _shut: dict[str, dict[int | None, set[int]]] = field(default_factory=dict)
-    _usual: dict[tuple[str, bool], list[Bar | None]] = field(default_factory=dict)
+    _usual: dict[tuple[str, bool], list[ShutOut | None]] = field(default_factory=dict)
 
     @property
     def virtual(self) -> list[bool]:
         """Which warehouses are pools."""
         return [site.virtual for site in self.wares.sites]
 
-    def offer(self, sold: Sold, channel: str) -> tuple[int | None, bool]:
+    def offer(self, sold: Ware, channel: str) -> tuple[int | None, bool]:
         """What the warehouses that count have, and whether any is above its minimum."""
         return offered(
-            Goods(bool(sold.counted), sold.not_yet, self.room.get(sold.id)),
+            ToOffer(bool(sold.counted), sold.not_yet, self.room.get(sold.id)),
             self.stands(sold),
             self.virtual,
             self.bars(sold, channel),
         )
 
-    def stands(self, sold: Sold) -> list[Stand]:
+    def stands(self, sold: Ware) -> list[Stand]:
         """What each warehouse could give."""
         known = self._stands.get(sold.id)
         if known is None:
@@ -84,7 +84,7 @@ class Sight:
             self._stands[sold.id] = known = known or [NEVER_THERE] * len(self.wares.sites)
         return known
 
-    def levels(self, product_id: int) -> Sequence[Level | None]:
+    def levels(self, product_id: int) -> Sequence[StockLevel | None]:
         """What of a product is available at each warehouse, of pools as far as they may promise."""
         levels = self.wares.levels.get(product_id)
         if levels is None:
@@ -92,7 +92,7 @@ class Sight:
         room = self.room.get(product_id) if self.room else None
         return levels if room is None else within_room(levels, self.virtual, room)
 
-    def bars(self, sold: Sold, channel: str) -> list[Bar | None]:
+    def bars(self, sold: Ware, channel: str) -> list[ShutOut | None]:
         """Why each warehouse does not count for a channel."""
         shut = self._shut_out(channel)
         ids = (sold.id, *(part for part, _ in sold.parts)) if sold.is_kit else (sold.id,)
@@ -105,7 +105,7 @@ class Sight:
             return usual
         return self._bars(out | shut[None], not_yet=sold.not_yet)
 
-    def _bars(self, out: Collection[int], *, not_yet: bool) -> list[Bar | None]:
+    def _bars(self, out: Collection[int], *, not_yet: bool) -> list[ShutOut | None]:
         return [
             bar_of(
                 active=site.active,
@@ -146,7 +146,7 @@ def numbers_of(sight: Sight, says: ChannelSays) -> Iterator[Number]:
             yield Number(key, sku, sold.id, number, rule.push)
 
 
-def names_of(sold: Sold, says: ChannelSays) -> list[tuple[str, str]]:
+def names_of(sold: Ware, says: ChannelSays) -> list[tuple[str, str]]:
     """What a channel calls a product: its listings, else the SKU unless that means another one."""
     listed = says.listings.get(sold.id) if says.listings else None
     if listed:

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, select
 
 from packbench.db.channels import known_channel
-from packbench.db.queries.planning.channels import ChannelSays, Sold
+from packbench.db.queries.planning.channels import ChannelSays, Ware
 from packbench.db.queries.records.lookups import find_product
 from packbench.db.schema import Channel, ChannelItem, Product
 from packbench.db.sql.among import among
@@ -46,7 +46,7 @@ def share_of(measure: str, value: int) -> Share:
     return Share(Measure(measure), value)
 
 
-def _skus(connection: Connection, sold: Sold) -> dict[int, str]:
+def _skus(connection: Connection, sold: Ware) -> dict[int, str]:
     ids = [part for part, _ in sold.parts]
     query = select(Product.id, Product.sku).where(among(Product.id, ids))
     return {row[0]: row[1] for row in connection.execute(query)}
@@ -55,7 +55,7 @@ def _skus(connection: Connection, sold: Sold) -> dict[int, str]:
 def _why(
     connection: Connection,
     sight: Sight,
-    sold: Sold,
+    sold: Ware,
     says: ChannelSays,
     skus: dict[int, str],
     trying: ShowRule | None,
@@ -89,7 +89,7 @@ def _why(
     )
 
 
-def _places(sight: Sight, sold: Sold, channel: str, skus: dict[int, str]) -> list[PlaceSeen]:
+def _places(sight: Sight, sold: Ware, channel: str, skus: dict[int, str]) -> list[PlaceSeen]:
     levels = {part: sight.levels(part) for part, _ in sold.counted}
     found = []
     rows = zip(sight.wares.sites, sight.stands(sold), sight.bars(sold, channel), strict=True)

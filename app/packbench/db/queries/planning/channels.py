@@ -22,7 +22,7 @@ from packbench.db.schema import (
 from packbench.db.sql.among import among
 from packbench.domain.allocation.rules import Exclusion
 from packbench.domain.catalog import BackorderPolicy
-from packbench.domain.channels import Level, Measure, Share, ShowRule
+from packbench.domain.channels import Measure, Share, ShowRule, StockLevel
 from packbench.domain.warehousing import WarehouseKind
 
 Products = Collection[int] | None
@@ -39,7 +39,7 @@ class Site(NamedTuple):
     virtual: bool
 
 
-class Sold(NamedTuple):
+class Ware(NamedTuple):
     """A product as channels see it.
 
     Attributes:
@@ -69,8 +69,8 @@ class Wares:
     """
 
     sites: tuple[Site, ...]
-    sold: dict[int, Sold]
-    levels: dict[int, list[Level | None]]
+    sold: dict[int, Ware]
+    levels: dict[int, list[StockLevel | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _is_ahead(row: Any, today: date) -> bool:
 
 def _sold(
     row: Any, parts: list[tuple[int, int]] | None, facts: dict[int, Any], ahead: set[int]
-) -> Sold:
+) -> Ware:
     if parts is None:
         made_of: tuple[tuple[int, int], ...] = ((row.id, 1),)
         counted, not_yet = made_of if row.manage_stock else (), row.id in ahead
@@ -135,7 +135,7 @@ def _sold(
         made_of = tuple(parts)
         counted = tuple(part for part in made_of if facts[part[0]].manage_stock)
         not_yet = not ahead.isdisjoint((row.id, *(part for part, _ in made_of)))
-    return Sold(row.id, row.sku, row.sku_key, made_of, counted, not_yet, row.is_kit)
+    return Ware(row.id, row.sku, row.sku_key, made_of, counted, not_yet, row.is_kit)
 
 
 _LEVELS = select(
@@ -147,16 +147,16 @@ _LEVELS = select(
 
 def _levels(
     connection: Connection, sites: tuple[Site, ...], products: Products
-) -> dict[int, list[Level | None]]:
+) -> dict[int, list[StockLevel | None]]:
     place = {site.id: index for index, site in enumerate(sites)}
-    found: dict[int, list[Level | None]] = {}
-    empty: list[Level | None] = [None] * len(sites)
+    found: dict[int, list[StockLevel | None]] = {}
+    empty: list[StockLevel | None] = [None] * len(sites)
     rows = connection.execute(_LEVELS.where(_of(Stock.product_id, products))).all()
     for product_id, warehouse_id, available, minimum in rows:
         levels = found.get(product_id)
         if levels is None:
             levels = found[product_id] = empty.copy()
-        levels[place[warehouse_id]] = Level(max(0, available), minimum)
+        levels[place[warehouse_id]] = StockLevel(max(0, available), minimum)
     return found
 
 

@@ -20,7 +20,9 @@ def test_numbers_are_told(tmp_path: Path) -> None:
     assert packbench("batch", "-", stdin="".join([*lines, "allocate\n"])).exit == 0
     told = packbench("dashboard", "--days", "7").document
     assert {need: count for need, count in told["needs"].items() if count} == {
-        "late": 1, "due_today": 1, "problems": 2,
+        "late": 1,
+        "due_today": 1,
+        "problems": 2,
     }
     assert told["orders_by_state"] == {"attention": 1, "ready": 1}
     assert told["shipments_by_step"] == {"to_release": 1}

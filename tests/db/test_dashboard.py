@@ -11,7 +11,7 @@ from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Order, OrderProblem, Product, Stock
 from packbench.db.today import company_zone, today
-from packbench.domain.dashboard import Need
+from packbench.domain.dashboard import DailyNeed
 from packbench.domain.orders import Problem
 from packbench.domain.picking import ShortReason
 from packbench.domain.refusals import Code
@@ -91,15 +91,15 @@ def shown(context: Context, rows: Behind) -> int:
 
 def test_each_number_is_that_of_the_rows_behind_it(room: Stockroom) -> None:
     context = room.context
-    found = {need: count_need(context, need, EVERYWHERE) for need in Need}
+    found = {need: count_need(context, need, EVERYWHERE) for need in DailyNeed}
     assert min(found.values()) > 0, found
-    assert found[Need.LATE] == 5
-    assert found[Need.DUE] == 7
-    assert (found[Need.PROBLEMS], found[Need.TO_VERIFY]) == (3, 1)
-    assert (found[Need.COULD_SHIP], found[Need.SHORT_PICKS]) == (1, 1)
-    assert (found[Need.OVERDUE], found[Need.INCOMING]) == (2, 2)
+    assert found[DailyNeed.LATE] == 5
+    assert found[DailyNeed.DUE] == 7
+    assert (found[DailyNeed.PROBLEMS], found[DailyNeed.TO_VERIFY]) == (3, 1)
+    assert (found[DailyNeed.COULD_SHIP], found[DailyNeed.SHORT_PICKS]) == (1, 1)
+    assert (found[DailyNeed.OVERDUE], found[DailyNeed.INCOMING]) == (2, 2)
     for scope in (EVERYWHERE, AT_W1, Scope("W2")):
-        for need in Need:
+        for need in DailyNeed:
             rows = rows_of_need(need, scope)
             count = count_need(context, need, scope)
             assert rows is None or shown(context, rows) == count, (need, scope)
@@ -110,7 +110,7 @@ def test_each_number_is_that_of_the_rows_behind_it(room: Stockroom) -> None:
     ages = [one.count for one in orders_by_age(context, EVERYWHERE) if not one.warehouse]
     assert ages == [7, 2, 1, 2]
     assert sum(ages) == sum(one.count for one in orders_by_state(context, EVERYWHERE))
-    refuse(room, Code.NOT_FOUND, lambda: count_need(context, Need.LATE, Scope("NO")))
+    refuse(room, Code.NOT_FOUND, lambda: count_need(context, DailyNeed.LATE, Scope("NO")))
 
 
 def test_plots_are_what_their_lists_and_the_value_of_stock_say(room: Stockroom) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from helpers.shop import cells, furnished, open_dialog, page, press, run, settle, wait_for
 from packbench.db.schema import Order, Product, Stock
 from packbench.domain.changes import ChangeSet, Kind
-from packbench.domain.dashboard import Need
+from packbench.domain.dashboard import DailyNeed
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
 from packbench.services.orders.allocating import allocate
@@ -50,16 +50,16 @@ def test_every_number_opens_as_many_rows_and_is_reached_by_keys(place: Workplace
     to_do(place)
     window, shown = place.desk.window, dashboard(place)
     assert {need for need, tile in shown.tiles.items() if tile.count} >= {
-        *(Need.LATE, Need.DUE, Need.PROBLEMS, Need.BELOW_MINIMUM),
+        *(DailyNeed.LATE, DailyNeed.DUE, DailyNeed.PROBLEMS, DailyNeed.BELOW_MINIMUM),
     }
-    assert shown.tiles[Need.LATE].accessibleName() == "Late: 2"
+    assert shown.tiles[DailyNeed.LATE].accessibleName() == "Late: 2"
     for need, tile in shown.tiles.items():
-        if need is Need.SHORT_PICKS:
+        if need is DailyNeed.SHORT_PICKS:
             continue
         dashboard(place)
         assert any(one.hasFocus() for one in shown.tiles.values())
-        shown.tiles[Need.LATE].setFocus(Qt.FocusReason.TabFocusReason)
-        for _ in range(list(Need).index(need)):
+        shown.tiles[DailyNeed.LATE].setFocus(Qt.FocusReason.TabFocusReason)
+        for _ in range(list(DailyNeed).index(need)):
             press(window, Qt.Key.Key_Right)
         assert tile.hasFocus()
         press(window, Qt.Key.Key_Return)
@@ -71,9 +71,9 @@ def test_every_number_opens_as_many_rows_and_is_reached_by_keys(place: Workplace
         for group, values in bar.state.values.items():
             assert values <= known[group], need
     dashboard(place)
-    shown.tiles[Need.LATE].setFocus(Qt.FocusReason.TabFocusReason)
+    shown.tiles[DailyNeed.LATE].setFocus(Qt.FocusReason.TabFocusReason)
     press(window, Qt.Key.Key_Down)
-    assert shown.tiles[Need.SHORT_PICKS].hasFocus()
+    assert shown.tiles[DailyNeed.SHORT_PICKS].hasFocus()
     press(window, Qt.Key.Key_Return)
     assert window.messages.past()[-1].text == "No bin is to be counted."
 
@@ -109,7 +109,7 @@ def test_numbers_follow_changes_a_while_later_and_tell_why_none_is_there(
     place: Workplace,
 ) -> None:
     shown = dashboard(place)
-    late = shown.tiles[Need.LATE]
+    late = shown.tiles[DailyNeed.LATE]
     assert late.count == 0
     to_do(place)
     assert late.count == 0

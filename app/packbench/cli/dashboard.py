@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from packbench.cli.session import Session, table
-from packbench.domain.dashboard import STOCK_AGES, Need
+from packbench.domain.dashboard import STOCK_AGES, DailyNeed
 from packbench.domain.picking import WorkStep
 from packbench.engine.command.context import Context
 from packbench.services.dashboard.cover import runs_out
@@ -16,7 +16,7 @@ from packbench.services.dashboard.needs import count_need
 from packbench.services.dashboard.rows import Scope
 from packbench.services.dashboard.sales import Sale, sales_by_channel, sales_by_sku
 from packbench.services.dashboard.work import orders_by_age, orders_by_state, shipments_by_step
-from packbench.services.dashboard.worth import StockWorth, Worth, worth_over_time
+from packbench.services.dashboard.worth import StockWorth, WorthOverTime, worth_over_time
 from packbench.words.dashboard import ages_words, need_word
 from packbench.words.language import tr
 from packbench.words.picking import step_word
@@ -49,7 +49,7 @@ def dashboard(
 
 
 def _needs(context: Context, scope: Scope) -> _Told:
-    needs = {need: count_need(context, need, scope) for need in Need}
+    needs = {need: count_need(context, need, scope) for need in DailyNeed}
     rows = [(need_word(need), count) for need, count in needs.items()]
     document = {need.value: count for need, count in needs.items()}
     return {"needs": document}, [table((tr("needs somebody"), tr("count")), rows)]
@@ -158,7 +158,7 @@ def _worth(context: Context, scope: Scope) -> _Told:
 
 
 def _worth_tables(
-    found: Worth, values: Sequence[tuple[object, Decimal]], dead: Sequence[StockWorth]
+    found: WorthOverTime, values: Sequence[tuple[object, Decimal]], dead: Sequence[StockWorth]
 ) -> list[Table]:
     worth = tr("value in {currency}").format(currency=found.currency)
     ages = zip(STOCK_AGES, found.by_age, strict=True)

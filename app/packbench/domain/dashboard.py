@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 
-class Need(enum.StrEnum):
+class DailyNeed(enum.StrEnum):
     """What somebody has to do something about."""
 
     LATE = "late"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from packbench.db.queries.records.lookups import find_warehouse
 from packbench.db.queries.records.waves import bins_to_count
-from packbench.domain.dashboard import Need
+from packbench.domain.dashboard import DailyNeed
 from packbench.domain.orders import Problem
 from packbench.domain.stock_attention import Attention
 from packbench.domain.views import ViewTab
@@ -30,12 +30,21 @@ _ROWS: Mapping[Need, Behind] = {
     Need.BELOW_MINIMUM: behind(ViewTab.INVENTORY, attention=Attention.BELOW_MINIMUM),
     Need.OVERDUE: behind(ViewTab.PURCHASE_ORDERS, needs=OVERDUE),
     Need.INCOMING: behind(ViewTab.PURCHASE_ORDERS, needs=SOON),
+_ROWS: Mapping[DailyNeed, Behind] = {
+    DailyNeed.LATE: behind(ViewTab.ORDERS, ship_by=LATE),
+    DailyNeed.DUE: behind(ViewTab.ORDERS, ship_by=TODAY),
+    DailyNeed.PROBLEMS: Behind(ViewTab.ORDERS, {"problem": _MENDED, "open": frozenset({OPEN})}),
+    DailyNeed.TO_VERIFY: behind(ViewTab.ORDERS, verify=Problem.TO_BE_VERIFIED.value, open=OPEN),
+    DailyNeed.COULD_SHIP: behind(ViewTab.BACK_ORDERS, goods=HERE),
+    DailyNeed.BELOW_MINIMUM: behind(ViewTab.INVENTORY, stock=BELOW_MINIMUM),
+    DailyNeed.OVERDUE: behind(ViewTab.PURCHASE_ORDERS, needs=OVERDUE),
+    DailyNeed.INCOMING: behind(ViewTab.PURCHASE_ORDERS, needs=SOON),
 }
-EVERYWHERE = frozenset({Need.PROBLEMS, Need.TO_VERIFY})
+EVERYWHERE = frozenset({DailyNeed.PROBLEMS, DailyNeed.TO_VERIFY})
 """Such orders have no warehouse yet: they are counted whatever warehouse is chosen."""
 
 
-def rows_of_need(need: Need, scope: Scope) -> Behind | None:
+def rows_of_need(need: DailyNeed, scope: Scope) -> Behind | None:
     """The rows behind the number; None for the bins to count, which have a list of their own."""
     rows = _ROWS.get(need)
     if rows is None or need in EVERYWHERE:
@@ -43,7 +52,7 @@ def rows_of_need(need: Need, scope: Scope) -> Behind | None:
     return rows.at(scope.warehouse)
 
 
-def count_need(context: Context, need: Need, scope: Scope) -> int:
+def count_need(context: Context, need: DailyNeed, scope: Scope) -> int:
     """How many there are; refuses (`not_found`) a warehouse that nobody knows."""
     at, rows = moment_of(context), rows_of_need(need, scope)
     with context.database.read.connect() as connection:

@@ -21,7 +21,7 @@ from packbench.services.office.list_tabs import OPEN, moment_of
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class OpenWork:
     """How many of something there are, and the rows behind."""
 
     name: str
@@ -39,23 +39,23 @@ class Aged:
     rows: Behind
 
 
-def orders_by_state(context: Context, scope: Scope) -> list[Counted]:
+def orders_by_state(context: Context, scope: Scope) -> list[OpenWork]:
     """Orders that are not done by their state, in the order of the states."""
     with context.database.read.connect() as connection:
         found = open_by_status(connection, scope.warehouse)
     return [
-        Counted(one.value, found[one], behind(ViewTab.ORDERS, status=one).at(scope.warehouse))
+        OpenWork(one.value, found[one], behind(ViewTab.ORDERS, status=one).at(scope.warehouse))
         for one in OrderStatus
         if found.get(one)
     ]
 
 
-def shipments_by_step(context: Context, scope: Scope) -> list[Counted]:
+def shipments_by_step(context: Context, scope: Scope) -> list[OpenWork]:
     """Shipments that have not left by their step, in the order of the work."""
     with context.database.read.connect() as connection:
         found = count_by_step(connection, [scope.warehouse] if scope.warehouse else ())
     return [
-        Counted(one.value, found[one], _at_step(one).at(scope.warehouse))
+        OpenWork(one.value, found[one], _at_step(one).at(scope.warehouse))
         for one in WorkStep
         if found.get(one)
     ]

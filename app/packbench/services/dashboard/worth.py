@@ -69,7 +69,7 @@ class StockWorth:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class WorthOverTime:
     """The value of stock over the span.
 
     Attributes:
@@ -111,7 +111,7 @@ class Worth:
         return sorted(found, key=lambda one: (-one.held.value, -one.held.units, one.sku))
 
 
-def worth_over_time(context: Context, scope: Scope) -> Worth:
+def worth_over_time(context: Context, scope: Scope) -> WorthOverTime:
     """The value over the span; refuses (`not_found`) a warehouse that nobody knows."""
     with context.database.read.connect() as connection:
         place = find_warehouse(connection, scope.warehouse).id if scope.warehouse else None
@@ -138,7 +138,7 @@ class _Reading:
         self._values: dict[int, list[Decimal]] = defaultdict(lambda: [_NONE] * len(self._days))
         self._stock: list[StockWorth] = []
 
-    def worth(self) -> Worth:
+    def worth(self) -> WorthOverTime:
         """What the pass comes to."""
         connection = self._connection
         rates = Rates(connection, read_setting(connection, COMPANY_CURRENCY))
@@ -146,7 +146,7 @@ class _Reading:
         for product in valued_products(connection, prices, self._ends[-1]):
             self._take(product, codes)
         values = {codes[where]: tuple(found) for where, found in sorted(self._values.items())}
-        return Worth(rates.into, self._scope.days, self._days, values, tuple(self._stock))
+        return WorthOverTime(rates.into, self._scope.days, self._days, values, tuple(self._stock))
 
     def _take(self, product: ValuedProduct, codes: Mapping[int, str]) -> None:
         layers = self._over_time(product)

@@ -12,7 +12,7 @@ from packbench.domain.catalog import code_key
 from packbench.domain.warehousing import WarehouseKind
 
 
-class Wanted(NamedTuple):
+class AskedFor(NamedTuple):
     """A product at a warehouse: what is free, and the units that were asked for in some days."""
 
     sku: str
@@ -24,7 +24,7 @@ class Wanted(NamedTuple):
 
 def wanted(
     connection: Connection, first: datetime, over: datetime, warehouse: str = ""
-) -> list[Wanted]:
+) -> list[AskedFor]:
     """What was promised, picked, packed and shipped of orders of some days, where anything is free.
 
     The same units are the demand by which reordering goes; of warehouses in use alone.
@@ -60,5 +60,5 @@ def wanted(
     if warehouse:
         query = query.where(Warehouse.code_key == code_key(warehouse))
     return [
-        Wanted(row[0], row[1], row[2], row[3], int(row[4])) for row in connection.execute(query)
+        AskedFor(row[0], row[1], row[2], row[3], int(row[4])) for row in connection.execute(query)
     ]

@@ -17,12 +17,12 @@ from packbench.services.dashboard.rows import Behind, Scope
 from packbench.services.dashboard.sales import Sale, sales_by_channel, sales_by_sku
 from packbench.services.dashboard.work import (
     Aged,
-    Counted,
+    OpenWork,
     orders_by_age,
     orders_by_state,
     shipments_by_step,
 )
-from packbench.services.dashboard.worth import Held, StockWorth, Worth, worth_over_time
+from packbench.services.dashboard.worth import Held, StockWorth, WorthOverTime, worth_over_time
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.parts.widgets.bars import Bar, Chart
@@ -54,7 +54,7 @@ Rows = Behind | DayOfValue | StockPart
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PlotSource:
     """What plots are made of.
 
     Attributes:
@@ -94,14 +94,14 @@ class Plot:
         return Chart(self.key, tr(self.title), empty, self.tone, bars, upright=self.upright)
 
 
-SOURCES: Mapping[str, Source] = {
-    "states": Source(orders_by_state),
-    "steps": Source(shipments_by_step),
-    "ages": Source(orders_by_age),
-    "channels": Source(sales_by_channel, slow=True),
-    "skus": Source(sales_by_sku, slow=True),
-    "cover": Source(runs_out, slow=True),
-    "worth": Source(worth_over_time, slow=True),
+SOURCES: Mapping[str, PlotSource] = {
+    "states": PlotSource(orders_by_state),
+    "steps": PlotSource(shipments_by_step),
+    "ages": PlotSource(orders_by_age),
+    "channels": PlotSource(sales_by_channel, slow=True),
+    "skus": PlotSource(sales_by_sku, slow=True),
+    "cover": PlotSource(runs_out, slow=True),
+    "worth": PlotSource(worth_over_time, slow=True),
 }
 
 
@@ -109,7 +109,7 @@ def _number(count: int) -> str:
     return QLocale().toString(count)
 
 
-def _counted(found: Sequence[Counted], word: Callable[[str], str]) -> list[Bar]:
+def _counted(found: Sequence[OpenWork], word: Callable[[str], str]) -> list[Bar]:
     return [
         Bar(capital(word(one.name)), one.count, _number(one.count), [one.rows]) for one in found
     ]
@@ -155,7 +155,7 @@ def _lasts(one: Cover) -> str:
     return words.format(count=_number(int(one.days)), day=formats.day(one.on).tip)
 
 
-def _values(found: Worth) -> list[Bar]:
+def _values(found: WorthOverTime) -> list[Bar]:
     if not any(found.totals):
         return []
     return [
@@ -164,7 +164,7 @@ def _values(found: Worth) -> list[Bar]:
     ]
 
 
-def _stock_ages(found: Worth) -> list[Bar]:
+def _stock_ages(found: WorthOverTime) -> list[Bar]:
     bars = []
     for number, (ages, held) in enumerate(zip(STOCK_AGES, found.by_age, strict=True)):
         if held.units:
@@ -174,7 +174,7 @@ def _stock_ages(found: Worth) -> list[Bar]:
     return bars
 
 
-def _turnover(found: Worth) -> list[Bar]:
+def _turnover(found: WorthOverTime) -> list[Bar]:
     bars = []
     for warehouse in found.values:
         turns = found.turns(warehouse)
@@ -185,7 +185,7 @@ def _turnover(found: Worth) -> list[Bar]:
     return bars
 
 
-def _dead(found: Worth) -> list[Bar]:
+def _dead(found: WorthOverTime) -> list[Bar]:
     return [
         Bar(
             f"{one.sku} · {one.warehouse}",
@@ -201,7 +201,7 @@ def _dearest(one: StockPart) -> tuple[Decimal, int, str]:
     return -one.held.value, -one.held.units, one.of.sku
 
 
-def _worth(held: Held, found: Worth) -> str:
+def _worth(held: Held, found: WorthOverTime) -> str:
     units = tr_count("{count} unit", "{count} units", held.units)
     money = formats.money(held.value.quantize(Decimal("0.01")), found.currency).text
     return f"{money} · {units.format(count=_number(held.units))}"

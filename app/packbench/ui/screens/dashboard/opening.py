@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 
-from packbench.domain.dashboard import Need
+from packbench.domain.dashboard import DailyNeed
 from packbench.domain.views import ViewTab
 from packbench.services.dashboard.needs import rows_of_need
 from packbench.services.dashboard.rows import Behind, Scope
@@ -20,7 +20,7 @@ from packbench.ui.workplace import Workplace
 _PICKING = "pick_pack"
 
 
-def open_need(place: Workplace, need: Need, scope: Scope) -> None:
+def open_need(place: Workplace, need: DailyNeed, scope: Scope) -> None:
     """Shows the rows behind a tile."""
     rows = rows_of_need(need, scope)
     if rows is not None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.domain.changes import ChangeSet, Kind
-from packbench.domain.dashboard import Need
+from packbench.domain.dashboard import DailyNeed
 from packbench.services.dashboard.needs import count_need
 from packbench.services.dashboard.rows import SPANS, Scope
 from packbench.services.dashboard.work import is_empty
@@ -31,7 +31,7 @@ from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_INSIDE, Tone
 from packbench.ui.parts.widgets.bars import Bar
 from packbench.ui.parts.widgets.choice_box import ChoiceBox
 from packbench.ui.parts.widgets.empty_state import EmptyState, EmptyText
-from packbench.ui.screens.dashboard.charts import PLOTS, SOURCES, Plot, Source
+from packbench.ui.screens.dashboard.charts import PLOTS, SOURCES, Plot, PlotSource
 from packbench.ui.screens.dashboard.opening import open_bar, open_need
 from packbench.ui.screens.dashboard.plot_box import PlotBox
 from packbench.ui.screens.dashboard.saving import ask_and_save
@@ -49,15 +49,15 @@ _MINUTE_MS = 60_000
 _SLOW_S = 600  # what takes longer is read again after so much time at the soonest
 _COLUMNS = 5
 _LOOKS = {
-    Need.LATE: ("calendar-x", Tone.WRONG),
-    Need.DUE: ("calendar-days", Tone.ATTENTION),
-    Need.PROBLEMS: ("triangle-alert", Tone.ATTENTION),
-    Need.TO_VERIFY: ("user", Tone.ATTENTION),
-    Need.COULD_SHIP: ("hourglass", Tone.WAITING),
-    Need.SHORT_PICKS: ("clipboard-check", Tone.WRONG),
-    Need.BELOW_MINIMUM: ("warehouse", Tone.ATTENTION),
-    Need.OVERDUE: ("truck", Tone.WRONG),
-    Need.INCOMING: ("package-plus", Tone.MOVING),
+    DailyNeed.LATE: ("calendar-x", Tone.WRONG),
+    DailyNeed.DUE: ("calendar-days", Tone.ATTENTION),
+    DailyNeed.PROBLEMS: ("triangle-alert", Tone.ATTENTION),
+    DailyNeed.TO_VERIFY: ("user", Tone.ATTENTION),
+    DailyNeed.COULD_SHIP: ("hourglass", Tone.WAITING),
+    DailyNeed.SHORT_PICKS: ("clipboard-check", Tone.WRONG),
+    DailyNeed.BELOW_MINIMUM: ("warehouse", Tone.ATTENTION),
+    DailyNeed.OVERDUE: ("truck", Tone.WRONG),
+    DailyNeed.INCOMING: ("package-plus", Tone.MOVING),
 }
 
 
@@ -75,7 +75,7 @@ class DashboardPage(Page):
         self._stale, self._day = True, date.min
         self._slow_since_s = 0.0
         self._shown: dict[str, Any] = {}
-        self.tiles = {need: self._make_tile(need) for need in Need}
+        self.tiles = {need: self._make_tile(need) for need in DailyNeed}
         self.plots = {one.key: self._make_plot(one) for one in PLOTS}
         self.span = self._make_span()
         self._heading, self._where = PlainLabel(tr("What needs somebody today"), self), PlainLabel()
@@ -107,7 +107,7 @@ class DashboardPage(Page):
         if self._stack.currentWidget() is self._empty:
             self._empty.take_keyboard()
         else:
-            left = self.focusWidget() or self.tiles[Need.LATE]
+            left = self.focusWidget() or self.tiles[DailyNeed.LATE]
             left.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
@@ -148,7 +148,7 @@ class DashboardPage(Page):
             if slow or not source.slow:
                 self._read_source(key, source, scope)
 
-    def _read_source(self, key: str, source: Source, scope: Scope) -> None:
+    def _read_source(self, key: str, source: PlotSource, scope: Scope) -> None:
         self._place.desk.runner.read(
             f"dashboard.{key}",
             partial(source.read, self._place.context, scope),
@@ -212,7 +212,7 @@ class DashboardPage(Page):
         if 0 <= number < len(tiles):
             tiles[number].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _make_tile(self, need: Need) -> Tile:
+    def _make_tile(self, need: DailyNeed) -> Tile:
         words = need_word(need), need_words(need)
         tile = Tile(need.value, words, _LOOKS[need], self._theme, self)
         tile.clicked.connect(lambda: open_need(self._place, need, self.scope))

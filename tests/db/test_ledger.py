@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text, update
 from helpers.bench import pack, pick
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import LedgerHead, Movement
-from packbench.domain.ledger_chain import Kept
+from packbench.domain.ledger_chain import LedgerKept
 from packbench.domain.refusals import Code
 from packbench.engine.check.ledger import ledger_chain
 from packbench.engine.command.context import Context
@@ -96,15 +96,15 @@ def test_a_head_on_paper_tells_of_what_was_rewritten(room: Stockroom, tmp_path: 
     write_proof(context, file, proof(context))
     written = read_proof(file)
     assert [(one.warehouse, one.movements) for one in written] == [("W1", 4), ("W2", 1)]
-    assert {one.kept for one in compare(context, written)} == {Kept.SAME}
+    assert {one.kept for one in compare(context, written)} == {LedgerKept.SAME}
     room.receive("W1", "A", 5)
     kept = {one.warehouse: one.kept for one in compare(context, written)}
-    assert kept == {"W1": Kept.GROWN, "W2": Kept.SAME}
+    assert kept == {"W1": LedgerKept.GROWN, "W2": LedgerKept.SAME}
     file.write_text('{"heads": "none"}')
     refuse(room, Code.INVALID, lambda: read_proof(file))
     _rewrite(context)
     kept = {one.warehouse: one.kept for one in compare(context, written)}
-    assert kept == {"W1": Kept.CHANGED, "W2": Kept.SHORTER}
+    assert kept == {"W1": LedgerKept.CHANGED, "W2": LedgerKept.SHORTER}
 
 
 def _rewrite(context: Context) -> None:

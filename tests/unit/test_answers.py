@@ -5,7 +5,7 @@ import json
 import pkgutil
 import typing
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,8 @@ _SAMPLES = {
 }
 """A value of each kind, and what is told of it."""
 
-_NEVER_TOLD = {bytes}
-"""Pictures and pages: they are written to files."""
+_NEVER_TOLD = {bytes, tzinfo}
+"""Pictures and pages are written to files; in a zone moments are reckoned, before they are told."""
 
 
 def _kinds(hint: Any) -> Iterator[type]:

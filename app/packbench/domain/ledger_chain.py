@@ -50,7 +50,7 @@ def link(before: str, row: LedgerRow) -> str:
     return digest.hexdigest()[:_LINK_LETTERS]
 
 
-class Kept(enum.StrEnum):
+class LedgerKept(enum.StrEnum):
     """What became of a ledger since its head was written down."""
 
     SAME = "same"
@@ -62,4 +62,4 @@ class Kept(enum.StrEnum):
     @property
     def is_kept(self) -> bool:
         """Whether all that was there still is."""
-        return self in {Kept.SAME, Kept.GROWN}
+        return self in {LedgerKept.SAME, LedgerKept.GROWN}

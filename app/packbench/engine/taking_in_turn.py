@@ -39,7 +39,7 @@ _AGAIN = 4
 """So many times more are tried at once after all went well."""
 
 
-class Taken(NamedTuple):
+class TurnTaken(NamedTuple):
     """What came of an order's turn: units that it got (None: nobody has any), what others lost."""
 
     order_id: int
@@ -49,7 +49,7 @@ class Taken(NamedTuple):
     """All orders that were touched, its own too."""
 
 
-def take_in_turn(transaction: Transaction, order_ids: Sequence[int]) -> Iterator[Taken]:
+def take_in_turn(transaction: Transaction, order_ids: Sequence[int]) -> Iterator[TurnTaken]:
     """Inside a command: gives orders, in queue order, what of later ones helps them.
 
     What is given is written before the next one is asked for.
@@ -63,7 +63,7 @@ def take_in_turn(transaction: Transaction, order_ids: Sequence[int]) -> Iterator
             told = [_alone(transaction, left[0])]
         else:
             is_last = size >= len(left)
-            reading = _Reading(transaction.connection, rules, left[:size], is_last=is_last)
+            reading = _TurnReading(transaction.connection, rules, left[:size], is_last=is_last)
             told = _at_once(transaction, reading)
         yield from told
         if not alone:
@@ -71,15 +71,15 @@ def take_in_turn(transaction: Transaction, order_ids: Sequence[int]) -> Iterator
         del left[: len(told)]
 
 
-def _alone(transaction: Transaction, order_id: int) -> Taken:
+def _alone(transaction: Transaction, order_id: int) -> TurnTaken:
     taking = what_to_take(transaction.connection, order_id)
     if not taking.taken:
-        return Taken(order_id, None, [], {order_id})
+        return TurnTaken(order_id, None, [], {order_id})
     moved = take_from_later(transaction, taking)
-    return Taken(order_id, moved.units, moved.lost, taking.order_ids)
+    return TurnTaken(order_id, moved.units, moved.lost, taking.order_ids)
 
 
-def _at_once(transaction: Transaction, reading: "_Reading") -> list[Taken]:
+def _at_once(transaction: Transaction, reading: "_TurnReading") -> list[TurnTaken]:
     """The first of the orders, as many as can be given it together; none if not even one can."""
     dealing = reading.dealing()
     dealt: list[Dealt] = []
@@ -94,15 +94,15 @@ def _at_once(transaction: Transaction, reading: "_Reading") -> list[Taken]:
     return [_told(one, dealing.losers, lost) for one in dealt]
 
 
-def _told(dealt: Dealt, losers: Losers, lost: Mapping[int, Lost]) -> Taken:
+def _told(dealt: Dealt, losers: Losers, lost: Mapping[int, Lost]) -> TurnTaken:
     order_id = dealt.turn.order_id
     found = [one._replace(units=dealt.lost[id_]) for id_, one in lost.items() if id_ in dealt.lost]
     touched = {losers.order_of[line_id] for _, line_id in dealt.given}
     units = dealt.units if dealt.given else None
-    return Taken(order_id, units, found, touched | {order_id})
+    return TurnTaken(order_id, units, found, touched | {order_id})
 
 
-class _Reading:
+class _TurnReading:
     """All that is read for orders that are dealt out together; nothing is written by it.
 
     `is_last` tells whether no other order comes after them.
@@ -180,7 +180,7 @@ def _order_of(connection: Connection, line_ids: Collection[int]) -> dict[int, in
 
 
 def _write(
-    transaction: Transaction, dealing: Dealing, reading: _Reading, dealt: Sequence[Dealt]
+    transaction: Transaction, dealing: Dealing, reading: _TurnReading, dealt: Sequence[Dealt]
 ) -> dict[int, Lost]:
     """Writes what was dealt out; by line, whose it is that lost something."""
     units: Counter[Promised] = Counter()

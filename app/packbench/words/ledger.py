@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from packbench.domain.ledger_chain import Kept
+from packbench.domain.ledger_chain import LedgerKept
 from packbench.words.language import mark, tr, tr_count
 
-_KEPT: Mapping[Kept, str] = {
-    Kept.SAME: mark("as they were"),
-    Kept.GROWN: mark("as they were, and more since"),
-    Kept.CHANGED: mark("changed: an older row is not what it was"),
-    Kept.SHORTER: mark("fewer than there were: rows are gone"),
-    Kept.GONE: mark("this warehouse is not there"),
+_KEPT: Mapping[LedgerKept, str] = {
+    LedgerKept.SAME: mark("as they were"),
+    LedgerKept.GROWN: mark("as they were, and more since"),
+    LedgerKept.CHANGED: mark("changed: an older row is not what it was"),
+    LedgerKept.SHORTER: mark("fewer than there were: rows are gone"),
+    LedgerKept.GONE: mark("this warehouse is not there"),
 }
 
 INVALID_LEDGER_VALUES: Mapping[str, str] = {
@@ -22,7 +22,7 @@ INVALID_LEDGER_VALUES: Mapping[str, str] = {
 }
 
 
-def kept_words(kept: Kept) -> str:
+def kept_words(kept: LedgerKept) -> str:
     """What became of the movements up to a head that was written down."""
     return tr(_KEPT[kept])
 

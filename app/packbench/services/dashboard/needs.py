@@ -21,22 +21,13 @@ from packbench.services.office.list_tabs import (
 )
 
 _MENDED = frozenset(one.value for one in Problem if one is not Problem.TO_BE_VERIFIED)
-_ROWS: Mapping[Need, Behind] = {
-    Need.LATE: behind(ViewTab.ORDERS, ship_by=LATE),
-    Need.DUE: behind(ViewTab.ORDERS, ship_by=TODAY),
-    Need.PROBLEMS: Behind(ViewTab.ORDERS, {"problem": _MENDED, "open": frozenset({OPEN})}),
-    Need.TO_VERIFY: behind(ViewTab.ORDERS, verify=Problem.TO_BE_VERIFIED.value, open=OPEN),
-    Need.COULD_SHIP: behind(ViewTab.BACK_ORDERS, goods=HERE),
-    Need.BELOW_MINIMUM: behind(ViewTab.INVENTORY, attention=Attention.BELOW_MINIMUM),
-    Need.OVERDUE: behind(ViewTab.PURCHASE_ORDERS, needs=OVERDUE),
-    Need.INCOMING: behind(ViewTab.PURCHASE_ORDERS, needs=SOON),
 _ROWS: Mapping[DailyNeed, Behind] = {
     DailyNeed.LATE: behind(ViewTab.ORDERS, ship_by=LATE),
     DailyNeed.DUE: behind(ViewTab.ORDERS, ship_by=TODAY),
     DailyNeed.PROBLEMS: Behind(ViewTab.ORDERS, {"problem": _MENDED, "open": frozenset({OPEN})}),
     DailyNeed.TO_VERIFY: behind(ViewTab.ORDERS, verify=Problem.TO_BE_VERIFIED.value, open=OPEN),
     DailyNeed.COULD_SHIP: behind(ViewTab.BACK_ORDERS, goods=HERE),
-    DailyNeed.BELOW_MINIMUM: behind(ViewTab.INVENTORY, stock=BELOW_MINIMUM),
+    DailyNeed.BELOW_MINIMUM: behind(ViewTab.INVENTORY, attention=Attention.BELOW_MINIMUM),
     DailyNeed.OVERDUE: behind(ViewTab.PURCHASE_ORDERS, needs=OVERDUE),
     DailyNeed.INCOMING: behind(ViewTab.PURCHASE_ORDERS, needs=SOON),
 }

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from packbench.db.queries.records.lookups import find_warehouse
 from packbench.db.schema import LedgerHead, Movement, Warehouse
 from packbench.db.today import now
-from packbench.domain.ledger_chain import Kept
+from packbench.domain.ledger_chain import LedgerKept
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.exchange.outputs import Output
@@ -49,7 +49,7 @@ class ComparedHead:
     warehouse: str
     movements: int
     movements_now: int
-    kept: Kept
+    kept: LedgerKept
 
 
 def proof(context: Context, warehouse: str | None = None) -> Proof:
@@ -101,14 +101,14 @@ def _compared(connection: Connection, written: Head) -> ComparedHead:
     )
     row = connection.execute(query).first()
     if row is None:
-        return ComparedHead(written.warehouse, written.movements, 0, Kept.GONE)
+        return ComparedHead(written.warehouse, written.movements, 0, LedgerKept.GONE)
     kept = _kept(connection, row.warehouse_id, row.movements, written)
     return ComparedHead(written.warehouse, written.movements, row.movements, kept)
 
 
-def _kept(connection: Connection, warehouse_id: int, now: int, written: Head) -> Kept:
+def _kept(connection: Connection, warehouse_id: int, now: int, written: Head) -> LedgerKept:
     if now < written.movements:
-        return Kept.SHORTER
+        return LedgerKept.SHORTER
     row_of_head = (
         select(Movement.chain)
         .where(Movement.warehouse_id == warehouse_id)
@@ -117,5 +117,5 @@ def _kept(connection: Connection, warehouse_id: int, now: int, written: Head) ->
         .limit(1)
     )
     if written.movements and connection.execute(row_of_head).scalar() != written.link:
-        return Kept.CHANGED
-    return Kept.SAME if now == written.movements else Kept.GROWN
+        return LedgerKept.CHANGED
+    return LedgerKept.SAME if now == written.movements else LedgerKept.GROWN

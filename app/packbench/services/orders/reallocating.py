@@ -29,7 +29,7 @@ from packbench.engine.bulk import (
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.taking_from_later import Lost
-from packbench.engine.taking_in_turn import Taken, take_in_turn
+from packbench.engine.taking_in_turn import TurnTaken, take_in_turn
 from packbench.engine.undo.remembered import Remembered
 from packbench.engine.undo.remembering import keep_for_undo
 
@@ -86,7 +86,7 @@ class _Taking:
             how.on_progress(len(told), len(self._queue))
         return told
 
-    def _answer(self, taken: Taken) -> Answer:
+    def _answer(self, taken: TurnTaken) -> Answer:
         row = self._rows[taken.order_id]
         if taken.units is None:
             return refused(_nobody(row))

@@ -37,7 +37,7 @@ _PUT_RIGHT = (Cause.COUNT, Cause.ADJUSTMENT, Cause.SHORT_PICK)
 """Movements by which somebody said what lies in a bin, or does not."""
 
 
-class PlaceNow(NamedTuple):
+class CountedPlace(NamedTuple):
     """What the books have of a product and lot in a location, and the last movement in it."""
 
     on_hand: int
@@ -235,13 +235,13 @@ def _picked_beside(connection: Connection, bin_ids: Collection[int]) -> dict[int
 
 def place_then(
     connection: Connection, location_id: int, product_id: int, lot: str, at: datetime | None
-) -> PlaceNow:
+) -> CountedPlace:
     """What the books had of a place at a moment, None: now; nothing where it never lay."""
     query = select(StockBin.on_hand, StockBin.allocated, StockBin.counted_to).where(
         *_at(StockBin, location_id, product_id, lot)
     )
     row = connection.execute(query).one_or_none()
-    now = PlaceNow(0, 0, 0) if row is None else PlaceNow(*row)
+    now = CountedPlace(0, 0, 0) if row is None else CountedPlace(*row)
     if at is None or row is None:
         return now
     here = _at(Movement, location_id, product_id, lot)
@@ -251,7 +251,7 @@ def place_then(
     last = select(func.max(Movement.id)).where(*here, Movement.at <= at)
     expected = max(0, now.on_hand - int(moved or 0))
     held = min(expected, now.held + int(taken or 0))
-    return PlaceNow(expected, held, connection.execute(last).scalar_one() or 0)
+    return CountedPlace(expected, held, connection.execute(last).scalar_one() or 0)
 
 
 def _at(

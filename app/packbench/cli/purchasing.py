@@ -306,6 +306,20 @@ def _send(
     session.emit(document, *files, *([message(notes)] if notes else []))
 
 
+@app.command("shipped", help=f"{purchasing.SHIPPED.words.tip}.")
+def _shipped(
+    context: typer.Context,
+    numbers: Numbers,
+    carrier: Annotated[str, typer.Option(help=FIELDS["carrier"].help)] = "",
+    tracking: Annotated[str, typer.Option(help=FIELDS["tracking"].help)] = "",
+    line: Annotated[list[str] | None, typer.Option(help="SKU:UNITS; all without.")] = None,
+    dry_run: DryRun = False,
+) -> None:
+    values: dict[str, str | bool] = {"carrier": carrier, "tracking": tracking}
+    values["sent_units"] = ";".join(line or ())
+    _run(context, purchasing.SHIPPED, numbers, values, dry_run=dry_run)
+
+
 @app.command("milestone", help=f"{purchasing.MILESTONE.words.tip}.")
 def _milestone(
     context: typer.Context,

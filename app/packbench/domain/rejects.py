@@ -78,6 +78,8 @@ class RejectCode(enum.StrEnum):
     ORDER_IN_WORK = "order_in_work"
     PAYMENT_IN_WORK = "payment_in_work"
     PURCHASE_ORDER_IN_WORK = "purchase_order_in_work"
+    PURCHASE_ORDER_DROP_SHIP = "purchase_order_drop_ship"
+    PURCHASE_ABOVE_LIMIT = "purchase_above_limit"
 
 
 class ClashCase(enum.StrEnum):

@@ -76,6 +76,17 @@ ON_PURCHASES: Mapping[str, CommandWords] = {
         mark("Changing attachments"),
         Counted("Attachment of {count} order changed.", "Attachments of {count} orders changed."),
     ),
+    "po.shipped": CommandWords(
+        mark("Shipped by the supplier"),
+        mark("Note that a supplier sent a drop-ship order to its customer"),
+        mark(
+            "What the supplier sent is shipped to the customer; no stock moves. The rest stays"
+            " with him."
+        ),
+        Counted("Note it for {count} purchase order", "Note it for {count} purchase orders"),
+        mark("Noting what suppliers sent"),
+        Counted("{count} purchase order noted.", "{count} purchase orders noted."),
+    ),
     "po.clone": CommandWords(
         mark("Clone purchase order"),
         mark("Make a draft with the same supplier, warehouse and lines"),

@@ -149,6 +149,12 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.PURCHASE_ORDER_IN_WORK: mark(
         "Purchase order “{value}” was received already; it can't change."
     ),
+    RejectCode.PURCHASE_ORDER_DROP_SHIP: mark(
+        "Purchase order “{value}” goes straight to a customer; a file can't change it."
+    ),
+    RejectCode.PURCHASE_ABOVE_LIMIT: mark(
+        "“{value}” would be worth more than you may authorize. Ask a supervisor of purchasing."
+    ),
 }
 
 IN_WAVES: Mapping[tuple[RejectCode, bool], str] = {

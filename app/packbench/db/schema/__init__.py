@@ -49,6 +49,7 @@ from packbench.db.schema.picking import (
 )
 from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import (
+    DropShip,
     PurchaseAttachment,
     PurchaseMilestone,
     PurchaseOrder,
@@ -103,6 +104,7 @@ __all__ = [
     "CurrencyRate",
     "CustomFieldRow",
     "Decision",
+    "DropShip",
     "KitComponent",
     "Location",
     "Manifest",

@@ -68,6 +68,22 @@ class PurchaseOrderLine(Base):
     expected_on: Mapped[date | None]
 
 
+class DropShip(Base):
+    """A shipment that a supplier sends straight to the customer, and what he was ordered by.
+
+    Goods that were never here: its units stand at no stock. `since` is how long they had waited. A
+    purchase order keeps its first one to the end, also cancelled: that tells whose it is.
+    """
+
+    __tablename__ = "drop_ship"
+
+    shipment_id: Mapped[int] = mapped_column(
+        ForeignKey("shipment.id"), primary_key=True, autoincrement=False
+    )
+    purchase_order_id: Mapped[int] = mapped_column(ForeignKey("purchase_order.id"), index=True)
+    since: Mapped[datetime]
+
+
 class PurchaseMilestone(Base):
     """How far a purchase order has come on its way, and when."""
 

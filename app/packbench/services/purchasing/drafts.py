@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.orm import aliased
 
+from packbench.db.queries.records.drop_ships import drop_shipped_order
 from packbench.db.queries.records.lookups import find_supplier_id
 from packbench.db.queries.records.purchasing import (
     find_purchase_order,
@@ -47,13 +48,22 @@ def require_used_supplier(connection: Connection, code: str) -> int:
     return supplier_id
 
 
-def require_incoming(order: AnyRow) -> None:
-    """Refuses `wrong_state` where nothing can come in: a draft, or one that is over."""
+def require_incoming(connection: Connection, order: AnyRow) -> None:
+    """Refuses `wrong_state` where nothing can come in: a draft, one that is over, a drop-ship."""
+    refuse_drop_ship(connection, order)
     if order.status in INCOMING:
         return
     draft = order.status == _Status.DRAFT
     why = Said.DRAFT_BRINGS_NOTHING if draft else Said.PURCHASE_IS_OVER
     raise Refusal(Code.WRONG_STATE, why=why, name=order.number, state=order.status)
+
+
+def refuse_drop_ship(connection: Connection, row: AnyRow) -> None:
+    """Refuses what goes straight to a customer where goods for a warehouse are meant."""
+    order = drop_shipped_order(connection, row.id)
+    if order is not None:
+        said = {"name": row.number, "order": order.number, "state": row.status}
+        raise Refusal(Code.WRONG_STATE, why=Said.GOES_TO_CUSTOMER, **said)
 
 
 def received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderStatus:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.sql.rows import AnyRow
@@ -13,7 +14,7 @@ from packbench.settings import PURCHASE_LIMIT, PURCHASE_SUPERVISORS
 
 
 def refuse_above_limit(
-    transaction: Transaction, operator: str, row: AnyRow, lines: Sequence[AnyRow]
+    transaction: Transaction, operator: str, row: AnyRow, lines: Sequence[Any]
 ) -> None:
     """Refuses who is no supervisor of purchasing what is worth more than anybody may authorize."""
     connection = transaction.connection
@@ -43,8 +44,8 @@ def refuse_raised_above_limit(
     transaction: Transaction,
     operator: str,
     row: AnyRow,
-    before: Sequence[AnyRow],
-    lines: Sequence[AnyRow],
+    before: Sequence[Any],
+    lines: Sequence[Any],
 ) -> None:
     """Refuses the same of an order that the supplier has, where its lines make it worth more."""
     was, now = _worth(before), _worth(lines)
@@ -53,7 +54,7 @@ def refuse_raised_above_limit(
         refuse_above_limit(transaction, operator, row, lines)
 
 
-def _worth(lines: Sequence[AnyRow]) -> Decimal | None:
+def _worth(lines: Sequence[Any]) -> Decimal | None:
     """What lines cost; None where a price is missing."""
     if any(one.unit_cost is None for one in lines):
         return None

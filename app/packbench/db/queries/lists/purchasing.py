@@ -20,6 +20,7 @@ from packbench.db.schema import (
     Warehouse,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.incoming import comes_in
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
 from packbench.domain.purchasing import INCOMING, Milestone
@@ -135,7 +136,7 @@ def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
         found += [_COMES, _has_open(PurchaseOrderLine.expected_on < query.overdue_on)]
     if query.waited_for:
         waiting = select(Waiting.product_id)
-        found += [_COMES, _has_open(PurchaseOrderLine.product_id.in_(waiting))]
+        found += [comes_in(), _has_open(PurchaseOrderLine.product_id.in_(waiting))]
     if query.text:
         columns = (PurchaseOrder.number, Supplier.code, Supplier.name)
         parts = (column.icontains(query.text, autoescape=True) for column in columns)

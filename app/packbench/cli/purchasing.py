@@ -359,6 +359,14 @@ def _shown(order: PurchaseOrderView) -> list[Any]:
         supplier=order.supplier,
         warehouse=order.warehouse,
     )
+    if order.customer_order is not None:
+        words = tr("{number}: {status}, from {supplier} straight to the customer of order {order}")
+        title = words.format(
+            number=order.number,
+            status=status_word(order.status),
+            supplier=order.supplier,
+            order=order.customer_order,
+        )
     columns = (tr("SKU"), tr("ordered"), tr("received"), tr("rejected"), tr("open"), tr("cost"))
     rows = [
         (line.sku, line.ordered, line.received, line.rejected, line.open, line.unit_cost)

@@ -203,7 +203,7 @@ def _move_held(
             connection.execute(update(Allocation).where(held).values(left))
             continue
         empty = connection.execute(
-            delete(Allocation).where(held, columns[source] == count, _ALL_UNITS == count)
+            delete(Allocation).where(held, columns[source] == count, count >= _ALL_UNITS)
         ).rowcount
         if not empty:
             connection.execute(update(Allocation).where(held).values(left))

@@ -35,7 +35,9 @@ COMMANDS: Mapping[str, CommandWords] = {
         ),
         Counted("Drop-ship {count} order", "Drop-ship {count} orders"),
         mark("Making drop-ship orders"),
-        Counted("{count} order goes by its supplier.", "{count} orders go by their suppliers."),
+        Counted(
+            "{count} order given to its suppliers.", "{count} orders given to their suppliers."
+        ),
         Counted("Drop-ship {count} unit of 1 order", "Drop-ship {count} units of 1 order"),
     ),
     "backorders.release": CommandWords(

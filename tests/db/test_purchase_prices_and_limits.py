@@ -1,6 +1,7 @@
 """Prices of drafts that grow, limits of what files raise, warehouses that are switched off."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, Warehouse
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
+from packbench.services.masters.kinds import OPERATORS
+from packbench.services.masters.reading import read_record
+from packbench.services.masters.saving import create as create_master
+from packbench.services.masters.saving import edit
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.purchasing.buying import purchase_shortages
@@ -87,4 +92,35 @@ def test_nothing_is_bought_for_a_warehouse_that_is_off(room: Stockroom) -> None:
 def _purchase(room: Stockroom) -> int:
     with room.context.database.read.connect() as connection:
         query = select(func.min(Command.id)).where(Command.name == "backorders.purchase")
+        return int(connection.execute(query).scalar_one())
+
+
+def test_what_somebody_may_authorize_follows_his_role(room: Stockroom) -> None:
+    context = room.context
+    create_master(context, OPERATORS, {"name": "Bea", "role": "buyer"})
+    create_master(context, OPERATORS, {"name": "Sue", "role": "supervisor"})
+    create_master(context, OPERATORS, {"name": "Cal"})
+    assert read_record(context, OPERATORS, ["Cal"])["role"] == "clerk"
+    set_setting(context, "purchasing.limit", "50 EUR")
+    set_setting(context, "purchasing.buyer_limit", "100 EUR")
+    for units in (18, 30):  # PO1 is worth 90, PO2 150
+        lines = [NewPurchaseLine("A", units, Decimal(5))]
+        create(context, supplier="S", warehouse="W1", lines=lines)
+
+    def authorize(name: str, number: str) -> None:
+        change_status(replace(context, operator=name), number, "authorize")
+
+    refuse(room, Code.TOO_MANY, lambda: authorize("Cal", "PO1"))
+    refuse(room, Code.TOO_MANY, lambda: authorize("Bea", "PO2"))
+    authorize("Bea", "PO1")
+    authorize("Sue", "PO2")
+    assert get(context, "PO2").status == "authorized"
+    edit(context, OPERATORS, ["Sue"], {"role": "clerk"})
+    undo(context, _last(room, "operators.edit"))
+    assert read_record(context, OPERATORS, ["Sue"])["role"] == "supervisor"
+
+
+def _last(room: Stockroom, name: str) -> int:
+    with room.context.database.read.connect() as connection:
+        query = select(func.max(Command.id)).where(Command.name == name)
         return int(connection.execute(query).scalar_one())

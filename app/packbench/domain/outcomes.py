@@ -456,6 +456,7 @@ class Said(enum.StrEnum):
     NO_WEIGHT_TO_SPREAD = "no_weight_to_spread"
     NO_COST_TO_SPREAD = "no_cost_to_spread"
 
+    IS_PAST = "is_past"
     WAREHOUSE_IS_OFF = "warehouse_is_off"
 
     # What suppliers send straight to customers.

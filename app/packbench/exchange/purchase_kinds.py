@@ -109,6 +109,28 @@ class PurchaseLineFields:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmationHead:
+    """A purchase order that its supplier confirms."""
+
+    po_number: CodeText
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedLineFields:
+    """What a supplier confirms of a line, by our SKU or his; what he does not say stays."""
+
+    sku: CodeOrNone = None
+    supplier_sku: CodeOrNone = None
+    quantity: QuantityOrNone = None
+    expected_on: DayOrNone = None
+
+    def __post_init__(self) -> None:
+        """It says of what."""
+        if self.sku is None and self.supplier_sku is None:
+            raise problem(RejectCode.VALUE_MISSING, column="sku")
+
+
+@dataclass(frozen=True, slots=True)
 class PastPurchaseHead:
     """A purchase order that is over."""
 

@@ -167,6 +167,7 @@ FIELDS: Mapping[str, FieldName] = {
     "length_mm": FieldName(mark("&Length (mm)")),
     "width_mm": FieldName(mark("Wi&dth (mm)")),
     "height_mm": FieldName(mark("Hei&ght (mm)")),
+    "role": FieldName(mark("&Role"), mark("clerk, buyer or supervisor: how much may be bought")),
     "tracking": FieldName(mark("&Tracking"), mark("none, lot or serial")),
     "manage_stock": FieldName(mark("Stock"), mark("Its stock is coun&ted")),
     "backorder": FieldName(mark("Bac&k orders"), mark("backorder, preorder or no")),
@@ -266,6 +267,9 @@ FIELDS: Mapping[str, FieldName] = {
 CHOICES: Mapping[str, str] = {
     "none": mark("not tracked"),
     "lot": mark("by lot"),
+    "role.clerk": mark("clerk"),
+    "role.buyer": mark("buyer"),
+    "role.supervisor": mark("supervisor"),
     "serial": mark("by serial number"),
     "no": mark("not sold without stock"),
     "backorder": mark("waits for stock"),

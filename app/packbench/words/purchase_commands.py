@@ -46,8 +46,8 @@ ON_PURCHASES: Mapping[str, CommandWords] = {
     ),
     "po.restore": CommandWords(
         mark("Restore purchase order"),
-        mark("Take a cancellation or a void back"),
-        mark("It is what it was before it was cancelled or voided."),
+        mark("Take a cancellation, a void or a closing back"),
+        mark("It is what it was before it was cancelled, voided or closed."),
         Counted("Restore {count} purchase order", "Restore {count} purchase orders"),
         mark("Restoring purchase orders"),
         Counted("{count} purchase order restored.", "{count} purchase orders restored."),

@@ -22,6 +22,9 @@ INVALID_PURCHASES: Mapping[str, str] = {
 
 PURCHASE_SENTENCES: Mapping[Said, str | Counted] = {
     **DROP_SHIP_SENTENCES,
+    Said.IS_PAST: mark(
+        "{name} was over before it was imported: it stays so. Clone it to buy the same again."
+    ),
     Said.WAREHOUSE_IS_OFF: mark(
         "{name} is switched off: nothing is bought for it. Switch it on (Data, Warehouses), or buy"
         " for another one."

@@ -19,6 +19,7 @@ from packbench.exchange.kinds import (
     CHANNEL_EXCLUSIONS,
     CHANNEL_RULES,
     CHANNELS,
+    CONFIRMATIONS,
     KINDS,
     KITS,
     LOCATIONS,
@@ -56,6 +57,8 @@ from packbench.exchange.kinds import (
     our_name,
 )
 from packbench.exchange.purchase_kinds import (
+    ConfirmationHead,
+    ConfirmedLineFields,
     PastLineFields,
     PastPurchaseHead,
     PurchaseLineFields,
@@ -350,6 +353,18 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         },
         PurchaseOrderHead("PO1", "S1", "W1", PurchaseOrderStatus.SENT),
         PurchaseLineFields("A", 10, Decimal("1.5"), dt.date(2026, 2, 1)),
+    ),
+    (
+        CONFIRMATIONS,
+        {
+            "po_number": "PO1",
+            "sku": "A",
+            "supplier_sku": "X-1",
+            "quantity": "10",
+            "expected_on": "2026-02-01",
+        },
+        ConfirmationHead("PO1"),
+        ConfirmedLineFields("A", "X-1", 10, dt.date(2026, 2, 1)),
     ),
     (
         PURCHASE_HISTORY,

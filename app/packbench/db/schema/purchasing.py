@@ -15,7 +15,7 @@ class PurchaseOrder(Base):
     """What we ordered of a supplier, to be received at one warehouse.
 
     `said` is what the file said last of one that was imported, as JSON.
-    `left_status` is what it was when it was cancelled or voided: what it is when it is restored.
+    `left_status` is what it was when it was cancelled, voided or closed, and is when restored.
     `drafted_by` says what drafted it by itself, `drafted_as` is a digest of it as that left it: one
     that is not so any more was edited, and is somebody's.
     `terms` are those of payment and delivery, `currency` that of all its prices.

@@ -14,7 +14,14 @@ from packbench.db.queries.records.purchasing import (
     purchase_order_row,
 )
 from packbench.db.queries.records.settings import read_setting
-from packbench.db.schema import Command, CommandRecord, PurchaseOrder, Supplier
+from packbench.db.schema import (
+    Command,
+    CommandRecord,
+    PastReceipt,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Supplier,
+)
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
@@ -66,6 +73,14 @@ def refuse_drop_ship(connection: Connection, row: AnyRow) -> None:
         raise Refusal(Code.WRONG_STATE, why=Said.GOES_TO_CUSTOMER, **said)
 
 
+def refuse_past(connection: Connection, row: AnyRow) -> None:
+    """Refuses to open one of before: its goods never came in here, so nothing of it is to come."""
+    line = PurchaseOrderLine
+    query = select(PastReceipt.line_id).join(line, line.id == PastReceipt.line_id)
+    if connection.execute(query.where(line.purchase_order_id == row.id).limit(1)).first():
+        raise Refusal(Code.WRONG_STATE, why=Said.IS_PAST, name=row.number, state=row.status)
+
+
 def received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderStatus:
     """The state that its receipts mean for a purchase order."""
     rows = lines_of(transaction, order)
@@ -80,7 +95,8 @@ def lines_of(transaction: Transaction, order: AnyRow) -> list[AnyRow]:
 
 def set_status(transaction: Transaction, row: AnyRow, status: PurchaseOrderStatus) -> None:
     """Inside a command: brings a purchase order into a state."""
-    left = row.status if status in {_Status.CANCELLED, _Status.VOIDED} else None
+    over = {_Status.CANCELLED, _Status.VOIDED, _Status.CLOSED}
+    left = row.status if status in over else None
     statement = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
     transaction.connection.execute(statement.values(status=status.value, left_status=left))
     transaction.changed(Kind.PURCHASE_ORDER, {row.id})

@@ -36,6 +36,7 @@ from packbench.services.purchasing.drafts import (
     named_purchases,
     received_status,
     refuse_drop_ship,
+    refuse_past,
     require_used_supplier,
     set_status,
     terms_with,
@@ -81,7 +82,7 @@ MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]] 
     "send": (frozenset({_Status.AUTHORIZED}), _Status.SENT),
     "cancel": (frozenset({_Status.DRAFT, _Status.AUTHORIZED, _Status.SENT}), _Status.CANCELLED),
     "void": (frozenset({_Status.PART_RECEIVED, _Status.RECEIVED}), _Status.VOIDED),
-    "restore": (frozenset({_Status.CANCELLED, _Status.VOIDED}), _Status.DRAFT),
+    "restore": (frozenset({_Status.CANCELLED, _Status.VOIDED, _Status.CLOSED}), _Status.DRAFT),
     "close": (frozenset({_Status.PART_RECEIVED, _Status.RECEIVED}), _Status.CLOSED),
 }
 """By what is done: the states in which it can be, and the state after it."""
@@ -220,6 +221,7 @@ def _change(
     if action == "send":
         refuse_to_send(transaction.connection, row)
     if action == "restore":
+        refuse_past(transaction.connection, row)
         after = _restored_status(transaction, row)
     set_status(transaction, row, after)
     followed = follow_status(transaction, row, after)

@@ -23,7 +23,7 @@ from packbench.services.purchasing.orders import (
     get,
 )
 
-HEAD = "po_number,sku,supplier_sku,quantity,expected_on\n"
+HEAD = "po_number,sku,quantity,expected_on\n"
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def lines(order: PurchaseOrderView) -> list[tuple[str, int, date | None]]:
 
 def test_what_a_supplier_confirms_is_tried_noted_and_undone(files: Files, context: Context) -> None:
     before = lines(get(context, "PO1"))
-    text = HEAD + "po1,a,,,2027-02-01\nPO1,,x-b,5,\n"
+    text = HEAD + "po1,a,,2027-02-01\nPO1,x-b,5,\n"
     tried = files.load("purchase-confirmations", text, dry_run=True)
     assert (counts(tried), lines(get(context, "PO1"))) == ((1, 0, 0, 0), before)
     assert (Said.GETS_A_DATE, ["O1"]) in [(one.code, one.params["orders"]) for one in tried.told]
@@ -58,7 +58,7 @@ def test_what_a_supplier_confirms_is_tried_noted_and_undone(files: Files, contex
     day = date(2027, 2, 1)
     assert lines(get(context, "PO1")) == [("A", 4, day), ("B", 5, None)]
     assert counts(files.load("purchase-confirmations", text)) == (0, 0, 1, 0)
-    later = HEAD + "PO1,A,,,2027-03-01\n"
+    later = HEAD + "PO1,A,,2027-03-01\n"
     assert counts(files.load("purchase-confirmations", later)) == (0, 0, 0, 1)
     done = files.load("purchase-confirmations", later, update=True)
     assert (counts(done), done.told[-1].code) == ((0, 1, 0, 0), Said.COMES_LATER)
@@ -74,15 +74,15 @@ def test_what_a_supplier_confirms_is_tried_noted_and_undone(files: Files, contex
 def test_what_can_not_be_confirmed_is_rejected(
     files: Files, context: Context, tmp_path: Path
 ) -> None:
-    text = HEAD + "PO9,A,,1,\nPO3,A,,1,\nPO1,Q,,1,\nPO2,,,1,\n"
+    text = HEAD + "PO9,A,1,\nPO3,A,1,\nPO1,Q,1,\nPO2,,1,\n"
     rejected = files.load("purchase-confirmations", text)
     codes = {one.code for one in rejected.rejects}
     assert codes == {
-        *("unknown_purchase_order", "purchase_not_sent", "not_on_purchase", "value_missing"),
+        *("unknown_purchase_order", "purchase_not_sent", "not_on_purchase", "required"),
     }
     set_setting(context, "purchasing.limit", "10")
     set_setting(context, "purchasing.supervisors", "Boss")
-    more = HEAD + "PO1,A,,9,\n"
+    more = HEAD + "PO1,A,9,\n"
     refused = files.load("purchase-confirmations", more)
     assert [one.code for one in refused.rejects] == ["purchase_above_limit"]
     assert lines(get(context, "PO1"))[0] == ("A", 4, None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -51,7 +52,7 @@ def told(results: Results) -> list[tuple[str, str]]:
     return [(row.order_number, row.notes[0].code) for row in results.results]
 
 
-def sent(room: Stockroom, *numbers: str, **said: object) -> Results:
+def sent(room: Stockroom, *numbers: str, **said: Any) -> Results:
     return note_shipped(room.context, numbers, SupplierSent(**said))
 
 

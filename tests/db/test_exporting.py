@@ -56,8 +56,7 @@ TABLES = {
     "unit_cost,expected_on,received,rejected\n"
     "OLD1,acme,w1,usd,2024-01-02,a,10,2024-02-01,0.75,2024-01-30,,1\n"
     "OLD1,acme,w1,usd,2024-01-02,b2,3,2024-02-09,,,2,\nOLD2,zeta,PRE,,,b2,1,2024-03-01,,,,\n",
-    "purchase-confirmations": "po_number,sku,supplier_sku,quantity,expected_on\n"
-    "PO11,b2,=X-1,6,2026-03-01\n",
+    "purchase-confirmations": "po_number,sku,quantity,expected_on\nPO11,b2,6,2026-03-01\n",
     "channel-exclusions": "channel,sku,warehouse\nmarket,,W1\n,b10,PRE\nmarket,b10,W1\n",
     "shipping-methods": "code,name,plugin,carrier,service,cut_off,label,profile,words,active\n"
     "DHL,DHL Paket,own,DHL,=V01,16:30,a6,,express;post,yes\nF,Files,file,,,,none,german,,no\n",

@@ -119,15 +119,9 @@ class ConfirmationHead:
 class ConfirmedLineFields:
     """What a supplier confirms of a line, by our SKU or his; what he does not say stays."""
 
-    sku: CodeOrNone = None
-    supplier_sku: CodeOrNone = None
+    sku: CodeText
     quantity: QuantityOrNone = None
     expected_on: DayOrNone = None
-
-    def __post_init__(self) -> None:
-        """It says of what."""
-        if self.sku is None and self.supplier_sku is None:
-            raise problem(RejectCode.VALUE_MISSING, column="sku")
 
 
 @dataclass(frozen=True, slots=True)

@@ -355,18 +355,6 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         PurchaseLineFields("A", 10, Decimal("1.5"), dt.date(2026, 2, 1)),
     ),
     (
-        CONFIRMATIONS,
-        {
-            "po_number": "PO1",
-            "sku": "A",
-            "supplier_sku": "X-1",
-            "quantity": "10",
-            "expected_on": "2026-02-01",
-        },
-        ConfirmationHead("PO1"),
-        ConfirmedLineFields("A", "X-1", 10, dt.date(2026, 2, 1)),
-    ),
-    (
         PURCHASE_HISTORY,
         {
             "po_number": "PO1",
@@ -386,6 +374,17 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         PastLineFields(
             *("A", 10, dt.date(2025, 2, 3), Decimal("1.5"), dt.date(2025, 2, 1), 8, 1),
         ),
+    ),
+    (
+        CONFIRMATIONS,
+        {
+            "po_number": "PO1",
+            "sku": "A",
+            "quantity": "10",
+            "expected_on": "2026-02-01",
+        },
+        ConfirmationHead("PO1"),
+        ConfirmedLineFields("A", 10, dt.date(2026, 2, 1)),
     ),
     (
         CHANNEL_RULES,

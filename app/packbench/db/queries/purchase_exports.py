@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from packbench.db.queries.exports import Rows
 from packbench.db.schema import (
@@ -10,7 +10,6 @@ from packbench.db.schema import (
     PurchaseMilestone,
     PurchaseOrder,
     PurchaseOrderLine,
-    SupplierProduct,
 )
 from packbench.db.sql.among import among
 from packbench.db.sql.incoming import for_a_warehouse
@@ -20,21 +19,15 @@ from packbench.domain.purchasing import PurchaseOrderStatus as Status
 
 def confirmations(connection: Connection, only: Collection[int] | None = None) -> Rows:
     """What suppliers confirmed of what is still to come, line by line."""
-    line, terms, milestone = PurchaseOrderLine, SupplierProduct, PurchaseMilestone
+    line, milestone = PurchaseOrderLine, PurchaseMilestone
     to_come = line.ordered - line.received - line.rejected
-    theirs = and_(
-        terms.product_id == line.product_id, terms.supplier_id == PurchaseOrder.supplier_id
-    )
     confirmed = select(milestone.purchase_order_id).where(
         milestone.milestone == Milestone.CONFIRMED.value
     )
     query = (
-        select(
-            *(PurchaseOrder.number, Product.sku, terms.supplier_sku, to_come, line.expected_on),
-        )
+        select(PurchaseOrder.number, Product.sku, to_come, line.expected_on)
         .join(line, line.purchase_order_id == PurchaseOrder.id)
         .join(Product, Product.id == line.product_id)
-        .outerjoin(terms, theirs)
         .where(
             PurchaseOrder.status.in_((Status.SENT.value, Status.PART_RECEIVED.value)),
             PurchaseOrder.id.in_(confirmed),

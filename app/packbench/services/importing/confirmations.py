@@ -88,11 +88,10 @@ def _lines(job: _Job, record: _Record, lines: Sequence[AnyRow]) -> list[_Confirm
     """All lines of the purchase order, with what the file says of some; None where rejected."""
     said: dict[int, ConfirmedLineFields] = {}
     for row, told in zip(record.rows, record.lines, strict=True):
-        column, value = ("sku", told.sku) if told.sku else ("supplier_sku", told.supplier_sku)
-        found = [one for one in lines if code_key(value or "") == _key(one, column)]
+        found = _named(lines, told.sku)
         if len(found) != 1:
             code = RejectCode.SEVERAL_ON_PURCHASE if found else RejectCode.NOT_ON_PURCHASE
-            job.outcome.reject_at(record, row, column, value or "", code)
+            job.outcome.reject_at(record, row, "sku", told.sku, code)
             return None
         taken = found[0].received + found[0].rejected
         if told.quantity is not None and told.quantity < taken:
@@ -103,8 +102,11 @@ def _lines(job: _Job, record: _Record, lines: Sequence[AnyRow]) -> list[_Confirm
     return [_confirmed(one, said.get(one.id)) for one in lines]
 
 
-def _key(line: AnyRow, column: str) -> str:
-    return str(line.sku_key) if column == "sku" else code_key(line.supplier_sku or "")
+def _named(lines: Sequence[AnyRow], sku: str) -> list[AnyRow]:
+    """The lines of a SKU: ours, else the one that the supplier calls so."""
+    key = code_key(sku)
+    ours = [one for one in lines if one.sku_key == key]
+    return ours or [one for one in lines if code_key(one.supplier_sku or "") == key]
 
 
 def _confirmed(line: AnyRow, told: ConfirmedLineFields | None) -> _Confirmed:

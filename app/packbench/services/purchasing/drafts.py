@@ -69,8 +69,13 @@ def refuse_drop_ship(connection: Connection, row: AnyRow) -> None:
     """Refuses what goes straight to a customer where goods for a warehouse are meant."""
     order = drop_shipped_order(connection, row.id)
     if order is not None:
-        said = {"name": row.number, "order": order.number, "state": row.status}
-        raise Refusal(Code.WRONG_STATE, why=Said.GOES_TO_CUSTOMER, **said)
+        raise Refusal(
+            Code.WRONG_STATE,
+            why=Said.GOES_TO_CUSTOMER,
+            name=row.number,
+            order=order.number,
+            state=row.status,
+        )
 
 
 def refuse_past(connection: Connection, row: AnyRow) -> None:

@@ -157,8 +157,9 @@ class _Giving:
         units: Counter[int] = Counter()
         for line, count in wanted:
             if count > line.waiting:
-                params = {"count": line.waiting, "sku": line.sku, "name": order.row.number}
-                raise Refusal(Code.TOO_MANY, why=Said.DROP_SHIP_AT_MOST, **params)
+                most, name = line.waiting, order.row.number
+                why = Said.DROP_SHIP_AT_MOST
+                raise Refusal(Code.TOO_MANY, why=why, count=most, sku=line.sku, name=name)
             units[line.product_id] += count
         chosen = {id_: self._offer(id_, count) for id_, count in units.items()}
         parts = [
@@ -206,12 +207,21 @@ def _told(connection: Connection, purchase_id: int, offer: SupplierOffer) -> lis
     number = purchase_order_row(connection, purchase_id).number
     found = []
     for line in purchase_order_lines(connection, purchase_id):
-        said = {"po": number, "supplier": offer.code, "sku": line.sku}
+        whose, sku, count = offer.code, line.sku, line.ordered
         if line.unit_cost is None:
-            found.append(note(Said.DROP_SHIP_MADE, count=line.ordered, **said))
+            found.append(note(Said.DROP_SHIP_MADE, count=count, po=number, supplier=whose, sku=sku))
             continue
         price = money(line.unit_cost, offer.currency)
-        found.append(note(Said.DROP_SHIP_MADE_AT, count=line.ordered, price=price, **said))
+        found.append(
+            note(
+                Said.DROP_SHIP_MADE_AT,
+                count=count,
+                po=number,
+                supplier=whose,
+                sku=sku,
+                price=price,
+            )
+        )
     return found
 
 

@@ -54,8 +54,13 @@ def refuse_to_send(connection: Connection, row: AnyRow) -> None:
     """Refuses to tell a supplier of a customer's order that is not paid."""
     order = drop_shipped_order(connection, row.id)
     if order is not None and order.payment != Payment.PAID:
-        said = {"name": row.number, "order": order.number, "state": order.status}
-        raise Refusal(Code.WRONG_STATE, why=Said.DROP_SHIP_UNPAID, **said)
+        raise Refusal(
+            Code.WRONG_STATE,
+            why=Said.DROP_SHIP_UNPAID,
+            name=row.number,
+            order=order.number,
+            state=order.status,
+        )
 
 
 def follow_status(transaction: Transaction, row: AnyRow, after: Status) -> list[Note]:
@@ -217,8 +222,8 @@ def _wanted(
     for sku, units in said.units.items():
         product = find_product(connection, sku)
         if not 0 < units <= open_.get(product.id, 0):
-            params = {"count": open_.get(product.id, 0), "sku": product.sku, "name": row.number}
-            raise Refusal(Code.TOO_MANY, why=Said.DROP_SHIP_OPEN, **params)
+            most, why = open_.get(product.id, 0), Said.DROP_SHIP_OPEN
+            raise Refusal(Code.TOO_MANY, why=why, count=most, sku=product.sku, name=row.number)
         found[product.id] = units
     return found
 
@@ -245,8 +250,7 @@ def _dispatch(transaction: Transaction, rest: AnyRow, said: SupplierSent) -> Dis
         query = select(Shipment.number).where(Shipment.tracking_key == used)
         other = transaction.connection.execute(query).scalar_one_or_none()
         if other is not None:
-            named = {"tracking": tracking, "other": other, "name": rest.number}
-            raise Refusal(Code.TRACKING_USED, **named)
+            raise Refusal(Code.TRACKING_USED, tracking=tracking, other=other, name=rest.number)
     return Dispatch(carrier, tracking, used, transaction.at)
 
 

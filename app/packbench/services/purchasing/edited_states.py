@@ -78,8 +78,13 @@ def refuse_other_goods(
     """Refuses to buy something else, or for elsewhere, by what goes straight to a customer."""
     order = drop_shipped_order(connection, before.order_id)
     if order is not None and _goods(before) != _goods(after):
-        said = {"name": number, "order": order.number, "state": before.status}
-        raise Refusal(Code.WRONG_STATE, why=Said.DROP_SHIP_KEEPS, **said)
+        raise Refusal(
+            Code.WRONG_STATE,
+            why=Said.DROP_SHIP_KEEPS,
+            name=number,
+            order=order.number,
+            state=before.status,
+        )
 
 
 def _goods(state: PurchaseState) -> tuple[object, ...]:

@@ -298,9 +298,18 @@ PURCHASE_LIMIT: Setting[tuple[Amount, ...]] = Setting(
     "purchasing.limit",
     mark("What anybody may authorize"),
     mark(
-        "Purchase orders that are worth more are authorized by a supervisor of purchasing, those"
-        " with a line without a price, or of a currency that is not named, too."
+        "Purchase orders that are worth more are authorized by a buyer within his limit, or by a"
+        " supervisor; those with a line without a price, or of a currency that is not named, too."
     ),
+    (),
+    mark("off, an amount, or amounts with their currencies, such as 500 EUR, 400 GBP"),
+    read_some_amounts,
+    show_some_amounts,
+)
+PURCHASE_BUYER_LIMIT: Setting[tuple[Amount, ...]] = Setting(
+    "purchasing.buyer_limit",
+    mark("What a buyer may authorize"),
+    mark("Of operators with the role buyer, in place of what anybody may. Off: as anybody."),
     (),
     mark("off, an amount, or amounts with their currencies, such as 500 EUR, 400 GBP"),
     read_some_amounts,
@@ -309,7 +318,10 @@ PURCHASE_LIMIT: Setting[tuple[Amount, ...]] = Setting(
 PURCHASE_SUPERVISORS = _line(
     "purchasing.supervisors",
     mark("Supervisors of purchasing"),
-    mark("The operators who may authorize more than that, with a comma between their names."),
+    mark(
+        "Operators who may authorize more than that, with a comma between their names; those with"
+        " the role supervisor may, too."
+    ),
 )
 
 
@@ -475,6 +487,7 @@ SHARED: tuple[Setting[Any], ...] = (
     ORDER_PREFIX,
     PURCHASE_PREFIX,
     PURCHASE_LIMIT,
+    PURCHASE_BUYER_LIMIT,
     PURCHASE_SUPERVISORS,
     GS1_PREFIX,
     NUMBER_PREFIX,

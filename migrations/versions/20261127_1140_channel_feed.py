@@ -11,7 +11,7 @@ from alembic import op
 from packbench.db.schema.base import SortText
 
 revision = "20261127_1140_channel_feed"
-down_revision = "20261127_1100_stock_value"
+down_revision = "20261127_1120_drop_ship"
 branch_labels = None
 depends_on = None
 

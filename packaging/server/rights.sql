@@ -57,6 +57,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     shipping_method, shipping_word, manifest, manifested_shipment, number_range,
     slip_template, channel_slip, printed_slip, saved_view,
     purchase_order, purchase_order_line, purchase_milestone, purchase_attachment,
+    drop_ship,
     price_break, price_history, reorder_rule,
     put_away_task, currency_rate, receipt_cost, past_receipt,
     order_rule, rule_act, order_exclusion, order_hold_until,

@@ -21,6 +21,7 @@ from packbench.domain.camera import Picture
 from packbench.domain.count_sheets import CountChoice
 from packbench.domain.order_rules import Action, Deed, RuleBody, RuleEvent
 from packbench.domain.views import ViewState, ViewTab
+from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.services.channels.feed import acknowledge, inventory
 from packbench.services.channels.verifying import set_verifying
@@ -38,6 +39,7 @@ from packbench.services.packing.second_checks import check_packing
 from packbench.services.packing.weighing import overrule_weight
 from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
+from packbench.services.purchasing.drop_ship import drop_ship
 from packbench.services.purchasing.milestones import attach, set_milestone
 from packbench.services.purchasing.orders import NewPurchaseLine, change_status, create
 from packbench.services.receiving.receipts import book_receipt, open_receipt
@@ -264,6 +266,8 @@ DOCK_DAMAGE: dict[str, set[str]] = {
     "UPDATE receipt SET command_id = 1": {"receipts_are_kept"},
     "UPDATE put_away_task SET quantity = quantity + 9": {"put_away_is_of_what_came"},
     "DELETE FROM currency_rate": {"costs_are_of_what_came"},
+    "DELETE FROM drop_ship": {"drop_ships_are_whole", "picked_units_have_their_task"},
+    "UPDATE purchase_order SET status = 'closed'": {"drop_ships_are_whole"},
 }
 
 
@@ -310,12 +314,17 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
 
 @pytest.mark.parametrize(("statement", "names"), DOCK_DAMAGE.items())
 def test_damage_at_the_dock_is_seen(context: Context, statement: str, names: set[str]) -> None:
+    """Two of A came, with costs; S sends D of DIRECT straight to the customer."""
     room = Stockroom(context)
-    room.fill({"W1": {"A": 0}})
+    room.fill({"W1": {"A": 0, "D": 0}})
     with context.database.write.begin() as connection:
         connection.execute(
             text("INSERT INTO supplier (code, code_key, name) VALUES ('S', 's', '')")
         )
+        connection.execute(text("UPDATE product SET supplier_id = 1 WHERE sku = 'D'"))
+    room.order("DIRECT", ("D", 1), street="Lane 1", city="Graz", country="AT")
+    room.allocate()
+    drop_ship(context, [Chosen("DIRECT")])
     line = NewPurchaseLine("A", 2)
     number = create(context, supplier="S", warehouse="W1", lines=[line]).number
     change_status(context, number, "authorize")

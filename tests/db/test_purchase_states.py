@@ -67,6 +67,8 @@ def test_a_voided_one_goes_on_where_its_receipts_left_it(room: Stockroom) -> Non
     do(room, "close")
     undo(room.context)
     assert status(room) == "part_received"
+    do(room, "close", "restore")
+    assert status(room) == "part_received"
 
 
 def test_not_of_an_order_of_which_something_else_has_become(room: Stockroom) -> None:

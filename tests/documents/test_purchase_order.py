@@ -68,3 +68,36 @@ def test_every_line_stands_once_and_each_page_is_known_by_its_code(lines: int) -
     assert sum("Total of the priced lines" in one or lines == 1 for one in texts) == 1
     assert scanned(pdf, 150) == [["R000012X"]] * len(texts)
     assert [collisions(page) for page in pages(pdf)] == [[]] * len(texts)
+
+
+STATES = {
+    "draft": ("this is not an order", "dies ist keine Bestellung", "to nie jest zamówienie"),
+    "cancelled": ("do not deliver", "nicht liefern", "nie dostarczać"),
+    "voided": ("do not deliver any more", "nichts mehr liefern", "niczego więcej"),
+}
+
+
+@pytest.mark.parametrize("status", STATES)
+def test_what_is_no_order_says_so_on_every_page(status: str) -> None:
+    for language, words in zip(("en", "de", "pl"), STATES[status], strict=True):
+        made = replace(paper(40, language), status=status)
+        pdf = render_purchase_order(made, tell_nobody)
+        texts = page_texts(pdf)
+        assert [words in one for one in texts] == [True] * len(texts)
+        assert [collisions(page) for page in pages(pdf)] == [[]] * len(texts)
+        plain = page_texts(render_purchase_order(replace(made, status="sent"), tell_nobody))
+        assert not any(words in one for one in plain)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Deliver straight to our customer"), ("de", "direkt an unseren Kunden")],
+)
+def test_one_that_goes_to_a_customer_has_his_address(language: str, words: str) -> None:
+    to = ["Erika Muster", "Muster & Co", "Lange Gasse 12", "Hinterhaus", "8010 Graz", "Österreich"]
+    made = replace(paper(3, language), ship_to=to, status="draft", account="4711")
+    made = replace(made, customer_order="WEB-7", phone="+43 1 2345")
+    pdf = render_purchase_order(made, tell_nobody)
+    [text] = page_texts(pdf)
+    assert [one for one in (words, *to, "WEB-7", "+43 1 2345", "4711") if one not in text] == []
+    assert [collisions(page) for page in pages(pdf)] == [[]]

@@ -104,6 +104,7 @@ backorders release
 backorders mark O1 --line 1
 backorders release --order O1
 backorders purchase
+backorders drop-ship --order O1 --dry-run
 stock list
 stock receive W1 A1 5
 stock receive W1 A1 0
@@ -197,6 +198,7 @@ po attach PO1 --path nowhere.pdf
 po send PO1 --out sent
 po confirm PO1 --expected 2031-01-01 --dry-run
 po cancel PO1 PO9
+po shipped PO1 --tracking JD1
 po clone PO1 --dry-run
 documents purchase-order PO1 --out po.pdf
 po receive PO1 --line A1:2

@@ -22,6 +22,7 @@ from packbench.services.orders import changes as order_changes
 from packbench.services.orders import rerouting
 from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.purchasing.buying import purchase_shortages
+from packbench.services.purchasing.drop_ship import drop_ship
 from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr
 from packbench.words.letters import as_text, letter
@@ -234,6 +235,23 @@ def _purchase(
     ]
     heads = (tr("order"), tr("SKU"), tr("outcome"), tr("what happened"))
     session.emit(document, table(columns, rows), table(heads, told), *words)
+
+
+@app.command("drop-ship", help=help_of("backorders.drop_ship"))
+def _drop_ship(
+    context: typer.Context,
+    order: Orders,
+    supplier: Annotated[str | None, typer.Option(help=FIELDS["supplier"].help)] = None,
+    line: Annotated[int | None, typer.Option(min=1, help=FIELDS["waiting_line"].help)] = None,
+    quantity: Annotated[int | None, typer.Option(min=1, help="So many of the line.")] = None,
+    dry_run: DryRun = False,
+) -> None:
+    rows = _chosen(order, line, quantity)
+    with _how(context, dry_run) as how:
+        results = drop_ship(_at(context), rows, supplier=supplier, how=how)
+    if len(results.results) == 1:
+        raise_refused(results)
+    _emit(context, results)
 
 
 @app.command("email")

@@ -79,9 +79,17 @@ def purchase_order(
         str | None, typer.Option(help="Such as de; default: the supplier's language, else ours.")
     ] = None,
     force: Force = False,
+    to_printer: Print = False,
+    printer: OnPrinter = None,
 ) -> None:
-    """Write a purchase order as it is sent to its supplier."""
+    """Write or print a purchase order as it is sent to its supplier."""
     session: Session = context.obj
+    if wants_printer(to_printer, printer, out):
+        choice = printer_of(session.context(), PrintKind.PURCHASE_ORDER, printer)
+        made = purchase_order_paper(session.context(), number, language, force=force)
+        job = print_document(session.context(), PrintKind.PURCHASE_ORDER, made, choice)
+        _emit_job(session, made, job_document(job), job_line(job))
+        return
     made = purchase_order_paper(session.context(), number, language, force=force)
     path = Writing(session.context(), out or Path(), force).write(made.name, made.pdf)
     document = {"files": [str(path)], "pages": made.pages, "unprintable": made.unprintable}

@@ -306,6 +306,20 @@ def _send(
     session.emit(document, *files, *([message(notes)] if notes else []))
 
 
+@app.command("shipped", help=f"{purchasing.SHIPPED.words.tip}.")
+def _shipped(
+    context: typer.Context,
+    numbers: Numbers,
+    carrier: Annotated[str, typer.Option(help=FIELDS["carrier"].help)] = "",
+    tracking: Annotated[str, typer.Option(help=FIELDS["tracking"].help)] = "",
+    line: Annotated[list[str] | None, typer.Option(help="SKU:UNITS; all without.")] = None,
+    dry_run: DryRun = False,
+) -> None:
+    values: dict[str, str | bool] = {"carrier": carrier, "tracking": tracking}
+    values["sent_units"] = ";".join(line or ())
+    _run(context, purchasing.SHIPPED, numbers, values, dry_run=dry_run)
+
+
 @app.command("milestone", help=f"{purchasing.MILESTONE.words.tip}.")
 def _milestone(
     context: typer.Context,
@@ -345,6 +359,14 @@ def _shown(order: PurchaseOrderView) -> list[Any]:
         supplier=order.supplier,
         warehouse=order.warehouse,
     )
+    if order.customer_order is not None:
+        words = tr("{number}: {status}, from {supplier} straight to the customer of order {order}")
+        title = words.format(
+            number=order.number,
+            status=status_word(order.status),
+            supplier=order.supplier,
+            order=order.customer_order,
+        )
     columns = (tr("SKU"), tr("ordered"), tr("received"), tr("rejected"), tr("open"), tr("cost"))
     rows = [
         (line.sku, line.ordered, line.received, line.rejected, line.open, line.unit_cost)

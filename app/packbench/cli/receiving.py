@@ -8,10 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from packbench.cli.colons import parts_of
+from packbench.cli.documents import wants_printer
+from packbench.cli.printers import job_document, job_line
 from packbench.cli.session import Session, table, to_json
 from packbench.cli.value import add_receipt_costs
+from packbench.domain.printers import PrintKind
 from packbench.domain.receiving import ReceiptOutcome
 from packbench.engine.release import Released
+from packbench.services.printers.printing import print_document, printer_of
 from packbench.services.receiving import receipts as service
 from packbench.services.receiving.correcting import (
     CorrectedReceipt,
@@ -233,11 +237,26 @@ def put_away_(
 def sheet(
     context: typer.Context,
     purchase_orders: Annotated[list[str], typer.Argument(help="Their numbers.")],
-    out: Annotated[Path, typer.Option(help="The PDF file.")],
+    out: Annotated[Path | None, typer.Option(help="The PDF file.")] = None,
     blind: Annotated[bool, typer.Option("--blind", help="Tell no expected units.")] = False,
+    to_printer: Annotated[
+        bool, typer.Option("--print", help="On this station's printer for it; no file is written.")
+    ] = False,
+    printer: Annotated[
+        str | None, typer.Option("--printer", help="On this printer instead; implies --print.")
+    ] = None,
 ) -> None:
-    """Write the receiving sheets of purchase orders."""
+    """Write or print the receiving sheets of purchase orders."""
     session: Session = context.obj
+    if wants_printer(to_printer, printer, out):
+        kind = PrintKind.RECEIVING_SHEET
+        choice = printer_of(session.context(), kind, printer)
+        made = receiving_sheets(session.context(), purchase_orders, blind=blind)
+        job = print_document(session.context(), kind, made.document, choice)
+        session.emit({"purchase_orders": made.numbers, "job": job_document(job)}, job_line(job))
+        return
+    if out is None:
+        raise typer.BadParameter(tr("Say --out FILE, or --print."))
     made = receiving_sheets(session.context(), purchase_orders, blind=blind)
     out.write_bytes(made.pdf)
     told = tr("{numbers}: {file} is written.").format(numbers=", ".join(made.numbers), file=out)

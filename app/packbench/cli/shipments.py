@@ -29,6 +29,7 @@ class StatusWord(enum.StrEnum):
     PACKED = ShipmentStatus.PACKED.value
     SHIPPED = ShipmentStatus.SHIPPED.value
     CANCELLED = ShipmentStatus.CANCELLED.value
+    AT_SUPPLIER = ShipmentStatus.AT_SUPPLIER.value
 
 
 @app.command("list")

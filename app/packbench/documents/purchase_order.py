@@ -18,9 +18,9 @@ from packbench.words.dates import day_in, locale_of
 from packbench.words.language import in_slip_language, tr
 
 _TITLE, _HEAD, _BODY = Style(16, bold=True), Style(8, bold=True), Style(9)
-_SMALL, _STRONG = Style(8), Style(10, bold=True)
+_SMALL, _STRONG, _WARNING = Style(8), Style(10, bold=True), Style(13, bold=True)
 _ROW_MM = 9.5
-_BLOCKS_MM, _FACTS_MM = 24.0, 52.0
+_BLOCKS_MM, _FACTS_MM = 21.5, 52.0
 _TOP_MM, _NEXT_TOP_MM = 76.0, 26.0
 _END_MM = 240.0
 _LINE_MM = 4.2
@@ -30,6 +30,7 @@ _COLUMNS_MM = ((0, 6), (8, 26), (36, 22), (60, 56), (118, 14), (134, 9), (144, 1
 """Of a row: where each column begins, and how wide it is."""
 _ALIGNED = dict.fromkeys((0, 4, 6, 7), TextAlign.RIGHT)  # columns of numbers
 _MOST_NOTE_LINES = 6
+_MOST_ADDRESS_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,11 @@ class PurchasePaperLine:
 
 @dataclass(frozen=True, slots=True)
 class PurchasePaper:
-    """A purchase order to print; `account` is our number at the supplier."""
+    """A purchase order to print; `account` is our number at the supplier.
+
+    `status` says of a draft, and of one that is cancelled or voided, that it is no order.
+    `customer_order` is that of the customer whom the supplier sends it to; `phone` is his.
+    """
 
     number: str
     barcode: str
@@ -60,6 +65,9 @@ class PurchasePaper:
     lines: Sequence[PurchasePaperLine]
     printed: Printed
     account: str = ""
+    status: str = ""
+    customer_order: str = ""
+    phone: str = ""
 
 
 def render_purchase_order(paper: PurchasePaper, on_unprintable: OnUnprintable) -> bytes:
@@ -111,16 +119,36 @@ def _draw_head(surface: Surface, paper: PurchasePaper, *, first: bool) -> None:
     surface.symbol(left_mm, 2, symbol, ON_HEADERS)
     title = tr("Purchase order {number}").format(number=paper.number)
     surface.text(0, 8, title, shrunk(title, _TITLE, left_mm - 6, 8), left_mm - 6)
-    if not first:
-        return
-    language = paper.printed.language
-    blocks = ((0, tr("Supplier"), paper.supplier), (95, tr("Deliver to"), paper.ship_to))
+    warning = _warnings().get(paper.status)
+    if warning is not None:
+        surface.text(0, 14.5, warning, shrunk(warning, _WARNING, left_mm - 6, 8), left_mm - 6)
+    if first:
+        _draw_addresses(surface, paper)
+        _draw_facts(surface, paper)
+
+
+def _warnings() -> dict[str, str]:
+    """By state: what a supplier has to know who gets such a paper all the same."""
+    return {
+        "draft": tr("DRAFT – this is not an order"),
+        "cancelled": tr("CANCELLED – do not deliver"),
+        "voided": tr("VOID – do not deliver any more"),
+    }
+
+
+def _draw_addresses(surface: Surface, paper: PurchasePaper) -> None:
+    to = tr("Deliver straight to our customer") if paper.customer_order else tr("Deliver to")
+    blocks = ((0, tr("Supplier"), paper.supplier), (95, to, paper.ship_to))
     for at_mm, heading, address in blocks:
         surface.text(at_mm, _BLOCKS_MM, heading, _HEAD, 80)
-        for row, text in enumerate(address[:5], 1):
+        for row, text in enumerate(address[:_MOST_ADDRESS_LINES], 1):
             style = _STRONG if row == 1 else _BODY
             fitting = shrunk(text, style, 80, _LEAST_PT)
             surface.text(at_mm, _BLOCKS_MM + 1 + row * _LINE_MM, text, fitting, 80)
+
+
+def _draw_facts(surface: Surface, paper: PurchasePaper) -> None:
+    language = paper.printed.language
     days = [one.expected_on for one in paper.lines if one.expected_on is not None]
     facts = [(tr("Date"), day_in(paper.made_on, language))]
     if days:
@@ -132,10 +160,18 @@ def _draw_head(surface: Surface, paper: PurchasePaper, *, first: bool) -> None:
     for row, (name, value) in enumerate(facts):
         y_mm = _FACTS_MM + row * (_LINE_MM + 0.6)
         surface.text(0, y_mm, name, _HEAD, 38)
-        surface.text(40, y_mm, value, shrunk(value, _BODY, 138, _LEAST_PT), 138)
+        wide_mm = 138 if name == tr("Terms") else 52
+        surface.text(40, y_mm, value, shrunk(value, _BODY, wide_mm, _LEAST_PT), wide_mm)
+    told = []
     if paper.account:
-        told = tr("Our account number: {account}").format(account=paper.account)
-        surface.text(95, _FACTS_MM, told, shrunk(told, _BODY, 83, _LEAST_PT), 83)
+        told.append(tr("Our account number: {account}").format(account=paper.account))
+    if paper.customer_order:
+        told.append(tr("Customer's order: {number}").format(number=paper.customer_order))
+    if paper.phone:
+        told.append(tr("Customer's telephone: {phone}").format(phone=paper.phone))
+    for row, text in enumerate(told):
+        y_mm = _FACTS_MM + row * (_LINE_MM + 0.6)
+        surface.text(95, y_mm, text, shrunk(text, _BODY, 83, _LEAST_PT), 83)
 
 
 def _draw_columns(surface: Surface, top_mm: float) -> None:

@@ -10,6 +10,7 @@ from packbench.domain.orders import OPEN_SHIPMENTS, OrderStatus, ShipmentStatus
 class OrderTotals:
     """Units of an order by bucket, its open shipments, and what stands in its way.
 
+    Units in no bucket that is told, without an open shipment, are at a supplier who sends them.
     `blocked`: a problem that stops part of the order; warnings do not count.
     """
 
@@ -43,10 +44,16 @@ def _nothing_open(totals: OrderTotals) -> OrderStatus:
     stuck = totals.blocked or totals.unavailable > 0
     # An order that ships only complete can't go on while any part of it is stuck.
     goes_on = totals.ship_partial or not stuck
-    if totals.waiting and goes_on:
+    if goes_on and (totals.waiting or _at_supplier(totals)):
         return OrderStatus.PART_SHIPPED if totals.shipped else OrderStatus.BACK_ORDER
     if stuck:
         return OrderStatus.ATTENTION
     if totals.shipped:
         return OrderStatus.PART_SHIPPED
     return OrderStatus.NEW
+
+
+def _at_supplier(totals: OrderTotals) -> int:
+    """Units that a supplier sends straight to the customer."""
+    here = totals.unrouted + totals.waiting + totals.unavailable
+    return totals.ordered - here - totals.shipped - totals.cancelled

@@ -28,6 +28,7 @@ class ShipmentStatus(enum.StrEnum):
     PACKED = "packed"
     SHIPPED = "shipped"
     CANCELLED = "cancelled"
+    AT_SUPPLIER = "at_supplier"
 
 
 OPEN_SHIPMENTS = (
@@ -36,7 +37,10 @@ OPEN_SHIPMENTS = (
     ShipmentStatus.PICKED,
     ShipmentStatus.PACKED,
 )
-"""Open shipments, furthest behind first."""
+"""Open shipments of our own warehouses, furthest behind first."""
+
+BEGUN_SHIPMENTS = (*OPEN_SHIPMENTS[1:], ShipmentStatus.AT_SUPPLIER)
+"""Shipments that somebody works on: here, or the supplier who sends them to the customer."""
 
 
 UNPACKED = (ShipmentStatus.PICKING, ShipmentStatus.PICKED)

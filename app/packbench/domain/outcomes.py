@@ -499,6 +499,29 @@ class Said(enum.StrEnum):
     # Of what programs of channels do.
     REVOKED_BEFORE = "revoked_before"
     CHANNEL_OUT_OF_USE = "channel_out_of_use"
+    IS_PAST = "is_past"
+    WAREHOUSE_IS_OFF = "warehouse_is_off"
+
+    # What suppliers send straight to customers.
+    DROP_SHIP_MADE = "drop_ship_made"
+    DROP_SHIP_MADE_AT = "drop_ship_made_at"
+    DROP_SHIP_IN_PACKS = "drop_ship_in_packs"
+    DROP_SHIP_NOWHERE = "drop_ship_nowhere"
+    DROP_SHIP_AT_MOST = "drop_ship_at_most"
+    DROP_SHIP_WITHOUT_ADDRESS = "drop_ship_without_address"
+    DROP_SHIP_NO_KIT = "drop_ship_no_kit"
+    DROP_SHIP_ONLY_COMPLETE = "drop_ship_only_complete"
+    DROP_SHIP_NOT_WAITED = "drop_ship_not_waited"
+    DROP_SHIP_UNPAID = "drop_ship_unpaid"
+    DROP_SHIP_WAITS_AGAIN = "drop_ship_waits_again"
+    DROP_SHIP_AT_SUPPLIER = "drop_ship_at_supplier"
+    DROP_SHIP_SENT = "drop_ship_sent"
+    DROP_SHIP_OPEN = "drop_ship_open"
+    DROP_SHIP_KEEPS = "drop_ship_keeps"
+    GOES_TO_CUSTOMER = "goes_to_customer"
+    NO_DROP_SHIP = "no_drop_ship"
+    IS_AT_SUPPLIER = "is_at_supplier"
+    SENT_BY_SUPPLIER = "sent_by_supplier"
 
     # What follows from a file that its sender may not expect.
     CELLS_EMPTIED = "cells_emptied"

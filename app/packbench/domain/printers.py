@@ -18,6 +18,8 @@ class PrintKind(enum.StrEnum):
     CONTROL_SHEET = "control-sheet"
     MANIFEST = "manifest"
     CUSTOMS_FORMS = "customs-forms"
+    PURCHASE_ORDER = "purchase-order"
+    RECEIVING_SHEET = "receiving-sheet"
     TEST_PAGE = "test-page"
 
 
@@ -30,7 +32,10 @@ KINDS_OF_LABELS = (
 )
 """The kinds that can be written in the language of label printers, too."""
 
-KINDS_ON_SHEETS = (PrintKind.PICK_LIST, PrintKind.CONTROL_SHEET, PrintKind.MANIFEST)
+KINDS_ON_SHEETS = (
+    *(PrintKind.PICK_LIST, PrintKind.CONTROL_SHEET, PrintKind.MANIFEST),
+    *(PrintKind.PURCHASE_ORDER, PrintKind.RECEIVING_SHEET),
+)
 """The kinds that need A4 or Letter: their lines are 180 mm wide, 250 mm of them."""
 
 

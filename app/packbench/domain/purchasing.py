@@ -24,6 +24,14 @@ INCOMING = (
 """Goods of these orders are on their way; they can be received."""
 
 
+class OperatorRole(enum.StrEnum):
+    """What somebody is in purchasing: how much each may authorize is a setting."""
+
+    CLERK = "clerk"
+    BUYER = "buyer"
+    SUPERVISOR = "supervisor"
+
+
 class Milestone(enum.StrEnum):
     """What a supplier or a forwarder says of the way of a purchase order, in its order."""
 

@@ -78,6 +78,13 @@ class RejectCode(enum.StrEnum):
     ORDER_IN_WORK = "order_in_work"
     PAYMENT_IN_WORK = "payment_in_work"
     PURCHASE_ORDER_IN_WORK = "purchase_order_in_work"
+    PURCHASE_ORDER_DROP_SHIP = "purchase_order_drop_ship"
+    UNKNOWN_PURCHASE_ORDER = "unknown_purchase_order"
+    PURCHASE_NOT_SENT = "purchase_not_sent"
+    NOT_ON_PURCHASE = "not_on_purchase"
+    SEVERAL_ON_PURCHASE = "several_on_purchase"
+    BELOW_RECEIVED = "below_received"
+    PURCHASE_ABOVE_LIMIT = "purchase_above_limit"
 
 
 class ClashCase(enum.StrEnum):

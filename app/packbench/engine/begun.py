@@ -29,5 +29,7 @@ def begun_refusals(connection: Connection, order_ids: Collection[int]) -> dict[i
                 params |= {"why": Said.IS_PICKED_IN_BY, "picker": wave.picker}
         if shipment.status == ShipmentStatus.PACKED:
             params["why"] = Said.IS_PACKED_SHUT
+        if shipment.status == ShipmentStatus.AT_SUPPLIER:
+            params["why"] = Said.IS_AT_SUPPLIER
         found[order_id] = Refusal(Code.WRONG_STATE, **params)
     return found

@@ -23,7 +23,7 @@ from packbench.domain.catalog import BackorderPolicy, Tracking, WrittenLanguage,
 from packbench.domain.channels import Measure
 from packbench.domain.orders import Payment
 from packbench.domain.packs import LEAST_IN_PACK, Pack
-from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.purchasing import OperatorRole, PurchaseOrderStatus
 from packbench.domain.quantities import MOST_UNITS
 from packbench.domain.queue import PRIORITY_LIMIT
 from packbench.domain.rejects import RejectCode
@@ -462,6 +462,7 @@ BackorderWord = Annotated[BackorderPolicy, PlainValidator(_word_of(*BackorderPol
 TrackingWord = Annotated[Tracking, PlainValidator(_word_of(*Tracking))]
 PaymentWord = Annotated[Payment, PlainValidator(_word_of(*Payment))]
 RuleWordOrNone = Annotated[Measure | None, PlainValidator(_word_of(*Measure))]
+RoleWord = Annotated[OperatorRole, PlainValidator(_word_of(*OperatorRole))]
 StatusWord = Annotated[PurchaseOrderStatus, PlainValidator(_word_of(*_IMPORTED_STATUSES))]
 
 _NUMBER_TYPES = (

@@ -65,6 +65,8 @@ from packbench.exchange.cells import (
 )
 from packbench.exchange.custom_cells import OrderFieldCells, ProductFieldCells
 from packbench.exchange.purchase_kinds import (
+    ConfirmationHead,
+    ConfirmedLineFields,
     PastLineFields,
     PastPurchaseHead,
     PurchaseLineFields,
@@ -470,6 +472,9 @@ PURCHASE_ORDERS = TableKind(
 PURCHASE_HISTORY = TableKind(
     "purchase-history", PastPurchaseHead, PastLineFields, key=("po_number",)
 )
+CONFIRMATIONS = TableKind(
+    "purchase-confirmations", ConfirmationHead, ConfirmedLineFields, key=("po_number",)
+)
 CHANNEL_RULES = TableKind("channel-rules", ChannelRuleRow, NoLine, key=("channel", "sku"))
 CHANNEL_EXCLUSIONS = TableKind(
     "channel-exclusions", ChannelExclusionRow, NoLine, key=("channel", "sku", "warehouse")
@@ -494,6 +499,7 @@ _ALL: tuple[TableKind[Any, Any], ...] = (
     REORDER_RULES,
     PURCHASE_ORDERS,
     PURCHASE_HISTORY,
+    CONFIRMATIONS,
     CHANNEL_RULES,
     CHANNEL_EXCLUSIONS,
     POSTAL_CODES,

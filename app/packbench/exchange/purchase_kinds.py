@@ -109,6 +109,22 @@ class PurchaseLineFields:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmationHead:
+    """A purchase order that its supplier confirms."""
+
+    po_number: CodeText
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedLineFields:
+    """What a supplier confirms of a line, by our SKU or his; what he does not say stays."""
+
+    sku: CodeText
+    quantity: QuantityOrNone = None
+    expected_on: DayOrNone = None
+
+
+@dataclass(frozen=True, slots=True)
 class PastPurchaseHead:
     """A purchase order that is over."""
 

@@ -49,6 +49,7 @@ CHECKS: Mapping[str, str] = {
     "kept_lists_have_their_command": mark("Each list that is kept names who changed it"),
     "begun_shipments_are_in_a_wave": mark("Shipments that were begun have their wave"),
     "imported_orders_keep_what_was_said": mark("Imported orders keep what their file said"),
+    "drop_ships_are_whole": mark("What suppliers send to customers is on their purchase orders"),
     "stuck_orders_know_since_when": mark("Orders that can't be sent tell since when"),
     "history_is_kept": mark("What was done with each order can be found"),
     "rules_know_what_they_did": mark("Rules know on which orders they acted"),

@@ -26,6 +26,20 @@ COMMANDS: Mapping[str, CommandWords] = {
         mark("Updating SKUs"),
         Counted("{count} back order updated.", "{count} back orders updated."),
     ),
+    "backorders.drop_ship": CommandWords(
+        mark("Drop-ship"),
+        mark("Let the supplier send what waits straight to the customer"),
+        mark(
+            "A draft for each supplier and order, with the customer's address. What is on it waits"
+            " for no stock any more."
+        ),
+        Counted("Drop-ship {count} order", "Drop-ship {count} orders"),
+        mark("Making drop-ship orders"),
+        Counted(
+            "{count} order given to its suppliers.", "{count} orders given to their suppliers."
+        ),
+        Counted("Drop-ship {count} unit of 1 order", "Drop-ship {count} units of 1 order"),
+    ),
     "backorders.release": CommandWords(
         mark("Back to ship"),
         mark("Try what waits again, also what was marked by hand"),
@@ -269,6 +283,13 @@ FIELDS: Mapping[str, FieldWords] = {
         mark("The path of the file."),
         mark("e.g. /orders/offer.pdf"),
         mark("Type the path of a file."),
+    ),
+    "carrier": FieldWords(mark("&Carrier"), mark("Who carries it.")),
+    "tracking": FieldWords(mark("&Tracking"), mark("The carrier's number of it.")),
+    "sent_units": FieldWords(
+        mark("&Units"),
+        mark("SKU:UNITS of what was sent, several with ; between; all that is open without."),
+        mark("all, or SKU:UNITS; SKU:UNITS"),
     ),
     "remove_path": FieldWords(
         mark("&Take away"),

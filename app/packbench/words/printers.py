@@ -14,6 +14,8 @@ KINDS: Mapping[PrintKind, str] = {
     PrintKind.CONTROL_SHEET: mark("control sheets"),
     PrintKind.MANIFEST: mark("manifests of carriers"),
     PrintKind.CUSTOMS_FORMS: mark("customs forms"),
+    PrintKind.PURCHASE_ORDER: mark("purchase orders"),
+    PrintKind.RECEIVING_SHEET: mark("receiving sheets"),
     PrintKind.TEST_PAGE: mark("test page"),
 }
 """What is printed, as it stands in a sentence."""

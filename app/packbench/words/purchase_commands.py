@@ -46,8 +46,8 @@ ON_PURCHASES: Mapping[str, CommandWords] = {
     ),
     "po.restore": CommandWords(
         mark("Restore purchase order"),
-        mark("Take a cancellation or a void back"),
-        mark("It is what it was before it was cancelled or voided."),
+        mark("Take a cancellation, a void or a closing back"),
+        mark("It is what it was before it was cancelled, voided or closed."),
         Counted("Restore {count} purchase order", "Restore {count} purchase orders"),
         mark("Restoring purchase orders"),
         Counted("{count} purchase order restored.", "{count} purchase orders restored."),
@@ -75,6 +75,17 @@ ON_PURCHASES: Mapping[str, CommandWords] = {
         Counted("Change {count} purchase order", "Change {count} purchase orders"),
         mark("Changing attachments"),
         Counted("Attachment of {count} order changed.", "Attachments of {count} orders changed."),
+    ),
+    "po.shipped": CommandWords(
+        mark("Shipped by the supplier"),
+        mark("Note that a supplier sent a drop-ship order to its customer"),
+        mark(
+            "What the supplier sent is shipped to the customer; no stock moves. The rest stays"
+            " with him."
+        ),
+        Counted("Note it for {count} purchase order", "Note it for {count} purchase orders"),
+        mark("Noting what suppliers sent"),
+        Counted("{count} purchase order noted.", "{count} purchase orders noted."),
     ),
     "po.clone": CommandWords(
         mark("Clone purchase order"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from packbench.domain.outcomes import Said
 from packbench.words.counted import Counted
+from packbench.words.drop_ship import DROP_SHIP_SENTENCES
 from packbench.words.language import mark
 
 INVALID_PURCHASES: Mapping[str, str] = {
@@ -14,11 +15,20 @@ INVALID_PURCHASES: Mapping[str, str] = {
         "{value} is kept by lot: say which one came, as SKU:UNITS:LOT. Nothing was received."
     ),
     "badge": mark("“{value}” is nobody's badge. Scan the supervisor's, or leave the field empty."),
+    "sent units": mark("“{value}” is not SKU:UNITS, such as CUP-RED:3. Nothing was changed."),
     "path": mark("Name a file by its path, of at most 1,000 characters."),
 }
 """What `invalid` says of values of purchase orders."""
 
 PURCHASE_SENTENCES: Mapping[Said, str | Counted] = {
+    **DROP_SHIP_SENTENCES,
+    Said.IS_PAST: mark(
+        "{name} was over before it was imported: it stays so. Clone it to buy the same again."
+    ),
+    Said.WAREHOUSE_IS_OFF: mark(
+        "{name} is switched off: nothing is bought for it. Switch it on (Data, Warehouses), or buy"
+        " for another one."
+    ),
     Said.PURCHASE_AUTHORIZED: Counted(
         "It may be sent: {count} unit.", "It may be sent: {count} units."
     ),

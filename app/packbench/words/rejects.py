@@ -149,6 +149,22 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.PURCHASE_ORDER_IN_WORK: mark(
         "Purchase order “{value}” was received already; it can't change."
     ),
+    RejectCode.PURCHASE_ORDER_DROP_SHIP: mark(
+        "Purchase order “{value}” goes straight to a customer; a file can't change it."
+    ),
+    RejectCode.UNKNOWN_PURCHASE_ORDER: mark("There is no purchase order “{value}”."),
+    RejectCode.PURCHASE_NOT_SENT: mark(
+        "Purchase order “{value}” is not with its supplier: only what was sent and is not over is"
+        " confirmed."
+    ),
+    RejectCode.NOT_ON_PURCHASE: mark("“{value}” is not on that purchase order."),
+    RejectCode.SEVERAL_ON_PURCHASE: mark(
+        "“{value}” is on several lines of that purchase order. Enter the confirmation by hand."
+    ),
+    RejectCode.BELOW_RECEIVED: mark("{value} is less than the {count} that came already."),
+    RejectCode.PURCHASE_ABOVE_LIMIT: mark(
+        "“{value}” would be worth more than you may authorize. Ask a supervisor of purchasing."
+    ),
 }
 
 IN_WAVES: Mapping[tuple[RejectCode, bool], str] = {

@@ -100,6 +100,7 @@ STATUSES: Mapping[str, str] = {
     "picking": mark("picking"),
     "picked": mark("picked"),
     "packed": mark("packed"),
+    "at_supplier": mark("supplier sends it"),
     "part_shipped": mark("part shipped"),
     "shipped": mark("shipped"),
     "on_hold": mark("on hold"),

@@ -19,6 +19,7 @@ from packbench.exchange.kinds import (
     CHANNEL_EXCLUSIONS,
     CHANNEL_RULES,
     CHANNELS,
+    CONFIRMATIONS,
     KINDS,
     KITS,
     LOCATIONS,
@@ -56,6 +57,8 @@ from packbench.exchange.kinds import (
     our_name,
 )
 from packbench.exchange.purchase_kinds import (
+    ConfirmationHead,
+    ConfirmedLineFields,
     PastLineFields,
     PastPurchaseHead,
     PurchaseLineFields,
@@ -371,6 +374,17 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         PastLineFields(
             *("A", 10, dt.date(2025, 2, 3), Decimal("1.5"), dt.date(2025, 2, 1), 8, 1),
         ),
+    ),
+    (
+        CONFIRMATIONS,
+        {
+            "po_number": "PO1",
+            "sku": "A",
+            "quantity": "10",
+            "expected_on": "2026-02-01",
+        },
+        ConfirmationHead("PO1"),
+        ConfirmedLineFields("A", 10, dt.date(2026, 2, 1)),
     ),
     (
         CHANNEL_RULES,

@@ -48,6 +48,7 @@ from packbench.db.schema import (
     WarehouseCountry,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.incoming import for_a_warehouse
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.custom_fields import FieldOf, defined_of
@@ -300,7 +301,7 @@ def purchase_orders(connection: Connection, only: Collection[int] | None = None)
     """Purchase orders by number, a row a line with what is still to come of it.
 
     Those that nothing is to come of any more (received, closed, cancelled, voided) are left out: an
-    import could only take them for goods on their way.
+    import could only take them for goods on their way. So is what a supplier sends to a customer.
 
     Args:
         connection: to read from.
@@ -317,7 +318,11 @@ def purchase_orders(connection: Connection, only: Collection[int] | None = None)
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
         .join(line, line.purchase_order_id == PurchaseOrder.id)
         .join(Product, Product.id == line.product_id)
-        .where(PurchaseOrder.status.in_([status.value for status in _STILL_TO_COME]), to_come > 0)
+        .where(
+            PurchaseOrder.status.in_([status.value for status in _STILL_TO_COME]),
+            for_a_warehouse(),
+            to_come > 0,
+        )
         .order_by(PurchaseOrder.number_key, line.line)
     )
     if only is not None:

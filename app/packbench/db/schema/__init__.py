@@ -51,6 +51,7 @@ from packbench.db.schema.picking import (
 )
 from packbench.db.schema.printers import PrintJob, StationPrinter
 from packbench.db.schema.purchasing import (
+    DropShip,
     PurchaseAttachment,
     PurchaseMilestone,
     PurchaseOrder,
@@ -113,6 +114,7 @@ __all__ = [
     "CurrencyRate",
     "CustomFieldRow",
     "Decision",
+    "DropShip",
     "KitComponent",
     "LedgerHead",
     "Location",

@@ -7,16 +7,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
 from packbench.domain.history import RecordKind
+from packbench.domain.purchasing import OperatorRole
 
 
 class Operator(Base):
-    """A person at a station."""
+    """A person at a station; `role` says how much he may authorize, empty as a clerk."""
 
     __tablename__ = "operator"
+    __table_args__ = (one_of("role", OperatorRole),)
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(SortText, unique=True)
     active: Mapped[bool] = mapped_column(server_default=true())
+    role: Mapped[str | None]
 
 
 class Station(Base):

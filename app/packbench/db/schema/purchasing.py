@@ -15,7 +15,7 @@ class PurchaseOrder(Base):
     """What we ordered of a supplier, to be received at one warehouse.
 
     `said` is what the file said last of one that was imported, as JSON.
-    `left_status` is what it was when it was cancelled or voided: what it is when it is restored.
+    `left_status` is what it was when it was cancelled, voided or closed, and is when restored.
     `drafted_by` says what drafted it by itself, `drafted_as` is a digest of it as that left it: one
     that is not so any more was edited, and is somebody's.
     `terms` are those of payment and delivery, `currency` that of all its prices.
@@ -66,6 +66,22 @@ class PurchaseOrderLine(Base):
     rejected: Mapped[int] = mapped_column(server_default="0")
     unit_cost: Mapped[Decimal | None]
     expected_on: Mapped[date | None]
+
+
+class DropShip(Base):
+    """A shipment that a supplier sends straight to the customer, and what he was ordered by.
+
+    Goods that were never here: its units stand at no stock. `since` is how long they had waited. A
+    purchase order keeps its first one to the end, also cancelled: that tells whose it is.
+    """
+
+    __tablename__ = "drop_ship"
+
+    shipment_id: Mapped[int] = mapped_column(
+        ForeignKey("shipment.id"), primary_key=True, autoincrement=False
+    )
+    purchase_order_id: Mapped[int] = mapped_column(ForeignKey("purchase_order.id"), index=True)
+    since: Mapped[datetime]
 
 
 class PurchaseMilestone(Base):

@@ -266,7 +266,8 @@ _CHECKS: dict[str, tuple[str, str]] = {
         "allocation",
         (
             "SELECT a.id FROM allocation a LEFT JOIN pick_task t ON t.allocation_id = a.id"
-            " WHERE a.picked + a.packed > 0 AND t.id IS NULL"
+            " LEFT JOIN drop_ship d ON d.shipment_id = a.shipment_id"
+            " WHERE a.picked + a.packed > 0 AND t.id IS NULL AND d.shipment_id IS NULL"
         ),
     ),
     "staging_holds_what_is_picked": ("stock", _STAGED),

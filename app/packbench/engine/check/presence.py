@@ -71,6 +71,7 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
         (
             "SELECT s.id FROM shipment s LEFT JOIN packing p ON p.shipment_id = s.id"
             " WHERE s.status IN ('packed', 'shipped') AND p.closed_at IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM drop_ship d WHERE d.shipment_id = s.id)"
         ),
     ),
     "numbers_of_parcels_were_given_out": (
@@ -152,6 +153,24 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " (SELECT 1 FROM count_sheet s WHERE s.command_id = c.id)) OR"
             " (c.name = 'counts.enter' AND NOT EXISTS"
             " (SELECT 1 FROM count_entry e WHERE e.command_id = c.id))"
+        ),
+    ),
+    "drop_ships_are_whole": (
+        "shipment",
+        (
+            "SELECT s.id FROM shipment s WHERE s.status = 'at_supplier' AND NOT EXISTS"
+            " (SELECT 1 FROM drop_ship d JOIN purchase_order p ON p.id = d.purchase_order_id"
+            " WHERE d.shipment_id = s.id"
+            " AND p.status IN ('draft', 'authorized', 'sent', 'part_received'))"
+            " UNION ALL SELECT p.id FROM purchase_order p JOIN (SELECT d.purchase_order_id,"
+            " SUM(COALESCE(a.packed, 0)) AS packed, SUM(COALESCE(a.shipped, 0)) AS shipped"
+            " FROM drop_ship d LEFT JOIN allocation a ON a.shipment_id = d.shipment_id"
+            " GROUP BY d.purchase_order_id) h ON h.purchase_order_id = p.id"
+            " JOIN (SELECT purchase_order_id, SUM(ordered) AS ordered, SUM(received) AS received"
+            " FROM purchase_order_line GROUP BY purchase_order_id) l"
+            " ON l.purchase_order_id = p.id WHERE h.shipped <> l.received OR h.packed <>"
+            " CASE WHEN p.status IN ('draft', 'authorized', 'sent', 'part_received')"
+            " THEN l.ordered - l.received ELSE 0 END"
         ),
     ),
     "costs_are_of_what_came": (

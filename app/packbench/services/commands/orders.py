@@ -31,7 +31,7 @@ from packbench.services.orders import (
 from packbench.services.orders.channel_choice import assign_channel
 from packbench.services.orders.own_values import UNDO_OWN_VALUES, set_own_value
 from packbench.services.orders.warehouse_limit import set_max_warehouses
-from packbench.services.purchasing import buying
+from packbench.services.purchasing import buying, drop_ship
 
 _CLOSED = frozenset({OrderStatus.SHIPPED, OrderStatus.CANCELLED})
 _OPEN = frozenset(OrderStatus) - _CLOSED
@@ -127,6 +127,27 @@ PURCHASE = Declaration(
     buying.UNDO_PURCHASE,
     fields=(Asked("supplier", Asks.SUPPLIER),),
     states=_OPEN,
+    only_waiting=True,
+)
+
+
+def _drop_ship(context: Context, orders: Sequence[str], values: Values, how: How) -> Results:
+    rows = _rows(orders, values)
+    return drop_ship.drop_ship(context, rows, supplier=values.text("supplier"), how=how)
+
+
+DROP_SHIP = Declaration(
+    "backorders.drop_ship",
+    "send",
+    "",
+    _drop_ship,
+    drop_ship.UNDO_DROP_SHIP,
+    fields=(
+        Asked("line", Asks.WAITING_LINE, "waiting_line"),
+        Asked("quantity", Asks.QUANTITY),
+        Asked("supplier", Asks.SUPPLIER),
+    ),
+    states=_GOING,
     only_waiting=True,
 )
 
@@ -456,7 +477,8 @@ INCLUDE = Declaration(
 )
 
 ORDER_COMMANDS = (
-    *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE, HOLD, RESUME, VERIFY),
+    *(SUBSTITUTE, RELEASE, REROUTE, PRIORITY, CANCEL_WAITING, PURCHASE),
+    *(DROP_SHIP, HOLD, RESUME, VERIFY),
     *(UNVERIFY, SHIPPING, MARK, ALLOW, MOVE_PROMISES, SHIP_PARTS, SHIP_WHOLE, CANCEL, RESTORE),
     *(PAY, DEALLOCATE, SHIP_BY, CHANNEL, TAG, NOTE, FIELD, SPLIT, MERGE, CLONE, REALLOCATE, REPLAN),
     *(MAX_WAREHOUSES, EXCLUDE, INCLUDE),

@@ -9,6 +9,12 @@ from packbench.engine.command.context import Context
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.commands.declaration import Asked, Asks, Declaration, Run, Values
 from packbench.services.purchasing import cloning, milestones
+from packbench.services.purchasing.drop_ship_states import (
+    UNDO_SENT,
+    SupplierSent,
+    note_shipped,
+    parsed_units,
+)
 from packbench.services.purchasing.orders import MOVES, UNDO_MADE, UNDO_STATUS, change_states
 from packbench.words.purchase_commands import ON_PURCHASES
 
@@ -81,5 +87,25 @@ ATTACH = _declared(
     Asked("remove", Asks.CHECK, "remove_path"),
 )
 
-PURCHASE_COMMANDS = (AUTHORIZE, SEND, CANCEL, VOID, RESTORE, CLOSE, CLONE, MILESTONE, ATTACH)
+
+def _shipped(context: Context, numbers: Sequence[str], values: Values, how: How) -> Results:
+    units = parsed_units(values.parts("sent_units"))
+    said = SupplierSent(values.text("carrier"), values.text("tracking"), units)
+    return note_shipped(context, numbers, said, how=how)
+
+
+SHIPPED = _declared(
+    "po.shipped",
+    ("package-check", ""),
+    _shipped,
+    UNDO_SENT,
+    frozenset({Status.SENT, Status.PART_RECEIVED}),
+    Asked("carrier", Asks.TEXT),
+    Asked("tracking", Asks.TEXT),
+    Asked("sent_units", Asks.TEXT),
+)
+
+PURCHASE_COMMANDS = (
+    *(AUTHORIZE, SEND, SHIPPED, CANCEL, VOID, RESTORE, CLOSE, CLONE, MILESTONE, ATTACH),
+)
 """In the order of the menus."""

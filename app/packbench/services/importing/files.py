@@ -32,6 +32,7 @@ from packbench.services.custom_fields import fields_stay
 from packbench.services.importing.boxes import import_boxes
 from packbench.services.importing.channel_rules import import_channel_rules
 from packbench.services.importing.channels import import_channels
+from packbench.services.importing.confirmations import import_confirmations
 from packbench.services.importing.floors import floor_notes
 from packbench.services.importing.kits import import_kits
 from packbench.services.importing.mappings_kept import keep_mapping
@@ -66,6 +67,7 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.PURCHASE_ORDERS.name: import_purchase_orders,
     kinds.PURCHASE_HISTORY.name: import_purchase_history,
     kinds.CHANNEL_RULES.name: import_channel_rules,
+    kinds.CONFIRMATIONS.name: import_confirmations,
     kinds.CHANNEL_EXCLUSIONS.name: import_channel_exclusions,
     kinds.POSTAL_CODES.name: import_postal_codes,
     kinds.SHIPPING_METHODS.name: import_shipping_methods,

@@ -2,18 +2,24 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from packbench.db.queries import exports
+from packbench.db.queries.records.commands import operator_of
+from packbench.db.queries.records.drop_ships import drop_shipped_order
+from packbench.db.queries.records.purchasing import purchase_order_lines
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine
 from packbench.db.sql.bulk import insert_rows
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.purchasing import PurchaseOrderStatus
+from packbench.domain.refusals import Refusal
 from packbench.domain.rejects import RejectCode
+from packbench.engine.command.core import Transaction
 from packbench.exchange.kinds import PURCHASE_ORDERS
 from packbench.exchange.purchase_kinds import PurchaseLineFields as LineRow
 from packbench.exchange.purchase_kinds import PurchaseOrderHead
@@ -40,6 +46,7 @@ from packbench.services.importing.said import (
     told_clashes,
     told_lines,
 )
+from packbench.services.purchasing.limits import refuse_above_limit, refuse_raised_above_limit
 
 _Record = Record[PurchaseOrderHead, LineRow]
 _Document = StoredDocument[PurchaseOrderHead, LineRow]
@@ -103,19 +110,25 @@ def _settle(
     rows = list(exports.purchase_orders(connection, [row.id]))
     known = StoredDocument.of_rows(PURCHASE_ORDERS, rows) if rows else None
     changes = _changes(record, row, known, columns)
-    if job.update and not changes.is_nothing and row.status not in _CHANGEABLE:
-        code = RejectCode.PURCHASE_ORDER_IN_WORK
-        job.outcome.reject(record, "po_number", row.number, code)
+    fixed = _fixed(connection, row) if job.update and not changes.is_nothing else None
+    if fixed is not None:
+        job.outcome.reject(record, "po_number", row.number, fixed)
         return
     if job.update and changes.clashes:
         job.outcome.reject_each(record, RejectCode.CHANGED_HERE, told_clashes(changes.clashes))
         return
+    merged = record
+    if known:
+        fields = known.merged(record.fields, changes.fields)
+        merged = replace(record, fields=fields, lines=known.merged_lines(record.lines, columns))
+    above = job.update and not changes.is_nothing and _is_above_limit(job.transaction, merged, row)
+    if above:
+        job.outcome.reject(record, "po_number", row.number, RejectCode.PURCHASE_ABOVE_LIMIT)
+        return
     if not job.settle_known(record, row.number, same=changes.is_nothing):
         return
     content, said = record.content, _said(record, row, known, columns)
-    if known:
-        fields = known.merged(record.fields, changes.fields)
-        record = replace(record, fields=fields, lines=known.merged_lines(record.lines, columns))
+    record = merged
     values = _values(record, codes) | {"imported_hash": content, "said": said}
     connection.execute(update(PurchaseOrder).where(PurchaseOrder.id == row.id).values(values))
     if changes.lines:
@@ -123,6 +136,38 @@ def _settle(
         connection.execute(old)
         _write_lines(job, row.id, record, codes)
     job.transaction.changed(Kind.PURCHASE_ORDER, {row.id})
+
+
+def _fixed(connection: Connection, row: AnyRow) -> RejectCode | None:
+    """Why a file can't change a purchase order; None where it can."""
+    if drop_shipped_order(connection, row.id) is not None:
+        return RejectCode.PURCHASE_ORDER_DROP_SHIP
+    return None if row.status in _CHANGEABLE else RejectCode.PURCHASE_ORDER_IN_WORK
+
+
+class _Worth(NamedTuple):
+    """Of a line what counts for its worth."""
+
+    ordered: int
+    unit_cost: Decimal | None
+
+
+def _is_above_limit(transaction: Transaction, record: _Record, row: AnyRow) -> bool:
+    """Whether a file raises one, or its state, above what the operator may authorize."""
+    if record.fields.status == PurchaseOrderStatus.DRAFT:
+        return False
+    connection = transaction.connection
+    lines = [_Worth(line.quantity, line.unit_cost) for line in record.lines]
+    before = purchase_order_lines(connection, row.id)
+    who = operator_of(connection, transaction.command_id)
+    try:
+        if row.status == PurchaseOrderStatus.DRAFT:
+            refuse_above_limit(transaction, who, row, lines)
+        else:
+            refuse_raised_above_limit(transaction, who, row, before, lines)
+    except Refusal:
+        return True
+    return False
 
 
 def _changes(

@@ -72,6 +72,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
         *("purchase_order", "purchase_order_line", "purchase_milestone", "past_receipt"),
     ),
     kinds.CHANNEL_RULES.name: ("channel", "channel_rule"),
+    kinds.CONFIRMATIONS.name: (*("purchase_order", "purchase_order_line", "purchase_milestone"),),
     kinds.CHANNEL_EXCLUSIONS.name: ("channel", "channel_exclusion"),
     kinds.POSTAL_CODES.name: ("postal_code",),
     kinds.SHIPPING_METHODS.name: ("shipping_method", "shipping_word"),

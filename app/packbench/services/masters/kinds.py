@@ -24,6 +24,7 @@ from packbench.domain.catalog import BackorderPolicy, Tracking, WrittenLanguage,
 from packbench.domain.changes import Kind
 from packbench.domain.channels import ALL_OF_IT, Measure
 from packbench.domain.custom_fields import CustomKind, FieldOf
+from packbench.domain.purchasing import OperatorRole
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.reordering import WINDOWS
 from packbench.domain.shipping import OWN_NUMBERS, LabelKind
@@ -450,6 +451,9 @@ OPERATORS = Master(
     key=("name",),
     fields=(
         MasterField("name", listed=28),
+        MasterField(
+            *("role", FieldAsks.ONE_OF, tuple(OperatorRole), OperatorRole.CLERK.value), listed=12
+        ),
         MasterField("active", FieldAsks.YES_NO, first="yes", listed=8),
     ),
     id=Operator.id,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from packbench.db.queries import exports
 from packbench.db.queries.exports import ExportRow, Rows
+from packbench.db.queries.purchase_exports import confirmations
 from packbench.db.queries.records.supplier_facts import purchase_history
 from packbench.db.today import company_zone
 from packbench.domain.refusals import Code, Refusal
@@ -78,6 +79,7 @@ _EXPORTS: Mapping[str, _Export] = {
     kinds.PURCHASE_ORDERS.name: _Export(kinds.PURCHASE_ORDERS.columns, exports.purchase_orders),
     kinds.PURCHASE_HISTORY.name: _Export(kinds.PURCHASE_HISTORY.columns, purchase_history),
     kinds.CHANNEL_RULES.name: _Export(kinds.CHANNEL_RULES.columns, exports.channel_rules),
+    kinds.CONFIRMATIONS.name: _Export(kinds.CONFIRMATIONS.columns, confirmations),
     kinds.CHANNEL_EXCLUSIONS.name: _Export(
         kinds.CHANNEL_EXCLUSIONS.columns, exports.channel_exclusions
     ),

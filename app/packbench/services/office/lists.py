@@ -36,9 +36,10 @@ from packbench.db.queries.lists.stock_products import StockProductQuery, StockPr
 from packbench.db.queries.lists.wanted_products import WantedProductQuery, WantedProductRow
 from packbench.db.queries.records.back_orders import WaitingLine, count_by_reason, waiting_lines
 from packbench.db.queries.records.custom_fields import used_fields
+from packbench.db.queries.records.drop_ships import drop_shipped_order, shipments_of
 from packbench.db.schema import Waiting
 from packbench.domain.custom_fields import CustomField, FieldOf
-from packbench.domain.orders import OrderStatus, Problem
+from packbench.domain.orders import OrderStatus, Problem, ShipmentStatus
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.engine.command.context import Context
 from packbench.services.privacy import discreet_order_rows, discreet_rows, hides_private
@@ -262,19 +263,35 @@ def queue_of(context: Context, sku: str, *, limit: int) -> list[WaitingHere]:
 
 @dataclass(frozen=True, slots=True)
 class PurchasePapers:
-    """What belongs to a purchase order: days of milestones, and attached files by their paths."""
+    """What belongs to a purchase order: days of milestones, and attached files by their paths.
+
+    Of one that its supplier sends to a customer also his order, who and where he is, and by what
+    shipments it went: carrier and tracking number of each.
+    """
 
     milestones: dict[str, date]
     attachments: list[str]
+    customer_order: str | None = None
+    customer: str = ""
+    tracking: tuple[str, ...] = ()
 
 
 def purchase_papers(context: Context, purchase_order_id: int) -> PurchasePapers:
     """The milestones and attachments of one purchase order, for its panel."""
     with context.database.read.connect() as connection:
         milestones = purchasing.read_milestones(connection, purchase_order_id)
-        return PurchasePapers(
-            milestones, purchasing.read_attachments(connection, purchase_order_id)
-        )
+        attachments = purchasing.read_attachments(connection, purchase_order_id)
+        order = drop_shipped_order(connection, purchase_order_id)
+        if order is None:
+            return PurchasePapers(milestones, attachments)
+        named = (order.customer_name or order.company, order.street, order.city, order.country)
+        sent = [
+            " ".join(filter(None, (one.number, one.carrier, one.tracking)))
+            for one in shipments_of(connection, purchase_order_id)
+            if one.status == ShipmentStatus.SHIPPED
+        ]
+        customer = ", ".join(filter(None, named))
+        return PurchasePapers(milestones, attachments, order.number, customer, tuple(sent))
 
 
 def purchase_order_lines(context: Context, purchase_order_id: int) -> list[PurchaseOrderLineRow]:

@@ -65,6 +65,7 @@ from packbench.services.picking.sorting import UNDO_SORTED
 from packbench.services.products.customs import UNDO_CUSTOMS
 from packbench.services.products.pictures import UNDO_PICTURE
 from packbench.services.products.teaching import UNDO_TEACHING
+from packbench.services.purchasing.drop_ship_states import UNDO_SENT
 from packbench.services.purchasing.edited_states import UNDO_PURCHASE_EDIT
 from packbench.services.purchasing.milestones import UNDO_ATTACHMENT, UNDO_MILESTONES
 from packbench.services.purchasing.orders import STATUS_COMMANDS, UNDO_MADE, UNDO_STATUS
@@ -228,6 +229,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "po.attach": UNDO_ATTACHMENT,
     **dict.fromkeys(("po.edit", "po.confirm"), UNDO_PURCHASE_EDIT),
     "po.milestone": UNDO_MILESTONES,
+    "po.shipped": UNDO_SENT,
     "po.receive": UNDO_RECEIPT,
     **RECEIVING_UNDOERS,
     **COUNT_UNDOERS,

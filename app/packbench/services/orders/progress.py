@@ -29,6 +29,12 @@ def progress_of(context: Context, order: OrderView) -> OrderProgress:
         method = MethodState.KNOWN if known else MethodState.TO_CHOOSE
     states = {(one.warehouse in pools, ShipmentStatus(one.status)) for one in order.shipments}
     units = {name: sum(getattr(line, name) for line in order.lines) for name in _COUNTED}
+    units["packed"] -= sum(
+        line.quantity
+        for one in order.shipments
+        if one.status == ShipmentStatus.AT_SUPPLIER
+        for line in one.lines
+    )  # nobody picks or packs what a supplier sends
     return progress(
         OrderStanding(
             OrderStatus(order.status),

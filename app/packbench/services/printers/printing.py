@@ -7,6 +7,7 @@ from packbench.db.queries.records.documents import lists_never_printed
 from packbench.db.queries.records.printers import printers_of
 from packbench.documents.printer_test import PrinterTest, render_printer_test
 from packbench.domain.printers import (
+    KINDS_ON_SHEETS,
     JobView,
     PrinterChoice,
     PrintForm,
@@ -60,7 +61,7 @@ def print_document(
         title,
         made.pdf,
         PrintForm.PDF,
-        page_size_mm(context, on_a_sheet=kind is PrintKind.PICK_LIST),
+        page_size_mm(context, on_a_sheet=kind in KINDS_ON_SHEETS),
     )
     return send(context, printable, choice, key=key)
 

@@ -18,6 +18,7 @@ from packbench.db.queries.records.purchasing import (
     show_purchase_order,
 )
 from packbench.db.schema import PurchaseOrderLine
+from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.purchasing import PurchaseOrderStatus
@@ -28,6 +29,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.purchasing.drafts import worked_on_since
 from packbench.services.purchasing.orders import (
     add_lines,
     draft_of,
@@ -136,18 +138,24 @@ def _draft(
         if one.short and one.warehouse_id is not None:
             lacking[one.need.product_id, one.warehouse_id] += one.short
     short: dict[tuple[int, int], dict[int, Bought]] = defaultdict(dict)
+    offers: dict[tuple[int, int], SupplierOffer] = {}
     for (product_id, warehouse_id), units in lacking.items():
         offer = best_offer(terms[product_id].offers, units)
         if offer is not None:
             short[offer.supplier_id, warehouse_id][product_id] = bought_of(offer, units)
+            offers[offer.supplier_id, product_id] = offer
     drafted: dict[tuple[int, int], int] = {}
     added = []
     for done, ((seller, warehouse_id), bought) in enumerate(short.items(), 1):
         order_id = draft_of(transaction, seller, warehouse_id)
         rows = [(product_id, one.units, one.unit_cost) for product_id, one in bought.items()]
         rows.sort(key=lambda row: terms[row[0]].sku.casefold())
-        add_lines(transaction, order_id, rows)
-        added += [DraftedUnits(order_id, product_id, units) for product_id, units, _ in rows]
+        theirs = {one: offers[seller, one] for one in bought}
+        priced = add_lines(transaction, order_id, rows, theirs)
+        added += [
+            DraftedUnits(order_id, product_id, units, priced.get(product_id))
+            for product_id, units, _ in rows
+        ]
         drafted |= {(product_id, warehouse_id): order_id for product_id in bought}
         how.on_progress(done, len(short))
     transaction.undo = Drafting(added) if added else None
@@ -169,11 +177,12 @@ def bought_of(offer: SupplierOffer, units: int) -> Bought:
 
 @dataclass(frozen=True, slots=True)
 class DraftedUnits:
-    """Units of a product that were put on a draft."""
+    """Units of a product that were put on a draft; what one cost before and since, if changed."""
 
     order_id: int
     product_id: int
     units: int
+    priced: tuple[Decimal | None, Decimal | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +204,36 @@ def _undo_purchase(transaction: Transaction, drafting: Drafting) -> None:
         if row.status != PurchaseOrderStatus.DRAFT or min(left.values()) < 0:
             raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
         if not any(left.values()):
+            _refuse_worked_on(transaction, row)
             set_status(transaction, row, PurchaseOrderStatus.CANCELLED)
             continue
         for product_id, units in left.items():
             chosen = PurchaseOrderLine.id == lines[product_id].id
             if units:
                 statement = update(PurchaseOrderLine).where(chosen)
-                connection.execute(statement.values(ordered=units))
+                cost = _cost_before(drafting, order_id, lines[product_id])
+                connection.execute(statement.values(ordered=units, unit_cost=cost))
             else:
                 connection.execute(delete(PurchaseOrderLine).where(chosen))
         transaction.changed(Kind.PURCHASE_ORDER, {order_id})
     transaction.changed_many(Kind.STOCK)
+
+
+def _refuse_worked_on(transaction: Transaction, row: AnyRow) -> None:
+    """Refuses to cancel a draft on which somebody wrote something since: a note, a day, terms."""
+    since = transaction.undoes or 0
+    if worked_on_since(transaction.connection, [row.id], since):
+        raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
+
+
+def _cost_before(drafting: Drafting, order_id: int, line: AnyRow) -> Decimal | None:
+    """What a line cost before units were added; a price that somebody typed since stays."""
+    cost: Decimal | None = line.unit_cost
+    for one in drafting.drafted:
+        if (one.order_id, one.product_id) == (order_id, line.product_id) and one.priced:
+            before, after = one.priced
+            return before if cost == after else cost
+    return cost
 
 
 UNDO_PURCHASE = Undoer(Drafting, _undo_purchase)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.orm import aliased
 
+from packbench.db.queries.records.drop_ships import drop_shipped_order
 from packbench.db.queries.records.lookups import find_supplier_id
 from packbench.db.queries.records.purchasing import (
     find_purchase_order,
@@ -13,7 +14,14 @@ from packbench.db.queries.records.purchasing import (
     purchase_order_row,
 )
 from packbench.db.queries.records.settings import read_setting
-from packbench.db.schema import Command, CommandRecord, PurchaseOrder, Supplier
+from packbench.db.schema import (
+    Command,
+    CommandRecord,
+    PastReceipt,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Supplier,
+)
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
@@ -47,13 +55,35 @@ def require_used_supplier(connection: Connection, code: str) -> int:
     return supplier_id
 
 
-def require_incoming(order: AnyRow) -> None:
-    """Refuses `wrong_state` where nothing can come in: a draft, or one that is over."""
+def require_incoming(connection: Connection, order: AnyRow) -> None:
+    """Refuses `wrong_state` where nothing can come in: a draft, one that is over, a drop-ship."""
+    refuse_drop_ship(connection, order)
     if order.status in INCOMING:
         return
     draft = order.status == _Status.DRAFT
     why = Said.DRAFT_BRINGS_NOTHING if draft else Said.PURCHASE_IS_OVER
     raise Refusal(Code.WRONG_STATE, why=why, name=order.number, state=order.status)
+
+
+def refuse_drop_ship(connection: Connection, row: AnyRow) -> None:
+    """Refuses what goes straight to a customer where goods for a warehouse are meant."""
+    order = drop_shipped_order(connection, row.id)
+    if order is not None:
+        raise Refusal(
+            Code.WRONG_STATE,
+            why=Said.GOES_TO_CUSTOMER,
+            name=row.number,
+            order=order.number,
+            state=row.status,
+        )
+
+
+def refuse_past(connection: Connection, row: AnyRow) -> None:
+    """Refuses to open one of before: its goods never came in here, so nothing of it is to come."""
+    line = PurchaseOrderLine
+    query = select(PastReceipt.line_id).join(line, line.id == PastReceipt.line_id)
+    if connection.execute(query.where(line.purchase_order_id == row.id).limit(1)).first():
+        raise Refusal(Code.WRONG_STATE, why=Said.IS_PAST, name=row.number, state=row.status)
 
 
 def received_status(transaction: Transaction, order: AnyRow) -> PurchaseOrderStatus:
@@ -70,7 +100,8 @@ def lines_of(transaction: Transaction, order: AnyRow) -> list[AnyRow]:
 
 def set_status(transaction: Transaction, row: AnyRow, status: PurchaseOrderStatus) -> None:
     """Inside a command: brings a purchase order into a state."""
-    left = row.status if status in {_Status.CANCELLED, _Status.VOIDED} else None
+    over = {_Status.CANCELLED, _Status.VOIDED, _Status.CLOSED}
+    left = row.status if status in over else None
     statement = update(PurchaseOrder).where(PurchaseOrder.id == row.id)
     transaction.connection.execute(statement.values(status=status.value, left_status=left))
     transaction.changed(Kind.PURCHASE_ORDER, {row.id})

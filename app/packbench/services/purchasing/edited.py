@@ -16,6 +16,7 @@ from packbench.db.queries.records.purchasing import (
 )
 from packbench.db.schema import Supplier, Warehouse
 from packbench.db.sql.rows import AnyRow
+from packbench.domain.outcomes import Said
 from packbench.domain.purchasing import PurchaseOrderStatus as Status
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
@@ -164,8 +165,10 @@ def day_text(day: date | None) -> str:
 
 
 def warehouse_of(connection: Connection, code: str) -> int:
-    """The warehouse that goods can come to; refuses virtual ones."""
+    """The warehouse that goods can come to; refuses virtual ones, and those switched off."""
     found = find_warehouse(connection, code)
     if found.kind == "virtual":
         raise Refusal(Code.WAREHOUSE_VIRTUAL, name=found.code)
+    if not connection.execute(select(Warehouse.active).where(Warehouse.id == found.id)).scalar():
+        raise Refusal(Code.WRONG_STATE, why=Said.WAREHOUSE_IS_OFF, name=found.code, state="")
     return found.id

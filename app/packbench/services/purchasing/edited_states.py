@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, delete, insert, update
 
+from packbench.db.queries.records.drop_ships import drop_shipped_order
 from packbench.db.queries.records.purchasing import (
     purchase_order_lines,
     purchase_order_row,
@@ -69,6 +70,26 @@ _VALUES = ("supplier_id", "warehouse_id", "currency", "terms", "note")
 _LINE_VALUES = (
     *("id", "line", "product_id", "ordered", "received", "rejected", "unit_cost", "expected_on"),
 )
+
+
+def refuse_other_goods(
+    connection: Connection, before: PurchaseState, after: PurchaseState, number: str
+) -> None:
+    """Refuses to buy something else, or for elsewhere, by what goes straight to a customer."""
+    order = drop_shipped_order(connection, before.order_id)
+    if order is not None and _goods(before) != _goods(after):
+        raise Refusal(
+            Code.WRONG_STATE,
+            why=Said.DROP_SHIP_KEEPS,
+            name=number,
+            order=order.number,
+            state=before.status,
+        )
+
+
+def _goods(state: PurchaseState) -> tuple[object, ...]:
+    of_whom = (state.values["supplier_id"], state.values["warehouse_id"])
+    return (*of_whom, sorted((one.product_id, one.ordered) for one in state.lines))
 
 
 def state_of(connection: Connection, order_id: int) -> PurchaseState:

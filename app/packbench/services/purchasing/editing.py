@@ -57,7 +57,12 @@ from packbench.services.purchasing.edited import (
     refuse_closed,
     warehouse_of,
 )
-from packbench.services.purchasing.edited_states import PurchaseChange, settle, state_of
+from packbench.services.purchasing.edited_states import (
+    PurchaseChange,
+    refuse_other_goods,
+    settle,
+    state_of,
+)
 from packbench.services.purchasing.effects import Waiters
 from packbench.services.purchasing.limits import refuse_raised_above_limit
 from packbench.services.purchasing.milestones import (
@@ -176,6 +181,7 @@ def edit_purchase(
         notes = _write_head(transaction, row, edit.fields)
         row = purchase_order_row(connection, row.id)
         notes += _write_lines(transaction, row, edit.lines, rounds=not confirms)
+        refuse_other_goods(connection, before, state_of(connection, row.id), row.number)
         confirmed = _confirm(transaction, row, confirms=confirms)
         if state_of(connection, row.id) == before and confirmed is None:
             raise Refusal(Code.NOTHING_TO_DO, why=Said.PURCHASE_EDITED_SO, name=row.number)

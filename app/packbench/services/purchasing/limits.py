@@ -2,26 +2,34 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select
 
 from packbench.db.queries.records.settings import read_setting
+from packbench.db.schema import Operator
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.outcomes import Said
+from packbench.domain.purchasing import OperatorRole
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.core import Transaction
-from packbench.settings import PURCHASE_LIMIT, PURCHASE_SUPERVISORS
+from packbench.settings import PURCHASE_BUYER_LIMIT, PURCHASE_LIMIT, PURCHASE_SUPERVISORS
 
 
 def refuse_above_limit(
-    transaction: Transaction, operator: str, row: AnyRow, lines: Sequence[AnyRow]
+    transaction: Transaction, operator: str, row: AnyRow, lines: Sequence[Any]
 ) -> None:
     """Refuses who is no supervisor of purchasing what is worth more than anybody may authorize."""
     connection = transaction.connection
     limits = read_setting(connection, PURCHASE_LIMIT)
-    named = read_setting(connection, PURCHASE_SUPERVISORS)
-    supervisors = [one.strip() for one in named.split(",") if one.strip()]
-    if not limits or code_key(operator) in map(code_key, supervisors):
+    if not limits:
         return
+    supervisors = _supervisors(connection)
+    if code_key(operator) in map(code_key, supervisors):
+        return
+    if _role_of(connection, operator) == OperatorRole.BUYER:
+        limits = read_setting(connection, PURCHASE_BUYER_LIMIT) or limits
     by_currency = {one.currency: one.value for one in limits}
     most = by_currency.get(row.currency, by_currency.get(None))
     who = ", ".join(supervisors) or "–"
@@ -39,12 +47,29 @@ def refuse_above_limit(
         )
 
 
+def _role_of(connection: Connection, operator: str) -> str | None:
+    query = select(Operator.role).where(Operator.name == operator)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def _supervisors(connection: Connection) -> list[str]:
+    """Those of the setting, and who has that role and is in use."""
+    named = read_setting(connection, PURCHASE_SUPERVISORS)
+    found = [one.strip() for one in named.split(",") if one.strip()]
+    query = select(Operator.name).where(
+        Operator.role == OperatorRole.SUPERVISOR.value, Operator.active
+    )
+    return list(
+        dict.fromkeys([*found, *connection.execute(query.order_by(Operator.name)).scalars()])
+    )
+
+
 def refuse_raised_above_limit(
     transaction: Transaction,
     operator: str,
     row: AnyRow,
-    before: Sequence[AnyRow],
-    lines: Sequence[AnyRow],
+    before: Sequence[Any],
+    lines: Sequence[Any],
 ) -> None:
     """Refuses the same of an order that the supplier has, where its lines make it worth more."""
     was, now = _worth(before), _worth(lines)
@@ -53,7 +78,7 @@ def refuse_raised_above_limit(
         refuse_above_limit(transaction, operator, row, lines)
 
 
-def _worth(lines: Sequence[AnyRow]) -> Decimal | None:
+def _worth(lines: Sequence[Any]) -> Decimal | None:
     """What lines cost; None where a price is missing."""
     if any(one.unit_cost is None for one in lines):
         return None

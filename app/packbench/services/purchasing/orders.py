@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from sqlalchemy import Connection, insert, or_, select, true, update
 
@@ -15,12 +16,14 @@ from packbench.db.queries.records.purchasing import (
     show_purchase_order,
 )
 from packbench.db.schema import PurchaseOrder, PurchaseOrderLine, Supplier
+from packbench.db.sql.incoming import for_a_warehouse
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.reordering import SupplierOffer
 from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
@@ -32,11 +35,14 @@ from packbench.services.purchasing.drafts import (
     lines_of,
     named_purchases,
     received_status,
+    refuse_drop_ship,
+    refuse_past,
     require_used_supplier,
     set_status,
     terms_with,
     worked_on_since,
 )
+from packbench.services.purchasing.drop_ship_states import follow_status, refuse_to_send
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit, money_text
 from packbench.services.purchasing.effects import Waiters
 from packbench.services.purchasing.limits import refuse_above_limit
@@ -76,7 +82,7 @@ MOVES: Mapping[str, tuple[frozenset[PurchaseOrderStatus], PurchaseOrderStatus]] 
     "send": (frozenset({_Status.AUTHORIZED}), _Status.SENT),
     "cancel": (frozenset({_Status.DRAFT, _Status.AUTHORIZED, _Status.SENT}), _Status.CANCELLED),
     "void": (frozenset({_Status.PART_RECEIVED, _Status.RECEIVED}), _Status.VOIDED),
-    "restore": (frozenset({_Status.CANCELLED, _Status.VOIDED}), _Status.DRAFT),
+    "restore": (frozenset({_Status.CANCELLED, _Status.VOIDED, _Status.CLOSED}), _Status.DRAFT),
     "close": (frozenset({_Status.PART_RECEIVED, _Status.RECEIVED}), _Status.CLOSED),
 }
 """By what is done: the states in which it can be, and the state after it."""
@@ -212,13 +218,17 @@ def _change(
         refuse_to_buy(transaction.connection, row, lines)
     if action == "authorize":
         refuse_above_limit(transaction, operator, row, lines)
+    if action == "send":
+        refuse_to_send(transaction.connection, row)
     if action == "restore":
+        refuse_past(transaction.connection, row)
         after = _restored_status(transaction, row)
     set_status(transaction, row, after)
+    followed = follow_status(transaction, row, after)
     open_units = sum(max(0, one.ordered - one.received - one.rejected) for one in lines)
     said = _DONE.get(action)
     notes = [note(said, count=open_units)] if said else [note(Said.IS_IN_STATE, state=after.value)]
-    return StatusChange(row.id, _Status(row.status), after), notes
+    return StatusChange(row.id, _Status(row.status), after), [*notes, *followed]
 
 
 def refuse_to_buy(connection: Connection, row: AnyRow, lines: Sequence[AnyRow]) -> None:
@@ -270,6 +280,7 @@ def _undo_status(transaction: Transaction, kept: StatusChanges) -> None:
             raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
     for row, one in zip(rows, kept.all, strict=True):
         set_status(transaction, row, one.before)
+        follow_status(transaction, row, one.before)
     transaction.changed_many(Kind.STOCK)
 
 
@@ -283,6 +294,7 @@ STATUS_COMMANDS = tuple(f"po.{action}" for action in MOVES)
 def copy_of(transaction: Transaction, row: AnyRow) -> tuple[int, str]:
     """A new draft like a purchase order, without its days: its id and number."""
     lines = lines_of(transaction, row)
+    refuse_drop_ship(transaction.connection, row)
     refuse_to_buy(transaction.connection, row, lines)
     for one in lines:
         if not one.active:
@@ -311,6 +323,7 @@ def draft_of(transaction: Transaction, supplier_id: int, warehouse_id: int) -> i
             PurchaseOrder.supplier_id == supplier_id,
             PurchaseOrder.warehouse_id == warehouse_id,
             PurchaseOrder.status == PurchaseOrderStatus.DRAFT,
+            for_a_warehouse(),
             fits if currency else true(),
         )
         .order_by(PurchaseOrder.id)
@@ -324,17 +337,26 @@ def add_lines(
     transaction: Transaction,
     order_id: int,
     wanted: Sequence[tuple[int, int, Decimal | None]],
-) -> None:
-    """Adds products to a purchase order; one that is on it already gets more units."""
+    offers: Mapping[int, SupplierOffer] = MappingProxyType({}),
+) -> dict[int, tuple[Decimal | None, Decimal | None]]:
+    """Adds products to a purchase order; one that is on it already gets more units.
+
+    With the offer of its product such a line costs what all of it costs, unless somebody typed
+    another price; gives by product what it cost before and costs now, where that changed.
+    """
     connection = transaction.connection
     rows = purchase_order_lines(connection, order_id)
     known = {row.product_id: row for row in rows}
     number = max((row.line for row in rows), default=0)
+    priced: dict[int, tuple[Decimal | None, Decimal | None]] = {}
     for product_id, units, unit_cost in wanted:
         row = known.get(product_id)
         if row is not None:
             statement = update(PurchaseOrderLine).where(PurchaseOrderLine.id == row.id)
-            connection.execute(statement.values(ordered=PurchaseOrderLine.ordered + units))
+            cost = _cost_of_all(row, units, offers.get(product_id))
+            if cost != row.unit_cost:
+                priced[product_id] = (row.unit_cost, cost)
+            connection.execute(statement.values(ordered=row.ordered + units, unit_cost=cost))
             continue
         number += 1
         values = {
@@ -346,3 +368,12 @@ def add_lines(
         }
         connection.execute(insert(PurchaseOrderLine).values(values))
     transaction.changed(Kind.PURCHASE_ORDER, {order_id})
+    return priced
+
+
+def _cost_of_all(row: AnyRow, more: int, offer: SupplierOffer | None) -> Decimal | None:
+    """What one of a line costs with more units on it; a price that somebody typed stays."""
+    known: Decimal | None = row.unit_cost
+    if offer is None or known != offer.cost_of(row.ordered):
+        return known
+    return offer.cost_of(row.ordered + more)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
@@ -10,10 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from packbench.db.queries.records.drop_ships import drop_shipped_order
 from packbench.db.queries.records.purchasing import find_purchase_order, purchase_order_lines
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Supplier, Warehouse
 from packbench.db.sql.rows import AnyRow
+from packbench.documents.address import Address, address_lines
 from packbench.documents.paper import Paper
 from packbench.documents.purchase_order import (
     PurchasePaper,
@@ -31,6 +34,7 @@ from packbench.engine.command.context import Context
 from packbench.exchange.formulas import neutralised
 from packbench.services.documents.printing import RenderedDocument, printed_at
 from packbench.services.documents.writing import Writing
+from packbench.services.purchasing.drop_ship_states import refuse_to_send
 from packbench.services.purchasing.edited import day_text, money_text
 from packbench.services.purchasing.orders import refuse_to_buy
 from packbench.services.unprintable import Letters
@@ -40,7 +44,7 @@ from packbench.words.purchase_mail import mail_words
 _SENDABLE = frozenset({Status.AUTHORIZED, Status.SENT, Status.PART_RECEIVED})
 _CSV_HEADINGS = (
     *("purchase_order", "line", "our_sku", "your_sku", "description", "quantity", "unit_price"),
-    *("currency", "delivery_by"),
+    *("currency", "delivery_by", "deliver_to"),
 )
 
 
@@ -90,11 +94,14 @@ def write_for_supplier(
     *,
     language: str | None = None,
     force: bool = False,
+    beside: str | None = None,
 ) -> PurchaseFiles:
     """Writes PDF, CSV and an e-mail with the PDF attached into a folder, again if wanted.
 
-    A supplier without an address gets the files all the same, and it is told. Refuses what is not
-    authorized, closed or cancelled, and unless forced `letters_without_font`.
+    With a name `beside` the files are called so, with a number where there is one of that name:
+    then none is replaced. Otherwise `force` replaces them. A supplier without an address gets the
+    files all the same, and it is told. Refuses what is not authorized, closed or cancelled, and
+    unless forced `letters_without_font`.
     """
     read = _read(context, number, language)
     with context.database.read.connect() as connection:
@@ -103,21 +110,32 @@ def write_for_supplier(
             raise Refusal(Code.WRONG_STATE, name=row.number, state=row.status)
         if row.status == Status.AUTHORIZED:  # it is about to be sent
             refuse_to_buy(connection, row, purchase_order_lines(connection, row.id))
-    name = f"purchase-order-{_safe(row.number)}"
+            refuse_to_send(connection, row)
+    given = f"purchase-order-{_safe(row.number)}"
+    name = given if beside is None else _free_name(folder, beside)
     letters = Letters()
     pdf = render_purchase_order(read.paper, letters.note)
     if not force:
         letters.refuse()
     rows = _csv(read.paper)
-    mail = _mail(read, name, pdf, rows)
+    mail = _mail(read, given, pdf, rows)
     kept = [(f"{name}.pdf", pdf), (f"{name}.csv", rows), (f"{name}.eml", mail)]
     folder.mkdir(parents=True, exist_ok=True)
-    writing = Writing(context, folder, force)
+    writing = Writing(context, folder, force and beside is None)
     for file, _ in kept:
         writing.check(file)
     files = [writing.write(file, data) for file, data in kept]
     notes = [] if read.email else [note(Said.SUPPLIER_WITHOUT_EMAIL, name=read.paper.supplier[0])]
     return PurchaseFiles(row.number, files, files[-1], notes, letters.found)
+
+
+def _free_name(folder: Path, name: str) -> str:
+    """A name of which there is no file yet in a folder: with a number behind it where need be."""
+    names = itertools.chain([name], (f"{name}-{count}" for count in itertools.count(2)))
+    endings = (".pdf", ".csv", ".eml")
+    return next(
+        one for one in names if not any((folder / f"{one}{end}").exists() for end in endings)
+    )
 
 
 def _safe(number: str) -> str:
@@ -132,6 +150,7 @@ def _read(context: Context, number: str, language: str | None) -> _Read:
     with context.database.read.connect() as connection:
         row = find_purchase_order(connection, number)
         rows = purchase_order_lines(connection, row.id)
+        order = drop_shipped_order(connection, row.id)
         supplier = connection.execute(
             select(Supplier.__table__).where(Supplier.id == row.supplier_id)
         ).one()
@@ -142,11 +161,14 @@ def _read(context: Context, number: str, language: str | None) -> _Read:
     if language or supplier.language:
         printed = replace(printed, language=language or supplier.language)
     made_on = row.created_at.astimezone(printed.when.tzinfo).date()
+    to = _ship_to(place, company, printed.language)
+    if order is not None:
+        to = address_lines(_customer(order), printed.language)
     paper = PurchasePaper(
         row.number,
         own_code(OwnKind.PURCHASE_ORDER, row.id),
         _address_of(supplier, printed.language),
-        _ship_to(place, company, printed.language),
+        to,
         made_on,
         row.currency,
         row.terms or "",
@@ -154,6 +176,9 @@ def _read(context: Context, number: str, language: str | None) -> _Read:
         _lines(rows),
         printed,
         supplier.account_number or "",
+        status=row.status,
+        customer_order="" if order is None else order.number,
+        phone="" if order is None else order.phone or "",
     )
     return _Read(paper, (supplier.email or "").strip(), company)
 
@@ -165,6 +190,15 @@ def _address_of(supplier: AnyRow, language: str) -> list[str]:
     where = country(supplier.country, language) if supplier.country else ""
     known = (streets, town, where) if streets or town else (supplier.code, where)
     return [one for one in (supplier.name, *known, supplier.email) if one]
+
+
+def _customer(order: AnyRow) -> Address:
+    """Whom a supplier sends the goods of an order to."""
+    name = order.customer_name or order.company or order.number
+    fields = ("street", "street2", "postal_code", "city", "region", "country")
+    told = {field: getattr(order, field) or "" for field in fields}
+    company = order.company if order.customer_name else ""
+    return Address(name, company or "", **told)
 
 
 def _ship_to(place: AnyRow, company: str, language: str) -> list[str]:
@@ -193,7 +227,8 @@ def _csv(paper: PurchasePaper) -> bytes:
     for one in paper.lines:
         texts = (paper.number, one.number, one.sku, one.supplier_sku, one.description)
         price, day = money_text(one.unit_cost), day_text(one.expected_on)
-        row = (*texts, one.quantity, price, paper.currency or "", day)
+        to = ", ".join(paper.ship_to)
+        row = (*texts, one.quantity, price, paper.currency or "", day, to)
         writer.writerow([neutralised(text) if isinstance(text, str) else text for text in row])
     return target.getvalue().encode("utf-8-sig")
 
@@ -202,7 +237,9 @@ def _mail(read: _Read, name: str, pdf: bytes, rows: bytes) -> bytes:
     """A draft that a mail program opens to be sent; without an address the line is left out."""
     message = EmailMessage()
     paper = read.paper
-    subject, text = mail_words(paper.number, read.company, paper.printed.language)
+    direct = bool(paper.customer_order)
+    said = (paper.number, read.company, paper.printed.language)
+    subject, text = mail_words(*said, to_customer=direct)
     message["Subject"] = " ".join(subject.split())
     if read.email and "@" in read.email and not set(read.email) & set("\r\n"):
         message["To"] = read.email

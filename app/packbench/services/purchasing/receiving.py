@@ -109,7 +109,7 @@ def receive(
     def work(transaction: Transaction) -> Received:
         connection = transaction.connection
         row = find_purchase_order(connection, number)
-        require_incoming(row)
+        require_incoming(connection, row)
         approver = supervisor_id(transaction, approved_by)
         came = list(lines) if lines or rejects else _all_open(transaction, row)
         goods, reasons = _goods(transaction, row, came, rejects)

@@ -333,7 +333,7 @@ def _order_of(connection: Connection, row: AnyRow) -> AnyRow | None:
     if row.purchase_order_id is None:
         return None
     order = purchase_order_row(connection, row.purchase_order_id)
-    require_incoming(order)
+    require_incoming(connection, order)
     return order
 
 
@@ -354,7 +354,7 @@ def _head(
         ids = {"purchase_order_id": None, "supplier_id": supplier_id, "warehouse_id": place.id}
         return {**ids, "place": place.code}
     order = find_purchase_order(connection, number)
-    require_incoming(order)
+    require_incoming(connection, order)
     query = select(Warehouse.code).where(Warehouse.id == order.warehouse_id)
     there = connection.execute(query).scalar_one()
     if here is not None and code_key(here) != code_key(there):

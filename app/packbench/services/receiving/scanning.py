@@ -184,7 +184,7 @@ class _Counter:
             locked = select(PurchaseOrder.id).where(PurchaseOrder.id == row.purchase_order_id)
             self._connection.execute(locked.with_for_update())
             self._order = purchase_order_row(self._connection, row.purchase_order_id)
-            require_incoming(self._order)
+            require_incoming(self._connection, self._order)
 
     def run(self, scans: Sequence[tuple[str, Meaning]]) -> _CountedScans:
         """Counts up to the first that does not count."""

@@ -16,12 +16,16 @@ from packbench.documents.receiving_sheet import (
     render_receiving_sheets,
 )
 from packbench.domain.codes import OwnKind, own_code
+from packbench.domain.file_names import file_name_for
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context
-from packbench.services.documents.printing import printed_at
+from packbench.services.documents.printing import RenderedDocument, count_pages, printed_at
+from packbench.services.purchasing.drafts import refuse_drop_ship
 from packbench.services.unprintable import Letters
+
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,13 @@ class ReceivingSheets:
     numbers: list[str]
     pdf: bytes
     unprintable: list[Unprintable] = field(default_factory=list)
+
+    @property
+    def document(self) -> RenderedDocument:
+        """As a document to print, by the numbers of its purchase orders."""
+        named = [file_name_for(number) for number in self.numbers[:_MOST_NAMED]]
+        name = f"receiving-sheet-{'-'.join(named)}.pdf"
+        return RenderedDocument(name, self.pdf, count_pages(self.pdf), self.unprintable)
 
 
 def receiving_sheets(
@@ -42,6 +53,8 @@ def receiving_sheets(
     printed, letters = printed_at(context), Letters()
     with context.database.read.connect() as connection:
         rows = [find_purchase_order(connection, number) for number in numbers]
+        for row in rows:
+            refuse_drop_ship(connection, row)
         sheets = [_sheet(connection, row, printed, blind=blind) for row in rows]
     pdf = render_receiving_sheets(sheets, letters.note)
     return ReceivingSheets([row.number for row in rows], pdf, letters.found)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from packbench.db.queries.records.drop_ships import is_drop_shipped
 from packbench.db.queries.records.lookups import find_shipment_id
 from packbench.db.queries.records.packing import BenchRow, PackView, bench_row, show_packing
 from packbench.db.queries.records.shipping import label_of, manifest_of
@@ -129,6 +130,9 @@ def void_here(transaction: Transaction, shipment: str) -> "Voided":
         why = Said.NOT_SHIPPED
         raise Refusal(Code.WRONG_STATE, why=why, name=row.number, state=row.status)
     _refuse_manifested(connection, row.shipment_id)
+    if is_drop_shipped(connection, row.shipment_id):
+        why = Said.SENT_BY_SUPPLIER
+        raise Refusal(Code.WRONG_STATE, why=why, name=row.number, state=row.status)
     at = row.shipped_at or transaction.at
     label = label_of(connection, row.shipment_id)
     label_id = None if label is None else label.id

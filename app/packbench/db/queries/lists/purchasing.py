@@ -20,9 +20,10 @@ from packbench.db.schema import (
     Warehouse,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.incoming import comes_in
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
-from packbench.domain.purchasing import INCOMING, Milestone
+from packbench.domain.purchasing import Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +144,13 @@ def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
 def _needs(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.overdue_on is not None:
-        found += [_COMES, _has_open(PurchaseOrderLine.expected_on < query.overdue_on)]
+        found += [comes_in(), _has_open(PurchaseOrderLine.expected_on < query.overdue_on)]
     if query.waited_for:
         waiting = select(Waiting.product_id)
-        found += [_COMES, _has_open(PurchaseOrderLine.product_id.in_(waiting))]
+        found += [comes_in(), _has_open(PurchaseOrderLine.product_id.in_(waiting))]
     if query.expected is not None:
-        found += [_COMES, _has_open(PurchaseOrderLine.expected_on.between(*query.expected))]
+        found += [comes_in(), _has_open(PurchaseOrderLine.expected_on.between(*query.expected))]
     return found
-
-
-_COMES = PurchaseOrder.status.in_([status.value for status in INCOMING])
 
 
 def _has_open(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import (
+    DropShip,
     ManifestedShipment,
     Order,
     PackScan,
@@ -43,7 +44,11 @@ _ON_MANIFEST = (
 OPEN = {
     "unprinted": _UNPRINTED,
     "untracked": _UNTRACKED,
-    "unlisted": and_(Shipment.status == ShipmentStatus.SHIPPED, _ON_MANIFEST.is_(None)),
+    "unlisted": and_(
+        Shipment.status == ShipmentStatus.SHIPPED,
+        _ON_MANIFEST.is_(None),
+        Shipment.id.not_in(select(DropShip.shipment_id)),
+    ),
 }
 """What may still be open of a shipment: its label, its tracking number, its manifest."""
 

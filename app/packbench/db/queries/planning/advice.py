@@ -22,9 +22,9 @@ from packbench.db.schema import (
     Waiting,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.incoming import comes_in
 from packbench.db.sql.rows import Promised
 from packbench.domain.catalog import BackorderPolicy
-from packbench.domain.purchasing import INCOMING
 from packbench.settings import CLAIM_AFTER_DAYS
 
 
@@ -129,7 +129,7 @@ def arrivals_of(connection: Connection, product_ids: Collection[int]) -> list[Ar
         .where(
             among(line.product_id, product_ids),
             owed > 0,
-            PurchaseOrder.status.in_([status.value for status in INCOMING]),
+            comes_in(),
         )
         .order_by(line.expected_on.is_(None), line.expected_on, PurchaseOrder.number_key)
     )

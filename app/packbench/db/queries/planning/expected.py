@@ -13,8 +13,8 @@ from packbench.db.queries.planning.lead_times import coming_days
 from packbench.db.queries.planning.supply import load_rules
 from packbench.db.schema import Order, OrderLine, PurchaseOrder, PurchaseOrderLine, Waiting
 from packbench.db.sql.among import among
+from packbench.db.sql.incoming import comes_in
 from packbench.domain.allocation.rules import Rules
-from packbench.domain.purchasing import INCOMING
 
 
 def expected_by_line(
@@ -37,7 +37,7 @@ def bringing(connection: Connection, product_ids: Collection[int]) -> dict[tuple
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .where(
             among(line.product_id, product_ids),
-            PurchaseOrder.status.in_([status.value for status in INCOMING]),
+            comes_in(),
             line.ordered > line.received + line.rejected,
         )
         .order_by(line.id.desc())
@@ -169,7 +169,7 @@ def _arrivals(
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .where(
             chosen,
-            PurchaseOrder.status.in_([status.value for status in INCOMING]),
+            comes_in(),
             owed > 0,
         )
         .order_by(line.product_id, line.id)

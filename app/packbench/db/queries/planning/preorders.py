@@ -24,10 +24,10 @@ from packbench.db.schema import (
     Warehouse,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.incoming import comes_in
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Reason
-from packbench.domain.purchasing import INCOMING
 from packbench.domain.warehousing import Cause, WarehouseKind
 
 
@@ -169,7 +169,7 @@ def _incoming(ids: Collection[int]) -> Select[int, int]:
         .join(Product, Product.id == line.product_id)
         .where(
             among(line.product_id, ids),
-            PurchaseOrder.status.in_([status.value for status in INCOMING]),
+            comes_in(),
             line.ordered > line.received + line.rejected,
             in_time,
         )

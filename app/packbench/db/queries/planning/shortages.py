@@ -21,6 +21,7 @@ from packbench.db.schema import (
     Waiting,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.incoming import for_a_warehouse
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.domain.reordering import LeadDays, SupplierOffer
 
@@ -87,7 +88,7 @@ def coming_units(
             *(PurchaseOrder.number, units, PurchaseOrder.status),
         )
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
-        .where(PurchaseOrder.status.in_(statuses), units > 0)
+        .where(PurchaseOrder.status.in_(statuses), for_a_warehouse(), units > 0)
         .order_by(PurchaseOrder.id)
     )
     found: dict[tuple[int, int], list[Coming]] = defaultdict(list)

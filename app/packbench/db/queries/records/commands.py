@@ -28,6 +28,12 @@ def command_row(connection: Connection, command_id: int) -> AnyRow:
     return row
 
 
+def operator_of(connection: Connection, command_id: int) -> str:
+    """Who gave a command."""
+    query = select(Operator.name).join(Command, Command.operator_id == Operator.id)
+    return str(connection.execute(query.where(Command.id == command_id)).scalar_one())
+
+
 def newest_command(connection: Connection) -> int:
     """The id of the newest command of all; 0 where there is none."""
     return connection.execute(select(func.coalesce(func.max(Command.id), 0))).scalar_one()

@@ -15,9 +15,9 @@ from packbench.db.schema import (
     Warehouse,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.incoming import comes_in
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
-from packbench.domain.purchasing import INCOMING
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def incoming_subquery() -> Any:
             total(owed).label("incoming"),
         )
         .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.purchase_order_id)
-        .where(PurchaseOrder.status.in_([status.value for status in INCOMING]), owed > 0)
+        .where(comes_in(), owed > 0)
         .group_by(PurchaseOrder.warehouse_id, PurchaseOrderLine.product_id)
         .subquery("incoming")
     )

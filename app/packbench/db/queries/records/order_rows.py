@@ -12,7 +12,7 @@ from packbench.db.sql.among import among
 from packbench.db.sql.going_on import goes_on
 from packbench.db.sql.rows import AnyRow, Promised
 from packbench.db.sql.units import unpicked_units
-from packbench.domain.orders import OPEN_SHIPMENTS, ShipmentStatus
+from packbench.domain.orders import BEGUN_SHIPMENTS, ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
 
 
@@ -114,7 +114,7 @@ def was_routed(connection: Connection, order_id: int) -> bool:
 
 def begun_shipments(connection: Connection, order_ids: Collection[int]) -> dict[int, AnyRow]:
     """By order: its first shipment that somebody picks or packs."""
-    begun = [status.value for status in OPEN_SHIPMENTS if status is not ShipmentStatus.READY]
+    begun = [status.value for status in BEGUN_SHIPMENTS]
     query = (
         select(Shipment.__table__)
         .where(among(Shipment.order_id, order_ids), Shipment.status.in_(begun))
@@ -124,9 +124,10 @@ def begun_shipments(connection: Connection, order_ids: Collection[int]) -> dict[
 
 
 def packed_shipments(connection: Connection, order_ids: Collection[int]) -> set[int]:
-    """Those of the orders of which a shipment is packed and not shipped."""
+    """Those of the orders of which a shipment is packed, or at a supplier, and not shipped."""
+    stays = (ShipmentStatus.PACKED.value, ShipmentStatus.AT_SUPPLIER.value)
     query = select(Shipment.order_id).where(
-        among(Shipment.order_id, order_ids), Shipment.status == ShipmentStatus.PACKED
+        among(Shipment.order_id, order_ids), Shipment.status.in_(stays)
     )
     return set(connection.execute(query).scalars())
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, and_, select
 
+from packbench.db.queries.records.drop_ships import drop_shipped_order
 from packbench.db.schema import (
     Product,
     PurchaseOrder,
@@ -36,7 +37,10 @@ class PurchaseLineView:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrderView:
-    """A purchase order as `po show` tells it."""
+    """A purchase order as `po show` tells it.
+
+    `customer_order`: of a drop-ship order, whose goods its supplier sends straight to the customer.
+    """
 
     number: str
     supplier: str
@@ -46,6 +50,7 @@ class PurchaseOrderView:
     currency: str | None = None
     terms: str | None = None
     note: str | None = None
+    customer_order: str | None = None
 
 
 def find_purchase_order(connection: Connection, number: str) -> AnyRow:
@@ -110,7 +115,8 @@ def show_purchase_order(connection: Connection, purchase_order_id: int) -> Purch
         )
         for line in purchase_order_lines(connection, purchase_order_id)
     ]
-    said = (row.currency, row.terms, row.note)
+    order = drop_shipped_order(connection, purchase_order_id)
+    said = (row.currency, row.terms, row.note, None if order is None else order.number)
     return PurchaseOrderView(row.number, row.supplier, row.warehouse, row.status, lines, *said)
 
 

@@ -21,9 +21,9 @@ from packbench.db.schema import (
     Warehouse,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.incoming import comes_in
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
-from packbench.domain.purchasing import INCOMING
 from packbench.domain.receiving import (
     ReceiptOutcome,
     ReceiptStatus,
@@ -264,7 +264,7 @@ def expected_orders(
         .join(line, line.purchase_order_id == PurchaseOrder.id)
         .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
         .join(Warehouse, Warehouse.id == PurchaseOrder.warehouse_id)
-        .where(PurchaseOrder.status.in_(INCOMING), left > 0)
+        .where(comes_in(), left > 0)
         .group_by(PurchaseOrder.id, PurchaseOrder.number, Supplier.code, Warehouse.code)
         .order_by(first.is_(None), first, PurchaseOrder.id)
         .limit(most)

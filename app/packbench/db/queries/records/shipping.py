@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from packbench.db.queries.records.packing import parcels_of, scans_of
 from packbench.db.schema import (
+    DropShip,
     ManifestedShipment,
     Order,
     PackScan,
@@ -185,7 +186,8 @@ def to_manifest(connection: Connection, carrier: str) -> dict[int, ManifestLine]
     on_one = select(ManifestedShipment.shipment_id)
     own = func.lower(Shipment.carrier) == carrier.strip().lower()
     shipped = Shipment.status == ShipmentStatus.SHIPPED
-    return _manifest_lines(connection, own & shipped & Shipment.id.not_in(on_one))
+    elsewhere = Shipment.id.in_(select(DropShip.shipment_id))  # a supplier handed it over
+    return _manifest_lines(connection, own & shipped & Shipment.id.not_in(on_one) & ~elsewhere)
 
 
 def on_manifest(connection: Connection, manifest_id: int) -> dict[int, ManifestLine]:

@@ -3,15 +3,13 @@
 from sqlalchemy import Connection, func, select
 
 from packbench.db.schema import Order, Shipment
-from packbench.domain.orders import OPEN_SHIPMENTS, OrderStatus, ShipmentStatus
+from packbench.domain.orders import BEGUN_SHIPMENTS, OrderStatus, ShipmentStatus
 
 
 def split_ready_orders(connection: Connection) -> list[tuple[int, str, int]]:
     """(id, number, ready parcels) of orders with more than one ready shipment, in queue order."""
     begun = select(Shipment.order_id).where(
-        Shipment.status.in_(
-            [status.value for status in OPEN_SHIPMENTS if status is not ShipmentStatus.READY]
-        )
+        Shipment.status.in_([status.value for status in BEGUN_SHIPMENTS])
     )
     parcels = func.count(Shipment.id)
     query = (

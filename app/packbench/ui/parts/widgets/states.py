@@ -19,6 +19,7 @@ _LOOKS: Mapping[str, tuple[str, Tone]] = {
     "picking": ("list-checks", Tone.MOVING),
     "picked": ("package-open", Tone.MOVING),
     "packed": ("package-check", Tone.MOVING),
+    "at_supplier": ("send", Tone.WAITING),
     "part_shipped": ("split", Tone.WAITING),
     "shipped": ("truck", Tone.NEUTRAL),
     "on_hold": ("circle-pause", Tone.ATTENTION),

@@ -13,6 +13,7 @@ DECLARED: Mapping[CommandId, Declaration] = {
     CommandId.PRIORITIZE_BACK_ORDERS: orders.PRIORITY,
     CommandId.CANCEL_WAITING: orders.CANCEL_WAITING,
     CommandId.PURCHASE_MISSING: orders.PURCHASE,
+    CommandId.DROP_SHIP: orders.DROP_SHIP,
     CommandId.HOLD_BACK_ORDERS: orders.HOLD,
     CommandId.RESUME_BACK_ORDERS: orders.RESUME,
     CommandId.VERIFY_ORDERS: orders.VERIFY,
@@ -46,7 +47,7 @@ DECLARED: Mapping[CommandId, Declaration] = {
 _FOR_WAITING_ORDERS = frozenset(
     {
         *(CommandId.BACK_TO_SHIP, CommandId.UPDATE_SKU, CommandId.PURCHASE_MISSING),
-        CommandId.MOVE_PROMISES,
+        *(CommandId.DROP_SHIP, CommandId.MOVE_PROMISES),
     }
 )
 """What the panel of an order offers where something of it waits."""

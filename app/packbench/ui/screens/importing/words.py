@@ -80,6 +80,12 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Imported past purchase orders: {counts}."),
         mark("Importing past purchase orders from {file}"),
     ),
+    "purchase-confirmations": KindTexts(
+        mark("confirmations of suppliers"),
+        mark("Confirmations of suppliers: {counts}."),
+        mark("Imported confirmations of suppliers: {counts}."),
+        mark("Importing confirmations of suppliers from {file}"),
+    ),
     "purchase-orders": KindTexts(
         mark("purchase orders"),
         mark("Purchase orders: {counts}."),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from packbench.documents.shaping import REPLACEMENT
+from packbench.domain.printers import PrintKind
 from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
 from packbench.engine.bulk import How, Results
 from packbench.jobs.progress import Progress
@@ -125,7 +126,7 @@ class PurchasingController:
             rows = purchase_order_list(context).rows(ids)
             return [purchase_order_paper(context, row.number, force=force) for row in rows]
 
-        Showing(self._place).make(None, tr("Making the purchase order"), make)
+        Showing(self._place).make(PrintKind.PURCHASE_ORDER, tr("Making the purchase order"), make)
 
     def mail(self) -> None:
         """Writes what the supplier gets, opens the draft of the e-mail, and notes it as sent."""
@@ -138,17 +139,17 @@ class PurchasingController:
                 name = f"purchase-order-{row.number}.eml"
                 path = ask_where_to_save(desk.window, asked, name, tr("E-mail (*.eml)"))
                 if path:
-                    self.mail_to(row.number, path.parent)
+                    self.mail_to(row.number, path.parent, path.stem)
 
         read = purchase_order_list(context).rows
         desk.runner.read("purchasing.mail", lambda: read(ids), ask, owner=desk.window)
 
-    def mail_to(self, number: str, folder: Path) -> None:
-        """Writes the files into a folder, and goes on when they are there."""
+    def mail_to(self, number: str, folder: Path, name: str) -> None:
+        """Writes the files into a folder beside what is there, and goes on when they are."""
         context, desk = self._place.context, self._place.desk
 
         def work(_progress: Progress) -> PurchaseFiles:
-            made = write_for_supplier(context, number, folder, force=True)
+            made = write_for_supplier(context, number, folder, force=True, beside=name)
             if get(context, number).status == PurchaseOrderStatus.AUTHORIZED:
                 change_status(context, number, "send")
             return made

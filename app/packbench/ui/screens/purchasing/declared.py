@@ -11,6 +11,7 @@ TAB = "purchase_orders"
 DECLARED: Mapping[CommandId, Declaration] = {
     CommandId.AUTHORIZE_PURCHASES: purchasing.AUTHORIZE,
     CommandId.SEND_PURCHASES: purchasing.SEND,
+    CommandId.SHIPPED_PURCHASES: purchasing.SHIPPED,
     CommandId.CANCEL_PURCHASES: purchasing.CANCEL,
     CommandId.VOID_PURCHASES: purchasing.VOID,
     CommandId.RESTORE_PURCHASES: purchasing.RESTORE,

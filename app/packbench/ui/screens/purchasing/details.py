@@ -76,7 +76,9 @@ class PurchaseOrderDetailsView:
         words = tr_count("{count} line", "{count} lines", len(details.lines))
         title = words.format(count=QLocale().toString(len(details.lines)))
         lines = TextRows(
-            [part for line in details.lines for part in _rows(line)], title, self._theme
+            [part for line in details.lines for part in _rows(line, details.papers)],
+            title,
+            self._theme,
         )
         sections: list[QWidget] = [
             Facts(facts, self._theme),
@@ -86,6 +88,8 @@ class PurchaseOrderDetailsView:
             history_section(self._place, "purchase_orders", RecordKind.PURCHASE_ORDER, row.number)
         )
         below = tr("For {warehouse}").format(warehouse=row.warehouse)
+        if details.papers.customer_order:
+            below = tr("For order {order}").format(order=details.papers.customer_order)
         return Shown(row.number, status_cell(row.status), below, sections)
 
     def show_several(self, count: int) -> Shown:
@@ -100,6 +104,12 @@ class PurchaseOrderDetailsView:
 def _said(details: PurchaseOrderDetails) -> list[tuple[str, Cell]]:
     """What is said of it, as far as something is."""
     row, told = details.row, []
+    papers = details.papers
+    if papers.customer_order:
+        told.append((tr("Drop-ship"), Cell(tr("straight to the customer"), icon="send")))
+        told.append((tr("Order"), Cell(papers.customer_order)))
+        told.append((tr("Customer"), Cell(papers.customer)))
+        told += [(tr("Shipped"), Cell(one)) for one in papers.tracking]
     costs = [one.unit_cost * one.ordered for one in details.lines if one.unit_cost is not None]
     if costs:
         told.append((tr("Goods"), formats.money(sum(costs, Decimal(0)), row.currency)))
@@ -121,11 +131,12 @@ def _paper(path: str) -> Cell:
     return Cell(words, tip=path)
 
 
-def _rows(line: PurchaseOrderLineRow) -> list[TextRow]:
+def _rows(line: PurchaseOrderLineRow, papers: PurchasePapers) -> list[TextRow]:
     number = QLocale().toString
-    came = tr("{received} of {ordered} received").format(
-        received=number(line.received), ordered=number(line.ordered)
-    )
+    words = tr("{received} of {ordered} received")
+    if papers.customer_order:
+        words = tr("{received} of {ordered} shipped")
+    came = words.format(received=number(line.received), ordered=number(line.ordered))
     done = line.received + line.rejected >= line.ordered
     tone = Tone.READY if done else None
     rows = [

@@ -2,7 +2,9 @@
 
 from functools import partial
 
+from packbench.domain.printers import PrintKind
 from packbench.engine.command.context import Context
+from packbench.services.documents.printing import RenderedDocument
 from packbench.services.office.lists import purchase_order_list
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
@@ -95,16 +97,15 @@ def _correct(place: Workplace) -> None:
 
 def _show_sheets(place: Workplace) -> None:
     from packbench.services.receiving.sheets import receiving_sheets  # noqa: PLC0415 - the same
-    from packbench.ui.screens.receiving.papers import show_paper  # noqa: PLC0415 - the same
+    from packbench.ui.showing import Showing  # noqa: PLC0415 - the same
 
-    context, window = place.context, place.desk.window
-    ids = list(place.selected_ids())
+    context, ids = place.context, list(place.selected_ids())
 
-    def make() -> bytes:
+    def make(_force: bool) -> list[RenderedDocument]:
         numbers = [row.number for row in purchase_order_list(context).rows(ids)]
-        return receiving_sheets(context, numbers).pdf
+        return [receiving_sheets(context, numbers).document]
 
-    show_paper(place, tr("Receiving sheets"), make, window.errors.show, window)
+    Showing(place).make(PrintKind.RECEIVING_SHEET, tr("Making the receiving sheets"), make)
 
 
 def _put_away(place: Workplace) -> None:

@@ -294,7 +294,7 @@ GUARDS: dict[str, dict[str, str]] = {
         "trigger allocation.allocation_keeps_its_place": "9d7073f83f03de72",
         "trigger allocation.allocation_never_truncated": "9a3b530719c4cda1",
         "trigger allocation.allocation_stays": "96fed6fd66475271",
-        "trigger allocation.allocation_updated": "fb7e488c9cb67f44",
+        "trigger allocation.allocation_updated": "1836bdcbead37548",
         "trigger channel_exclusion.channel_exclusion_touches_deleted": "6a4b3909b39fa7e7",
         "trigger channel_exclusion.channel_exclusion_touches_inserted": "024f6645c98bb53c",
         "trigger channel_exclusion.channel_exclusion_touches_updated": "e1171d338a3b991f",

@@ -60,7 +60,7 @@ def _available(seen: WhySeen) -> str:
         room = tr("It is a pre-order: {room} more may be promised.")
         return f"{told} {room.format(room=seen.room)}"
     if seen.by_minimum:
-        return f"{told} {tr('None of them is above its minimum.')}"
+        return " ".join((told, tr("None of them is above its minimum.")))
     return told
 
 

@@ -149,8 +149,10 @@ def entered_words(place: tuple[str, str, str], units: int, left: int) -> str:
     goods = f"{sku} {lot}".strip()
     words = tr_count("{bin}: {count} of {goods}.", "{bin}: {count} of {goods}.", units)
     told = words.format(bin=location, count=units, goods=goods)
+    if not left:
+        return " ".join((told, tr("All is counted.")))
     more = tr_count("{count} place is left.", "{count} places are left.", left)
-    return f"{told} {more.format(count=left) if left else tr('All is counted.')}"
+    return f"{told} {more.format(count=left)}"
 
 
 def posted_words(

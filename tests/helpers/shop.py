@@ -22,6 +22,7 @@ from packbench.ui.desk import Desk
 from packbench.ui.office import Office
 from packbench.ui.parts.bridge.change_bus import ChangeBus
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.page import Page as AnyPage
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
@@ -99,11 +100,18 @@ def _buses() -> list[ChangeBus]:
     return [bus for window in windows for bus in window.findChildren(ChangeBus, options=direct)]
 
 
-def page(place: Workplace, tab: str) -> Page:
-    """A tab, brought to the front."""
+def bring(place: Workplace, tab: str) -> AnyPage:
+    """A tab, brought to the front, whether it has records or not."""
     place.desk.window.tabs.go_to(tab)
     settle()
     found = place.desk.window.tabs.page
+    assert found is not None
+    return found
+
+
+def page(place: Workplace, tab: str) -> Page:
+    """A tab of records, brought to the front."""
+    found = bring(place, tab)
     assert isinstance(found, RecordPage)
     return found
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from helpers.shop import open_dialog, page, press, run, settle, type_into
+from helpers.shop import open_dialog, press, run, settle, type_into
 from packbench import __version__
 from packbench.db.migrate import HEAD
 from packbench.services.office.settings import set_setting
@@ -100,7 +100,8 @@ def test_every_chapter_that_something_leads_to_is_in_the_guide() -> None:
 
 @pytest.mark.parametrize("tab", [tab.key for tab in TABS])
 def test_f1_opens_the_guide_at_the_chapter_of_the_tab(place: Workplace, tab: str) -> None:
-    page(place, tab)
+    place.desk.window.tabs.go_to(tab)
+    settle()
     press(place.desk.window, Qt.Key.Key_F1)
     manual = manual_of(place.desk.window)
     title = next(one.title for one in chapters(guide_text()) if one.name == OF_TABS[tab])

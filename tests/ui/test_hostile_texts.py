@@ -20,7 +20,7 @@ from sqlalchemy import insert, update
 import packbench.ui
 from helpers.one_order import hold
 from helpers.sample import add_order, add_product, add_stock, add_warehouse
-from helpers.shop import furnished, open_dialog, page, run, settle
+from helpers.shop import bring, furnished, open_dialog, page, run, settle
 from packbench.db.schema import Product, Supplier
 from packbench.engine.command.context import Context
 from packbench.services.masters.kinds import FIELDS
@@ -145,8 +145,10 @@ def is_plain(where: str, text: str) -> bool:
 
 @pytest.mark.parametrize("tab", [tab.key for tab in TABS])
 def test_every_tab_shows_texts_as_they_are(hostile: Workplace, tab: str) -> None:
-    shown, window = page(hostile, tab), hostile.desk.window
-    for row in range(len(shown.pane.model)):
+    shown, window = bring(hostile, tab), hostile.desk.window
+    assert wrong(window) == []
+    for row in range(len(shown.pane.model) if isinstance(shown, RecordPage) else 0):
+        assert isinstance(shown, RecordPage)
         shown.pane.view.show_row(row)
         settle()
         assert wrong(window) == []

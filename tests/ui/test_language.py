@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 
 from helpers.pseudo import literals
-from helpers.shop import page, settle
+from helpers.shop import bring, settle
 from helpers.shown_texts import shown_texts
 from packbench.domain.customs import Gap, GapField
 from packbench.domain.outcomes import Said
@@ -22,6 +22,7 @@ from packbench.services.picking.releasing import release_orders
 from packbench.settings import SHARED
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.shell.tab_host import TABS
 from packbench.ui.workplace import Workplace
 from packbench.words.faults import FAULTS
@@ -112,9 +113,9 @@ def test_a_tab_and_all_its_dialogs(place: Workplace, tab: str, found: dict[str, 
     allocate(place.context)
     release_orders(place.context, ["SO-1002"])
     window = place.desk.window
-    shown = page(place, tab)
+    shown = bring(place, tab)
     look(found, window)
-    if len(shown.pane.model):
+    if isinstance(shown, RecordPage) and len(shown.pane.model):
         shown.pane.view.show_row(0)
         settle()
     look(found, window)

@@ -121,6 +121,7 @@ OF_TABS: Mapping[str, str] = {
     "inventory": "inventory",
     "purchase_orders": "purchase-orders",
     "pick_pack": "pick--pack",
+    "dashboard": "dashboard",
 }
 
 OF_VIEWS: Mapping[str, str] = {
@@ -146,6 +147,7 @@ OF_DIALOGS: Mapping[str, str] = {
     "teach_dialog": "codes-and-scans",
     "walk_screen": "pick--pack",
     "sort_screen": "pick--pack",
+    "stock_rows": "dashboard",
     "station_screen": "packing-and-shipping",
     "dock_screen": "the-receiving-dock",
     "put_away_screen": "the-receiving-dock",

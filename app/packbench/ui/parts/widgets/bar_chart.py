@@ -223,6 +223,7 @@ class BarChart(QFrame):
     def _make_plot(self) -> "plots.PlotWidget":
         plot = plots.PlotWidget(self)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chart itself has the keyboard
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)
         plot.hideButtons()

@@ -164,8 +164,7 @@ def replan_orders(context: Context, orders: Sequence[str], *, how: How = DO_IT) 
 
     def work(transaction: Transaction) -> Results:
         def change(rows: Rows) -> Told:
-            found = split_ready_orders(transaction.connection)
-            candidates = [one for one in found if one[0] in rows]
+            candidates = split_ready_orders(transaction.connection, rows)
             fewer = _replan_each(transaction, candidates, how.on_progress)
             told = {id_: refused(_no_fewer(row)) for id_, row in rows.items()}
             return told | {

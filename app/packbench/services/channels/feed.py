@@ -96,15 +96,15 @@ def acknowledge(context: Context, channel: str, cursor: int) -> Acknowledged:
     """The channel has what was told with this cursor: it is told again only once it changes.
 
     A second time does nothing, and a cursor before one that is acknowledged neither.
-    Refuses a cursor that it was never given.
+    Refuses a channel that nobody knows, and a cursor that it was never given.
     """
 
     def work(connection: Connection) -> Acknowledged:
         channel_id = _find(connection, channel)
+        if channel_id is None:
+            raise Refusal(Code.NOT_FOUND, kind="channel", name=channel, known="")
         feed = _locked(connection, channel_id)
-        if feed is None:
-            raise Refusal(Code.INVALID, field="cursor", value=str(cursor))
-        if not 0 <= cursor <= feed.seq:
+        if feed is None or not 0 <= cursor <= feed.seq:
             raise Refusal(Code.INVALID, field="cursor", value=str(cursor))
         if cursor > feed.mark:
             _move_mark(connection, feed.channel_id, feed.mark, cursor)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import Command, Movement
+from packbench.db.schema import Command, Movement, ShipmentNews
 from packbench.domain.outcomes import RowOutcome, Said
 from packbench.domain.refusals import Code
 from packbench.engine.bulk import PREVIEW, Chosen, How, Results
@@ -93,7 +93,11 @@ def test_a_supplier_sends_what_waits(room: Stockroom) -> None:
     with room.context.database.read.connect() as connection:
         assert connection.execute(select(func.count()).select_from(Movement)).scalar_one() == moved
     room.check()
+    # Its channel is told of each shipment, and again of what is taken back.
+    news = _news(room)
+    assert len(news) == 3
     undo(room.context)
+    assert sum(1 for number, by in _news(room).items() if by > news[number]) == 2
     assert room.status("O1") == "part_shipped"
     undo(room.context)
     assert (room.status("O1"), get(room.context, "PO1").status) == ("back_order", "sent")
@@ -196,6 +200,14 @@ def test_two_at_once_and_the_same_key_buy_once(room: Stockroom) -> None:
     [again] = drop_ship(room.context, [Chosen("O1", 1)]).results
     assert again.outcome is RowOutcome.REFUSED
     assert [one.number for one in list_all(room.context)] == ["PO1"]
+
+
+def _news(room: Stockroom) -> dict[str, int]:
+    with room.context.database.read.connect() as connection:
+        query = select(ShipmentNews.number, ShipmentNews.command_id)
+        return {
+            row[0]: row[1] for row in connection.execute(query.where(ShipmentNews.number != ""))
+        }
 
 
 def _last(room: Stockroom, name: str) -> int:

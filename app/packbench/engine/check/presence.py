@@ -110,7 +110,7 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " (SELECT 1 FROM shipment_news n WHERE n.number = s.number) AND EXISTS"
             " (SELECT 1 FROM command_record r JOIN command c ON c.id = r.command_id"
             " WHERE r.kind = 'shipment' AND r.record_id = s.id"
-            " AND c.name IN ('ship', 'shipping.ship_many') AND c.id > COALESCE("
+            " AND c.name IN ('ship', 'shipping.ship_many', 'po.shipped') AND c.id > COALESCE("
             "(SELECT n.command_id FROM shipment_news n WHERE n.number = ''), 0))"
             " UNION ALL SELECT c.id FROM command c WHERE c.name = 'channels.shipments_known'"
             " AND NOT EXISTS (SELECT 1 FROM shipment_mark m)"

@@ -135,6 +135,34 @@ def test_its_units_wait_again_in_their_place(room: Stockroom, taken_back: str) -
         refuse(room, Code.NOTHING_TO_DO, lambda: change_status(room.context, "PO1", "restore"))
 
 
+def test_one_that_can_not_be_brought_back_stays_as_it_is(room: Stockroom) -> None:
+    context = room.context
+    drop_ship(context, [Chosen("O1")])
+    room.receive("W1", "A", 3)
+    room.check()
+    change_states(context, ["PO1", "PO2"], "cancel")
+    assert room.promised("O1") == {}  # O2 was served while O1 was at its supplier
+    undo(context)
+    room.receive("W1", "A", 5)  # 2 for O2, 3 are left
+    change_states(context, ["PO1", "PO2"], "cancel")
+    assert room.promised("O1") == {(1, "W1"): 3}
+    # Another command: what O1 was given stays, and so does the purchase order that is refused.
+    assert told(change_states(context, ["PO1", "PO2"], "restore")) == [
+        ("PO1", Code.NOTHING_TO_DO),
+        ("PO2", Said.IS_IN_STATE),
+    ]
+    assert [get(context, one).status for one in ("PO1", "PO2")] == ["cancelled", "draft"]
+    room.check()
+    undo(context)
+    hold(context, ["O1"], reason="fraud")
+    assert told(change_states(context, ["PO2"], "restore")) == [("PO2", Code.WRONG_STATE)]
+    undo(context)
+    # Its undo gives back what the order got by it.
+    undo(context, _last(room, "po.cancel"))
+    assert [get(context, one).status for one in ("PO1", "PO2")] == ["draft", "draft"]
+    assert (room.promised("O1"), room.waits("O1"), room.free("A")) == ({}, {}, {"W1": 3})
+
+
 def test_what_is_at_a_supplier_is_left_alone(
     room: Stockroom, tmp_path: Path, context: Context
 ) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
+from packbench.db.queries.lists.purchasing import PurchaseOrderQuery
 from packbench.db.schema import Command, Movement, ShipmentNews
 from packbench.domain.outcomes import RowOutcome, Said
 from packbench.domain.refusals import Code
@@ -26,7 +27,7 @@ from packbench.services.purchasing.drop_ship import drop_ship
 from packbench.services.purchasing.drop_ship_states import SupplierSent, note_shipped
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit
 from packbench.services.purchasing.editing import edit_purchase
-from packbench.services.purchasing.orders import change_states, change_status, get, list_all
+from packbench.services.purchasing.orders import change_states, change_status, find, get, list_all
 from packbench.services.purchasing.receiving import receive
 from packbench.services.shipping.sending import void_shipment
 
@@ -174,6 +175,10 @@ def test_what_is_at_a_supplier_is_left_alone(
     more = PurchaseEdit({}, [PurchaseLineEdit(1, quantity="9")])
     refuse(room, Code.WRONG_STATE, lambda: edit_purchase(context, "PO1", more))
     edit_purchase(context, "PO1", PurchaseEdit({"note": "gift"}, []))
+    # He is reminded of it like others, and the customer waits for it.
+    edit_purchase(context, "PO1", PurchaseEdit({}, [PurchaseLineEdit(1, expected_on="2026-01-02")]))
+    late = find(context, PurchaseOrderQuery(waited_for=True), overdue=True)
+    assert [one.number for one in late] == ["PO1"]
     update = "po_number,supplier,warehouse,sku,quantity\nPO1,S,W1,A,9\n"
     rejects = Files(context, tmp_path).load("purchase-orders", update, update=True).rejects
     assert [one.code for one in rejects] == ["purchase_order_drop_ship"]

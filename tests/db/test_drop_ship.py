@@ -12,15 +12,19 @@ from helpers.stockroom import Stockroom, refuse
 from packbench.db.queries.lists.purchasing import PurchaseOrderQuery
 from packbench.db.schema import Command, Movement, ShipmentNews
 from packbench.domain.outcomes import RowOutcome, Said
-from packbench.domain.refusals import Code
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import PREVIEW, Chosen, How, Results
 from packbench.engine.command.context import Context
 from packbench.services.back_orders.changes import substitute
+from packbench.services.documents.printing import packing_slips_of_orders
 from packbench.services.office.undo import undo
 from packbench.services.orders.cancelling import cancel, cancel_waiting
 from packbench.services.orders.changes import hold
+from packbench.services.orders.edited import OrderEdit
+from packbench.services.orders.editing import edit_order
 from packbench.services.orders.looking import get_order
 from packbench.services.orders.merging import merge
+from packbench.services.packing.opening import open_packing
 from packbench.services.purchasing.buying import purchase_shortages
 from packbench.services.purchasing.cloning import clone
 from packbench.services.purchasing.drop_ship import drop_ship
@@ -29,7 +33,7 @@ from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit
 from packbench.services.purchasing.editing import edit_purchase
 from packbench.services.purchasing.orders import change_states, change_status, find, get, list_all
 from packbench.services.purchasing.receiving import receive
-from packbench.services.shipping.sending import void_shipment
+from packbench.services.shipping.sending import ship_shipment, void_shipment
 
 TERMS = "supplier,sku,pack_size,minimum_quantity,unit_cost\nS,A,1,1,4.50\nT,B,1,1,2\nS,P,10,10,1\n"
 
@@ -172,6 +176,15 @@ def test_what_is_at_a_supplier_is_left_alone(
     # Not for the warehouse, and no other goods by it.
     refuse(room, Code.WRONG_STATE, lambda: receive(context, "PO1"))
     assert told(clone(context, ["PO1"])) == [("PO1", Code.WRONG_STATE)]
+    [here] = [one.number for one in get_order(context, "O1").shipments]
+    for at_bench in (open_packing, ship_shipment):
+        with pytest.raises(Refusal) as refused:
+            at_bench(context, here)
+        assert refused.value.params["why"] == Said.IS_AT_SUPPLIER
+    refuse(room, Code.NOTHING_TO_DO, lambda: packing_slips_of_orders(context, ["O1"]))
+    # The supplier has the address; who changes it is told so.
+    moved = edit_order(context, "O1", OrderEdit({"street": "Lane 7"}))
+    assert [one.code for one in moved.notes] == [Said.DROP_SHIP_SENT_ELSEWHERE]
     more = PurchaseEdit({}, [PurchaseLineEdit(1, quantity="9")])
     refuse(room, Code.WRONG_STATE, lambda: edit_purchase(context, "PO1", more))
     edit_purchase(context, "PO1", PurchaseEdit({"note": "gift"}, []))

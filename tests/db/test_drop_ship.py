@@ -16,6 +16,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import PREVIEW, Chosen, How, Results
 from packbench.engine.command.context import Context
 from packbench.services.back_orders.changes import substitute
+from packbench.services.back_orders.marks import mark
 from packbench.services.documents.printing import packing_slips_of_orders
 from packbench.services.office.undo import undo
 from packbench.services.orders.cancelling import cancel, cancel_waiting
@@ -24,6 +25,7 @@ from packbench.services.orders.edited import OrderEdit
 from packbench.services.orders.editing import edit_order
 from packbench.services.orders.looking import get_order
 from packbench.services.orders.merging import merge
+from packbench.services.orders.splitting import split
 from packbench.services.packing.opening import open_packing
 from packbench.services.purchasing.buying import purchase_shortages
 from packbench.services.purchasing.cloning import clone
@@ -246,6 +248,11 @@ def test_two_at_once_and_the_same_key_buy_once(room: Stockroom) -> None:
     [again] = drop_ship(room.context, [Chosen("O1", 1)]).results
     assert again.outcome is RowOutcome.REFUSED
     assert [one.number for one in list_all(room.context)] == ["PO1"]
+    # What was split off of a marked order was never routed.
+    mark(room.context, [Chosen("O2")])
+    split(room.context, [Chosen("O2", 1, 2)])
+    [rest] = drop_ship(room.context, [Chosen("O2/2")]).results
+    assert rest.outcome is RowOutcome.DONE
 
 
 def _news(room: Stockroom) -> dict[str, int]:

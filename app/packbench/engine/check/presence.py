@@ -56,7 +56,8 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
         "shipment",
         (
             "SELECT s.id FROM shipment s LEFT JOIN (SELECT DISTINCT order_id FROM decision) d"
-            " ON d.order_id = s.order_id WHERE d.order_id IS NULL"
+            " ON d.order_id = s.order_id WHERE d.order_id IS NULL"  # a supplier's follows none
+            " AND NOT EXISTS (SELECT 1 FROM drop_ship x WHERE x.shipment_id = s.id)"
         ),
     ),
     "begun_shipments_are_in_a_wave": (

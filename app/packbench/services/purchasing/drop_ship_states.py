@@ -12,7 +12,7 @@ from packbench.db.queries.records.drop_ships import (
     supplier_sends,
 )
 from packbench.db.queries.records.lookups import find_product
-from packbench.db.queries.records.order_rows import lines_of_orders, order_row
+from packbench.db.queries.records.order_rows import lines_of_orders, order_row, order_rows
 from packbench.db.queries.records.purchasing import purchase_order_row
 from packbench.db.schema import PurchaseOrderLine, Shipment
 from packbench.db.sql.rows import AnyRow, Promised
@@ -133,7 +133,7 @@ def _waits_again(transaction: Transaction, shipment: AnyRow) -> list[Note]:
 
 
 def _at_supplier_again(transaction: Transaction, row: AnyRow, shipment: AnyRow) -> list[Note]:
-    whole = order_row(transaction.connection, shipment.order_id)
+    whole = order_rows(transaction.connection, [shipment.order_id])[shipment.order_id]
     if whole.hold is not None:
         raise in_state(whole)
     wanted = open_units(lines_of(transaction, row))

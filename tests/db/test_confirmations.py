@@ -80,6 +80,15 @@ def test_what_can_not_be_confirmed_is_rejected(
     assert codes == {
         *("unknown_purchase_order", "purchase_not_sent", "not_on_purchase", "required"),
     }
+    # Two words of one line contradict each other, also where one is by the supplier's name.
+    twice = files.load(
+        "purchase-confirmations", HEAD + "PO1,B,6,2027-02-01\nPO1,X-B,6,2027-03-01\n"
+    )
+    assert [(one.code, one.params["first_row"]) for one in twice.rejects] == [("duplicate", 1)]
+    # Of what is rejected nobody is told that he waits for it.
+    wrong = files.load("purchase-confirmations", HEAD + "PO1,A,,2027-02-01\nPO1,Q,1,\n")
+    assert (counts(wrong), wrong.told) == ((0, 0, 0, 1), [])
+    assert lines(get(context, "PO1")) == [("A", 4, None), ("B", 6, None)]
     set_setting(context, "purchasing.limit", "10")
     set_setting(context, "purchasing.supervisors", "Boss")
     more = HEAD + "PO1,A,9,\n"

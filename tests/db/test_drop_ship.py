@@ -9,26 +9,33 @@ from sqlalchemy import func, select
 
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import Command, Movement
+from packbench.db.queries.lists.purchasing import PurchaseOrderQuery
+from packbench.db.schema import Command, Movement, ShipmentNews
 from packbench.domain.outcomes import RowOutcome, Said
-from packbench.domain.refusals import Code
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import PREVIEW, Chosen, How, Results
 from packbench.engine.command.context import Context
 from packbench.services.back_orders.changes import substitute
+from packbench.services.back_orders.marks import mark
+from packbench.services.documents.printing import packing_slips_of_orders
 from packbench.services.office.undo import undo
 from packbench.services.orders.cancelling import cancel, cancel_waiting
 from packbench.services.orders.changes import hold
+from packbench.services.orders.edited import OrderEdit
+from packbench.services.orders.editing import edit_order
 from packbench.services.orders.looking import get_order
 from packbench.services.orders.merging import merge
+from packbench.services.orders.splitting import split
+from packbench.services.packing.opening import open_packing
 from packbench.services.purchasing.buying import purchase_shortages
 from packbench.services.purchasing.cloning import clone
 from packbench.services.purchasing.drop_ship import drop_ship
 from packbench.services.purchasing.drop_ship_states import SupplierSent, note_shipped
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit
 from packbench.services.purchasing.editing import edit_purchase
-from packbench.services.purchasing.orders import change_states, change_status, get, list_all
+from packbench.services.purchasing.orders import change_states, change_status, find, get, list_all
 from packbench.services.purchasing.receiving import receive
-from packbench.services.shipping.sending import void_shipment
+from packbench.services.shipping.sending import ship_shipment, void_shipment
 
 TERMS = "supplier,sku,pack_size,minimum_quantity,unit_cost\nS,A,1,1,4.50\nT,B,1,1,2\nS,P,10,10,1\n"
 
@@ -93,7 +100,11 @@ def test_a_supplier_sends_what_waits(room: Stockroom) -> None:
     with room.context.database.read.connect() as connection:
         assert connection.execute(select(func.count()).select_from(Movement)).scalar_one() == moved
     room.check()
+    # Its channel is told of each shipment, and again of what is taken back.
+    news = _news(room)
+    assert len(news) == 3
     undo(room.context)
+    assert sum(1 for number, by in _news(room).items() if by > news[number]) == 2
     assert room.status("O1") == "part_shipped"
     undo(room.context)
     assert (room.status("O1"), get(room.context, "PO1").status) == ("back_order", "sent")
@@ -131,6 +142,34 @@ def test_its_units_wait_again_in_their_place(room: Stockroom, taken_back: str) -
         refuse(room, Code.NOTHING_TO_DO, lambda: change_status(room.context, "PO1", "restore"))
 
 
+def test_one_that_can_not_be_brought_back_stays_as_it_is(room: Stockroom) -> None:
+    context = room.context
+    drop_ship(context, [Chosen("O1")])
+    room.receive("W1", "A", 3)
+    room.check()
+    change_states(context, ["PO1", "PO2"], "cancel")
+    assert room.promised("O1") == {}  # O2 was served while O1 was at its supplier
+    undo(context)
+    room.receive("W1", "A", 5)  # 2 for O2, 3 are left
+    change_states(context, ["PO1", "PO2"], "cancel")
+    assert room.promised("O1") == {(1, "W1"): 3}
+    # Another command: what O1 was given stays, and so does the purchase order that is refused.
+    assert told(change_states(context, ["PO1", "PO2"], "restore")) == [
+        ("PO1", Code.NOTHING_TO_DO),
+        ("PO2", Said.IS_IN_STATE),
+    ]
+    assert [get(context, one).status for one in ("PO1", "PO2")] == ["cancelled", "draft"]
+    room.check()
+    undo(context)
+    hold(context, ["O1"], reason="fraud")
+    assert told(change_states(context, ["PO2"], "restore")) == [("PO2", Code.WRONG_STATE)]
+    undo(context)
+    # Its undo gives back what the order got by it.
+    undo(context, _last(room, "po.cancel"))
+    assert [get(context, one).status for one in ("PO1", "PO2")] == ["draft", "draft"]
+    assert (room.promised("O1"), room.waits("O1"), room.free("A")) == ({}, {}, {"W1": 3})
+
+
 def test_what_is_at_a_supplier_is_left_alone(
     room: Stockroom, tmp_path: Path, context: Context
 ) -> None:
@@ -139,9 +178,22 @@ def test_what_is_at_a_supplier_is_left_alone(
     # Not for the warehouse, and no other goods by it.
     refuse(room, Code.WRONG_STATE, lambda: receive(context, "PO1"))
     assert told(clone(context, ["PO1"])) == [("PO1", Code.WRONG_STATE)]
+    [here] = [one.number for one in get_order(context, "O1").shipments]
+    for at_bench in (open_packing, ship_shipment):
+        with pytest.raises(Refusal) as refused:
+            at_bench(context, here)
+        assert refused.value.params["why"] == Said.IS_AT_SUPPLIER
+    refuse(room, Code.NOTHING_TO_DO, lambda: packing_slips_of_orders(context, ["O1"]))
+    # The supplier has the address; who changes it is told so.
+    moved = edit_order(context, "O1", OrderEdit({"street": "Lane 7"}))
+    assert [one.code for one in moved.notes] == [Said.DROP_SHIP_SENT_ELSEWHERE]
     more = PurchaseEdit({}, [PurchaseLineEdit(1, quantity="9")])
     refuse(room, Code.WRONG_STATE, lambda: edit_purchase(context, "PO1", more))
     edit_purchase(context, "PO1", PurchaseEdit({"note": "gift"}, []))
+    # He is reminded of it like others, and the customer waits for it.
+    edit_purchase(context, "PO1", PurchaseEdit({}, [PurchaseLineEdit(1, expected_on="2026-01-02")]))
+    late = find(context, PurchaseOrderQuery(waited_for=True), overdue=True)
+    assert [one.number for one in late] == ["PO1"]
     update = "po_number,supplier,warehouse,sku,quantity\nPO1,S,W1,A,9\n"
     rejects = Files(context, tmp_path).load("purchase-orders", update, update=True).rejects
     assert [one.code for one in rejects] == ["purchase_order_drop_ship"]
@@ -196,6 +248,19 @@ def test_two_at_once_and_the_same_key_buy_once(room: Stockroom) -> None:
     [again] = drop_ship(room.context, [Chosen("O1", 1)]).results
     assert again.outcome is RowOutcome.REFUSED
     assert [one.number for one in list_all(room.context)] == ["PO1"]
+    # What was split off of a marked order was never routed.
+    mark(room.context, [Chosen("O2")])
+    split(room.context, [Chosen("O2", 1, 2)])
+    [rest] = drop_ship(room.context, [Chosen("O2/2")]).results
+    assert rest.outcome is RowOutcome.DONE
+
+
+def _news(room: Stockroom) -> dict[str, int]:
+    with room.context.database.read.connect() as connection:
+        query = select(ShipmentNews.number, ShipmentNews.command_id)
+        return {
+            row[0]: row[1] for row in connection.execute(query.where(ShipmentNews.number != ""))
+        }
 
 
 def _last(room: Stockroom, name: str) -> int:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 from typer._click import Command, Parameter  # the library's own base; it exports no other name
-from typer.core import TyperGroup
+from typer.core import TyperGroup, TyperOption
 
 from packbench.cli.session import Session
 from packbench.words.language import mark, tr
@@ -67,4 +67,7 @@ def _give(command: Command, option: Parameter, path: str) -> None:
         for name, below in command.commands.items():
             _give(below, option, f"{path} {name}".strip())
     else:
+        for own in command.params:
+            if isinstance(own, TyperOption) and set(option.opts) & set(own.opts):
+                own.hidden = True  # told once
         command.params.append(copy(option))

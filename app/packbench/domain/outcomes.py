@@ -518,6 +518,7 @@ class Said(enum.StrEnum):
     DROP_SHIP_SENT = "drop_ship_sent"
     DROP_SHIP_OPEN = "drop_ship_open"
     DROP_SHIP_KEEPS = "drop_ship_keeps"
+    DROP_SHIP_SENT_ELSEWHERE = "drop_ship_sent_elsewhere"
     GOES_TO_CUSTOMER = "goes_to_customer"
     NO_DROP_SHIP = "no_drop_ship"
     IS_AT_SUPPLIER = "is_at_supplier"

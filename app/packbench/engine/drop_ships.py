@@ -20,7 +20,7 @@ from packbench.domain.orders import ShipmentStatus
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.transaction import Transaction
-from packbench.engine.shipping import Dispatch
+from packbench.engine.shipping import Dispatch, note_news
 from packbench.engine.writes.buckets import Move, move_units
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.states import set_shipments
@@ -88,6 +88,7 @@ def send_from_supplier(
     _move_held(connection, (shipment.id, shipped_id), units, ("packed", "shipped"))
     _dispatch(connection, shipped_id, dispatch, ShipmentStatus.SHIPPED)
     tell_drop_ship(transaction, shipped_id)
+    note_news(transaction, shipped_id)
     transaction.changed(Kind.SHIPMENT, {int(shipment.id)})
     return shipped_id
 
@@ -101,6 +102,7 @@ def give_back_sent(transaction: Transaction, shipped_id: int, rest_id: int) -> N
     _dispatch(connection, shipped_id, Dispatch(None, None, None, None), status)
     set_shipments(connection, [rest_id], ShipmentStatus.AT_SUPPLIER)
     tell_drop_ship(transaction, rest_id)
+    note_news(transaction, shipped_id)
     transaction.changed(Kind.SHIPMENT, {shipped_id})
 
 

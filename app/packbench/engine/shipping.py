@@ -42,7 +42,7 @@ def ship_units(transaction: Transaction, shipment_id: int, dispatch: Dispatch) -
     _book(transaction, entries)
     _dispatch(transaction.connection, shipment_id, dispatch)
     tell_shipment(transaction, shipment_id, ShipmentStatus.SHIPPED)
-    _note_news(transaction, shipment_id)
+    note_news(transaction, shipment_id)
 
 
 def return_units(transaction: Transaction, shipment_id: int, cause: Cause) -> None:
@@ -53,7 +53,7 @@ def return_units(transaction: Transaction, shipment_id: int, cause: Cause) -> No
     transaction.connection.execute(statement.values(moved))  # last: only what is there is promised
     _dispatch(transaction.connection, shipment_id, _HERE)
     tell_shipment(transaction, shipment_id, ShipmentStatus.PACKED)
-    _note_news(transaction, shipment_id)
+    note_news(transaction, shipment_id)
 
 
 def set_tracking(
@@ -70,11 +70,11 @@ def set_tracking(
     )
     transaction.changed(Kind.ORDER, {order_id_of(transaction.connection, shipment_id)})
     transaction.changed(Kind.SHIPMENT, {shipment_id})
-    _note_news(transaction, shipment_id)
+    note_news(transaction, shipment_id)
 
 
-def _note_news(transaction: Transaction, shipment_id: int) -> None:
-    """The channel that sent the order is to be told of its shipment."""
+def note_news(transaction: Transaction, shipment_id: int) -> None:
+    """Inside a command: the channel that sent the order is to be told of its shipment."""
     connection = transaction.connection
     told = func.coalesce(Order.source_channel, Order.channel)
     query = select(Shipment.number, told.label("channel")).join(

@@ -69,6 +69,9 @@ DROP_SHIP_SENTENCES: Mapping[Said, str | Counted] = {
         "{name} is what the customer of order {order} waits for: its supplier, warehouse, products"
         " and quantities stay. Cancel it, and make a new one."
     ),
+    Said.DROP_SHIP_SENT_ELSEWHERE: mark(
+        "The supplier has {po} with what the order said before. Send it to him again."
+    ),
     Said.GOES_TO_CUSTOMER: mark(
         "{name} goes from its supplier straight to the customer of order {order}, not to a"
         " warehouse. When he sent it, note it as shipped."
@@ -78,7 +81,8 @@ DROP_SHIP_SENTENCES: Mapping[Said, str | Counted] = {
         " as shipped by its supplier."
     ),
     Said.IS_AT_SUPPLIER: mark(
-        "A supplier is to send {name} to the customer. Cancel his purchase order first."
+        "A supplier is to send {name} to the customer. Cancel his purchase order, or note it as"
+        " shipped when he has sent it."
     ),
     Said.SENT_BY_SUPPLIER: mark(
         "{name} was sent by a supplier and was never here. Undo that it was noted as shipped."

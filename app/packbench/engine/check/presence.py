@@ -56,7 +56,8 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
         "shipment",
         (
             "SELECT s.id FROM shipment s LEFT JOIN (SELECT DISTINCT order_id FROM decision) d"
-            " ON d.order_id = s.order_id WHERE d.order_id IS NULL"
+            " ON d.order_id = s.order_id WHERE d.order_id IS NULL"  # a supplier's follows none
+            " AND NOT EXISTS (SELECT 1 FROM drop_ship x WHERE x.shipment_id = s.id)"
         ),
     ),
     "begun_shipments_are_in_a_wave": (
@@ -110,7 +111,7 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " (SELECT 1 FROM shipment_news n WHERE n.number = s.number) AND EXISTS"
             " (SELECT 1 FROM command_record r JOIN command c ON c.id = r.command_id"
             " WHERE r.kind = 'shipment' AND r.record_id = s.id"
-            " AND c.name IN ('ship', 'shipping.ship_many') AND c.id > COALESCE("
+            " AND c.name IN ('ship', 'shipping.ship_many', 'po.shipped') AND c.id > COALESCE("
             "(SELECT n.command_id FROM shipment_news n WHERE n.number = ''), 0))"
             " UNION ALL SELECT c.id FROM command c WHERE c.name = 'channels.shipments_known'"
             " AND NOT EXISTS (SELECT 1 FROM shipment_mark m)"

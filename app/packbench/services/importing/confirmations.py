@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -53,40 +54,46 @@ def import_confirmations(job: _Job) -> None:
     rows = {row.number_key: row for row in connection.execute(select(PurchaseOrder.__table__))}
     keys = {code_key(record.fields.po_number) for record in job.parsed.records}
     waiters = Waiters(connection, [row.id for key, row in rows.items() if key in keys])
+    confirmed: set[int] = set()
     for record in job.parsed.records:
         row = rows.get(code_key(record.fields.po_number))
         if row is None or row.status not in _WITH_SUPPLIER:
             code = RejectCode.PURCHASE_NOT_SENT if row else RejectCode.UNKNOWN_PURCHASE_ORDER
             job.outcome.reject(record, "po_number", record.fields.po_number, code)
             continue
-        _confirm(job, record, row)
-    job.outcome.notes += _joined(waiters.told().values())
+        if _confirm(job, record, row):
+            confirmed.add(row.id)
+    told = waiters.told()
+    job.outcome.notes += _joined(notes for id_, notes in told.items() if id_ in confirmed)
     job.transaction.changed_many(Kind.STOCK)
 
 
-def _confirm(job: _Job, record: _Record, row: AnyRow) -> None:
+def _confirm(job: _Job, record: _Record, row: AnyRow) -> bool:
+    """Notes one confirmation; whether it is kept."""
     connection = job.transaction.connection
     lines = purchase_order_lines(connection, row.id)
     confirmed = _lines(job, record, lines)
     if confirmed is None or _is_refused(job, record, row, lines, confirmed):
-        return
+        return False
     day = day_of_milestone(connection, row.id, _CONFIRMED)
     changed = [one for one in confirmed if one.changed]
     if day is None:
         job.outcome.imported += 1
     elif not job.settle_known(record, row.number, same=not changed):
-        return
+        return False
     for one in changed:
         chosen = update(PurchaseOrderLine).where(PurchaseOrderLine.id == one.id)
         connection.execute(chosen.values(ordered=one.ordered, expected_on=one.expected_on))
     write_milestone(job.transaction, row.id, _CONFIRMED, today(connection))
     if row.status == Status.PART_RECEIVED:
         set_status(job.transaction, row, received_status(job.transaction, row))
+    return True
 
 
 def _lines(job: _Job, record: _Record, lines: Sequence[AnyRow]) -> list[_Confirmed] | None:
     """All lines of the purchase order, with what the file says of some; None where rejected."""
     said: dict[int, ConfirmedLineFields] = {}
+    first: dict[int, int] = {}
     for row, told in zip(record.rows, record.lines, strict=True):
         found = _named(lines, told.sku)
         if len(found) != 1:
@@ -97,6 +104,11 @@ def _lines(job: _Job, record: _Record, lines: Sequence[AnyRow]) -> list[_Confirm
         if told.quantity is not None and told.quantity < taken:
             value, code = str(told.quantity), RejectCode.BELOW_RECEIVED
             job.outcome.reject_at(record, row, "quantity", value, code, count=taken)
+            return None
+        first_row = first.setdefault(found[0].id, row)
+        if first_row != row and replace(told, sku=said[found[0].id].sku) != said[found[0].id]:
+            code = RejectCode.DUPLICATE
+            job.outcome.reject_at(record, row, "sku", told.sku, code, first_row=first_row)
             return None
         said[found[0].id] = told
     return [_confirmed(one, said.get(one.id)) for one in lines]

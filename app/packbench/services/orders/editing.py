@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from packbench.db.queries.records.commands import newest_command
 from packbench.db.queries.records.custom_fields import used_fields
+from packbench.db.queries.records.drop_ships import sent_to_suppliers
 from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import lines_of_orders, order_row, packed_numbers
 from packbench.db.queries.records.orders import OrderView, show_order
@@ -222,6 +223,8 @@ def _told_of(connection: Connection, after: AnyRow, values: Mapping[str, Any]) -
     if values.keys() & _ON_LABELS:
         packed = packed_numbers(connection, after.id)
         told += [note(Said.PRINT_AGAIN, shipment=shipment) for shipment in packed]
+        bought = sent_to_suppliers(connection, after.id)
+        told += [note(Said.DROP_SHIP_SENT_ELSEWHERE, po=number) for number in bought]
     return told
 
 

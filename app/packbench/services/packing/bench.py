@@ -105,6 +105,7 @@ _WHY = {
     ShipmentStatus.PACKED: Said.PACKED_ALREADY,
     ShipmentStatus.SHIPPED: Said.SHIPPED_ALREADY,
     ShipmentStatus.CANCELLED: Said.SHIPMENT_CANCELLED,
+    ShipmentStatus.AT_SUPPLIER: Said.IS_AT_SUPPLIER,
 }
 
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select, update
 
+from packbench.db.queries.planning.victims import promises_of_orders
 from packbench.db.queries.records.drop_ships import (
     drop_shipped_order,
     shipments_of,
     supplier_sends,
 )
 from packbench.db.queries.records.lookups import find_product
-from packbench.db.queries.records.order_rows import order_row
+from packbench.db.queries.records.order_rows import lines_of_orders, order_row, order_rows
 from packbench.db.queries.records.purchasing import purchase_order_row
 from packbench.db.schema import PurchaseOrderLine, Shipment
-from packbench.db.sql.rows import AnyRow
+from packbench.db.sql.rows import AnyRow, Promised
 from packbench.domain.changes import Kind
 from packbench.domain.orders import Payment, ShipmentStatus
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
@@ -22,7 +23,7 @@ from packbench.domain.purchasing import INCOMING
 from packbench.domain.purchasing import PurchaseOrderStatus as Status
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import route_orders
-from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
+from packbench.engine.bulk import DO_IT, How, Results, RowResult, in_state, run_bulk
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.drop_ships import (
@@ -34,8 +35,11 @@ from packbench.engine.drop_ships import (
     take_from_supplier,
     units_on,
 )
+from packbench.engine.release import release
 from packbench.engine.shipping import Dispatch
 from packbench.engine.undo.undoer import Undoer
+from packbench.engine.writes.buckets import Move, move_units
+from packbench.engine.writes.give_back import first_units, give_back
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.waiting_room import Waits, wait_as_long
 from packbench.services.purchasing.drafts import (
@@ -79,6 +83,44 @@ def follow_status(transaction: Transaction, row: AnyRow, after: Status) -> list[
     return [note for one in open_ for note in _waits_again(transaction, one)]
 
 
+def take_back_status(transaction: Transaction, row: AnyRow, before: Status) -> None:
+    """Inside a command that takes a change of its state back: its customer's units follow.
+
+    What the order was given from stock since they were with us again goes back, to who waits.
+    """
+    freed: set[int] = set()
+    if before in AT_WORK and row.status not in AT_WORK:
+        for shipment in shipments_of(transaction.connection, row.id)[:1]:
+            freed = _give_stock_back(transaction, row, shipment.order_id)
+    follow_status(transaction, row, before)
+    release(transaction, freed)
+
+
+def _give_stock_back(transaction: Transaction, row: AnyRow, order_id: int) -> set[int]:
+    """Promised units of an order wait, as many as a supplier is to send beside those that do."""
+    connection = transaction.connection
+    wanted = open_units(lines_of(transaction, row))
+    lines = lines_of_orders(connection, [order_id])[order_id]
+    promised = promises_of_orders(connection, [order_id])
+    chosen: dict[Promised, int] = {}
+    for line in lines:
+        wanted[line.product_id] = wanted.get(line.product_id, 0) - line.waiting
+    for line in lines:
+        held = {place: units for place, units in promised.items() if place[1] == line.id}
+        taken = first_units(held, max(0, wanted[line.product_id]))
+        wanted[line.product_id] -= sum(taken.values())
+        chosen |= taken
+    given = give_back(transaction, chosen)
+    moves = [Move(id_, "unrouted", "waiting", units) for id_, units in given.units_by_line.items()]
+    move_units(connection, moves)
+    return given.product_ids
+
+
+def open_units(lines: Sequence[AnyRow]) -> dict[int, int]:
+    """By product, the units that are open on a purchase order."""
+    return {one.product_id: one.ordered - one.received - one.rejected for one in lines}
+
+
 def _waits_again(transaction: Transaction, shipment: AnyRow) -> list[Note]:
     connection, order_id = transaction.connection, shipment.order_id
     units = take_from_supplier(transaction, shipment.id, "unrouted")
@@ -91,15 +133,16 @@ def _waits_again(transaction: Transaction, shipment: AnyRow) -> list[Note]:
 
 
 def _at_supplier_again(transaction: Transaction, row: AnyRow, shipment: AnyRow) -> list[Note]:
-    lines = lines_of(transaction, row)
-    wanted = {one.product_id: one.ordered - one.received - one.rejected for one in lines}
+    whole = order_rows(transaction.connection, [shipment.order_id])[shipment.order_id]
+    if whole.hold is not None:
+        raise in_state(whole)
+    wanted = open_units(lines_of(transaction, row))
     units = chosen_units(transaction.connection, shipment.order_id, wanted, row.number)
     if not units:
         return []
     rest = _rest_of(transaction.connection, row.id)
     put_at_supplier(transaction, rest, units)
-    order = order_row(transaction.connection, shipment.order_id).number
-    return [note(Said.DROP_SHIP_AT_SUPPLIER, count=sum(units.values()), order=order)]
+    return [note(Said.DROP_SHIP_AT_SUPPLIER, count=sum(units.values()), order=whole.number)]
 
 
 def _rest_of(connection: Connection, purchase_order_id: int) -> int:
@@ -215,7 +258,7 @@ def _wanted(
     connection: Connection, row: AnyRow, lines: Sequence[AnyRow], said: SupplierSent
 ) -> dict[int, int]:
     """By product, the units that were sent; refuses more than are open."""
-    open_ = {one.product_id: one.ordered - one.received - one.rejected for one in lines}
+    open_ = open_units(lines)
     if not said.units:
         return {id_: units for id_, units in open_.items() if units}
     found = {}

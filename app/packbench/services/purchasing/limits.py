@@ -28,7 +28,7 @@ def refuse_above_limit(
     supervisors = _supervisors(connection)
     if code_key(operator) in map(code_key, supervisors):
         return
-    if _role_of(connection, operator) == OperatorRole.BUYER:
+    if _is_buyer(connection, operator):
         limits = read_setting(connection, PURCHASE_BUYER_LIMIT) or limits
     by_currency = {one.currency: one.value for one in limits}
     most = by_currency.get(row.currency, by_currency.get(None))
@@ -47,9 +47,10 @@ def refuse_above_limit(
         )
 
 
-def _role_of(connection: Connection, operator: str) -> str | None:
-    query = select(Operator.role).where(Operator.name == operator)
-    return connection.execute(query).scalar_one_or_none()
+def _is_buyer(connection: Connection, operator: str) -> bool:
+    """Whether an operator in use has that role, however his name is spelled."""
+    query = select(Operator.name).where(Operator.role == OperatorRole.BUYER.value, Operator.active)
+    return code_key(operator) in map(code_key, connection.execute(query).scalars())
 
 
 def _supervisors(connection: Connection) -> list[str]:

@@ -42,7 +42,11 @@ from packbench.services.purchasing.drafts import (
     terms_with,
     worked_on_since,
 )
-from packbench.services.purchasing.drop_ship_states import follow_status, refuse_to_send
+from packbench.services.purchasing.drop_ship_states import (
+    follow_status,
+    refuse_to_send,
+    take_back_status,
+)
 from packbench.services.purchasing.edited import PurchaseEdit, PurchaseLineEdit, money_text
 from packbench.services.purchasing.effects import Waiters
 from packbench.services.purchasing.limits import refuse_above_limit
@@ -223,8 +227,8 @@ def _change(
     if action == "restore":
         refuse_past(transaction.connection, row)
         after = _restored_status(transaction, row)
+    followed = follow_status(transaction, row, after)  # before it is written: it may refuse
     set_status(transaction, row, after)
-    followed = follow_status(transaction, row, after)
     open_units = sum(max(0, one.ordered - one.received - one.rejected) for one in lines)
     said = _DONE.get(action)
     notes = [note(said, count=open_units)] if said else [note(Said.IS_IN_STATE, state=after.value)]
@@ -280,7 +284,7 @@ def _undo_status(transaction: Transaction, kept: StatusChanges) -> None:
             raise Refusal(Code.CANNOT_UNDO, why=Said.PURCHASE_CHANGED_SINCE, order=row.number)
     for row, one in zip(rows, kept.all, strict=True):
         set_status(transaction, row, one.before)
-        follow_status(transaction, row, one.before)
+        take_back_status(transaction, row, one.before)
     transaction.changed_many(Kind.STOCK)
 
 

@@ -189,6 +189,7 @@ def _refuse_unpacked(row: BenchRow) -> None:
         ShipmentStatus.SHIPPED.value: Said.SHIPPED_ALREADY,
         ShipmentStatus.PACKED.value: Said.ORDER_ON_HOLD,
         ShipmentStatus.CANCELLED.value: Said.SHIPMENT_CANCELLED,
+        ShipmentStatus.AT_SUPPLIER.value: Said.IS_AT_SUPPLIER,
     }.get(row.status, Said.NOT_PACKED)
     raise Refusal(
         Code.WRONG_STATE, why=why, name=row.number, order=row.order_number, state=row.status

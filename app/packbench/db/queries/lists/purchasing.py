@@ -20,10 +20,10 @@ from packbench.db.schema import (
     Warehouse,
 )
 from packbench.db.sql.among import among
-from packbench.db.sql.incoming import comes_in
+from packbench.db.sql.incoming import comes_in, for_a_warehouse
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
-from packbench.domain.purchasing import Milestone
+from packbench.domain.purchasing import INCOMING, Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class PurchaseOrderQuery:
         numbers: purchase orders with one of these numbers.
         skus: purchase orders with a line of one of them.
         milestones: how far they came, and no further.
-        overdue_on: the day of today, for those alone of which something should be here.
+        overdue_on: the day of today, for those alone of which something should have come.
         waited_for: those alone that bring what somebody waits for.
         expected: the first and the last day, for those alone of which something comes then.
         sort: `number`, `supplier`, `warehouse`, `status`, `created`, `expected`.
@@ -144,13 +144,17 @@ def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
 def _needs(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.overdue_on is not None:
-        found += [comes_in(), _has_open(PurchaseOrderLine.expected_on < query.overdue_on)]
+        found += [_ON_ITS_WAY, _has_open(PurchaseOrderLine.expected_on < query.overdue_on)]
     if query.waited_for:
-        waiting = select(Waiting.product_id)
-        found += [comes_in(), _has_open(PurchaseOrderLine.product_id.in_(waiting))]
+        waiting = PurchaseOrderLine.product_id.in_(select(Waiting.product_id))
+        found += [_ON_ITS_WAY, _has_open(or_(waiting, ~for_a_warehouse()))]
     if query.expected is not None:
         found += [comes_in(), _has_open(PurchaseOrderLine.expected_on.between(*query.expected))]
     return found
+
+
+_ON_ITS_WAY = PurchaseOrder.status.in_([status.value for status in INCOMING])
+"""To a warehouse, or straight to a customer, who waits for it too."""
 
 
 def _has_open(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -2,9 +2,10 @@
 
 from sqlalchemy import Connection, select
 
-from packbench.db.schema import DropShip, Order, Shipment
+from packbench.db.schema import DropShip, Order, PurchaseOrder, Shipment
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.orders import ShipmentStatus
+from packbench.domain.purchasing import PurchaseOrderStatus as Status
 
 
 def drop_shipped_order(connection: Connection, purchase_order_id: int) -> AnyRow | None:
@@ -27,6 +28,22 @@ def shipments_of(connection: Connection, purchase_order_id: int) -> list[AnyRow]
         .order_by(Shipment.sequence)
     )
     return list(connection.execute(query).all())
+
+
+def sent_to_suppliers(connection: Connection, order_id: int) -> list[str]:
+    """The purchase orders that suppliers have, by which they are to send something of an order."""
+    query = (
+        select(PurchaseOrder.number)
+        .join(DropShip, DropShip.purchase_order_id == PurchaseOrder.id)
+        .join(Shipment, Shipment.id == DropShip.shipment_id)
+        .where(
+            Shipment.order_id == order_id,
+            Shipment.status == ShipmentStatus.AT_SUPPLIER,
+            PurchaseOrder.status.in_((Status.SENT.value, Status.PART_RECEIVED.value)),
+        )
+        .order_by(PurchaseOrder.id)
+    )
+    return list(connection.execute(query).scalars())
 
 
 def is_drop_shipped(connection: Connection, shipment_id: int) -> bool:

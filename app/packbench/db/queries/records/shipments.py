@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.schema import Order, Shipment
+from packbench.db.schema import DropShip, Order, Shipment
 from packbench.db.sql.among import among
 from packbench.domain.orders import ShipmentStatus
 
@@ -18,13 +18,14 @@ class ShipmentOfOrder(NamedTuple):
 
 
 def shipments_of(connection: Connection, order_ids: Sequence[int]) -> list[ShipmentOfOrder]:
-    """The orders' shipments that are not cancelled, in the order of the queue."""
+    """What leaves here for orders and is not cancelled, in the order of the queue."""
     query = (
         select(Shipment.number, Shipment.order_id)
         .join(Order, Order.id == Shipment.order_id)
         .where(
             among(Shipment.order_id, order_ids),
             Shipment.status != ShipmentStatus.CANCELLED,
+            Shipment.id.not_in(select(DropShip.shipment_id)),
         )
         .order_by(Order.queue_key, Shipment.order_id, Shipment.sequence)
     )

@@ -51,6 +51,26 @@ STOCK_SENTENCES: Mapping[Said, str | Counted] = {
     ),
 }
 
+INVALID_STOCK_VALUES: Mapping[str, str] = {
+    "bin of a move": mark("The goods lie in {value} already. Name another bin to move them to."),
+    "target of a transfer": mark(
+        "The goods are at {value} already. Name another warehouse to send them to."
+    ),
+    "staging of stock": mark(
+        "{value} holds picked goods, which belong to their orders. Name another bin."
+    ),
+}
+
+SHORT_IN_BIN: Mapping[str, Counted] = {
+    "in_bin": Counted(
+        "Only {available} of {sku} in {location} is free to be moved. What orders are promised is"
+        " for pickers.",
+        "Only {available} of {sku} in {location} are free to be moved. What orders are promised is"
+        " for pickers.",
+        "available",
+    ),
+}
+
 STOCK_REFUSALS: Mapping[Code, str | Counted] = {
     Code.LOT_EXPIRES_OTHERWISE: mark(
         "Lot {lot} of {sku} there expires on {day}, and these goods expire on {other}. Nothing was"

@@ -96,6 +96,7 @@ def test_a_head_on_paper_tells_of_what_was_rewritten(room: Stockroom, tmp_path: 
     write_proof(context, file, proof(context))
     written = read_proof(file)
     assert [(one.warehouse, one.movements) for one in written] == [("W1", 4), ("W2", 1)]
+    assert proof(context, "w2").heads == [one for one in written if one.warehouse == "W2"]
     assert {one.kept for one in compare(context, written)} == {LedgerKept.SAME}
     room.receive("W1", "A", 5)
     kept = {one.warehouse: one.kept for one in compare(context, written)}

@@ -55,9 +55,8 @@ class ComparedHead:
 def proof(context: Context, warehouse: str | None = None) -> Proof:
     """The head of each warehouse's ledger, or of one; refuses one that nobody knows."""
     with context.database.read.connect() as connection:
-        if warehouse is not None:
-            find_warehouse(connection, warehouse)
-        heads = [one for one in _heads(connection) if warehouse in {None, one.warehouse}]
+        only = None if warehouse is None else find_warehouse(connection, warehouse).code
+        heads = [one for one in _heads(connection) if only in {None, one.warehouse}]
         at = now(connection)
     return Proof(at, heads)
 

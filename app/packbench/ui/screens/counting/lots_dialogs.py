@@ -259,7 +259,9 @@ class SerialsDialog(AskingDialog):
         )
         told = words.format(count=QLocale().toString(len(found.rows)))
         if not found.rows:
-            told = tr("No serial number of that was packed.")
+            nothing = tr("No serial number was packed yet.")
+            typed = self.field.text().strip()
+            told = tr("No serial number of that was packed.") if typed else nothing
         self.tell(serials_left_words(len(found.rows)) if found.more else told)
         self.export.setEnabled(bool(found.rows))
 

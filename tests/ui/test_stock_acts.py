@@ -195,8 +195,8 @@ def test_copied_rows_change_stock_after_a_look(place: Workplace) -> None:
     QGuiApplication.clipboard().setText(rows)
     dialog = opened(place, Qt.Key.Key_0, CTRL, SHIFT)
     assert told(dialog) == [
-        ("3 · NONE · VIE", "There is no product NONE. Check the spelling."),
-        ("2 · TEA-1 · VIE", "FLOOR: 10 → 9."),
+        ("2 · NONE · VIE", "There is no product NONE. Check the spelling."),
+        ("1 · TEA-1 · VIE", "FLOOR: 10 → 9."),
     ]
     assert tea(place) == (10, 0)
     press(dialog, Qt.Key.Key_Return)

@@ -43,6 +43,12 @@ STOCK_SENTENCES: Mapping[Said, str | Counted] = {
         "The sheet says several things at once. Keep one of them: quantity, delta, or levels such"
         " as safety."
     ),
+    Said.SHEET_COLUMN_TWICE: mark(
+        "The columns {first} and {second} say the same. Keep the one that counts."
+    ),
+    Said.SHEET_PLACE_TWICE: mark(
+        "Row {row} counts the same already, so this one was left out. Keep one of them."
+    ),
     Said.CELL_EMPTY: mark("The cell under {column} is empty."),
     Said.GIVEN_OF_IT: Counted("It gets {count} unit of {sku}.", "It gets {count} units of {sku}."),
     Said.LOST_OF_IT: Counted(

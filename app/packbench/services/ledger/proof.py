@@ -75,10 +75,12 @@ def write_proof(context: Context, path: Path, shown: Proof) -> None:
 
 
 def read_proof(path: Path) -> list[Head]:
-    """The heads in a file; refuses one that is not such a file."""
+    """The heads in a file; refuses one that is not there, or no such file."""
     try:
         raw = path.read_bytes()[:_MOST_BYTES]
         return TypeAdapter(Proof).validate_json(raw).heads
+    except FileNotFoundError:
+        raise Refusal(Code.FILE_MISSING, file=path.name) from None
     except (OSError, ValidationError) as error:
         raise Refusal(Code.INVALID, field="file of heads", value=path.name) from error
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-
 from sqlalchemy import insert, select
 
 from helpers.sample import add_location, warehouse_id_of

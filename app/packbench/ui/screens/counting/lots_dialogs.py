@@ -66,6 +66,7 @@ class AskingDialog(KeyDialog):
 
     def ask(self) -> None:
         """Asks for what stands in the field."""
+        self.field.selectAll()  # what is typed next is asked instead
         self.wanted.emit(self.field.text())
 
     def tell(self, words: str, tone: Tone = Tone.NEUTRAL) -> None:
@@ -134,6 +135,7 @@ class ExpiringDialog(AskingDialog):
         """Shows these."""
         self.found = found
         self.field.setText(str(found.days))
+        self.field.selectAll()
         self.table.rows.show(found.lots)
         self.table.take_in_hand(0)
         over = sum(one.on_hand for one in found.lots if one.days < 0)

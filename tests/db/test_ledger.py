@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from helpers.bench import pack, pick
 from helpers.stockroom import Stockroom, refuse
@@ -101,6 +101,12 @@ def test_a_head_on_paper_tells_of_what_was_rewritten(room: Stockroom, tmp_path: 
     room.receive("W1", "A", 5)
     kept = {one.warehouse: one.kept for one in compare(context, written)}
     assert kept == {"W1": LedgerKept.GROWN, "W2": LedgerKept.SAME}
+    with context.database.write.begin() as connection:  # one row, its link left as it was
+        _drop_guards(connection)
+        first = select(func.min(Movement.id)).scalar_subquery()
+        connection.execute(update(Movement).values(note="forged").where(Movement.id == first))
+    kept = {one.warehouse: one.kept for one in compare(context, written)}
+    assert kept == {"W1": LedgerKept.CHANGED, "W2": LedgerKept.SAME}
     file.write_text('{"heads": "none"}')
     refuse(room, Code.INVALID, lambda: read_proof(file))
     _rewrite(context)
@@ -108,17 +114,19 @@ def test_a_head_on_paper_tells_of_what_was_rewritten(room: Stockroom, tmp_path: 
     assert kept == {"W1": LedgerKept.CHANGED, "W2": LedgerKept.SHORTER}
 
 
+def _drop_guards(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        for name in names.scalars().all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+    else:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+
+
 def _rewrite(context: Context) -> None:
     """As somebody would who owns the database: guards off, a link made anew, a row taken out."""
     with context.database.write.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            names = connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            )
-            for name in names.scalars().all():
-                connection.execute(text(f"DROP TRIGGER {name}"))
-        else:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        _drop_guards(connection)
         first, *others = connection.execute(
             select(Movement.id, Movement.warehouse_id).order_by(Movement.id)
         ).all()

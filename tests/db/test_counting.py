@@ -34,7 +34,7 @@ from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.waves import WaveRequest, create_wave
-from packbench.services.stock.changes import Receipt, count, move, receive
+from packbench.services.stock.changes import Receipt, adjust, count, move, receive
 from packbench.words.refusals import sentence
 
 
@@ -81,6 +81,12 @@ def on_hand(room: Stockroom) -> dict[str, int]:
         return found
 
 
+def counted_bins(room: Stockroom) -> set[str]:
+    query = select(Location.code).join(StockBin, StockBin.location_id == Location.id)
+    with room.context.database.read.connect() as connection:
+        return set(connection.execute(query.where(StockBin.counted_at.is_not(None))).scalars())
+
+
 def says(command: Callable[[], object], *parts: str) -> None:
     with pytest.raises(Refusal) as refusal:
         command()
@@ -94,16 +100,19 @@ def test_sheets_are_made_by_what_is_to_be_counted(room: Stockroom) -> None:
     assert make(room, CountChoice.AGE, "30") == ["B-01 C"]  # the others are on the open sheet
     says(partial(make, room, CountChoice.RANDOM, "5"), "W1", "open sheet has them")
     cancel_sheet(context, "CS1")
-    assert len(make(room, CountChoice.RANDOM, "2")) == 2
+    count(context, "W1", "B", 4, location="A-01")  # nothing is missing: counted all the same
+    assert make(room, CountChoice.AGE, "30") == ["A-01 A", "A-02 A"]
     cancel_sheet(context, "CS3")
-    assert make(room, CountChoice.BINS, "A-02, A-01", blind=True)[2] == "A-02 A"
+    assert len(make(room, CountChoice.RANDOM, "2")) == 2
     cancel_sheet(context, "CS4")
+    assert make(room, CountChoice.BINS, "A-02, A-01", blind=True)[2] == "A-02 A"
+    cancel_sheet(context, "CS5")
     room.order("O1", ("A", 8))
     room.allocate()
     wave = create_wave(context, WaveRequest(orders=["O1"])).number
     confirm_picks(context, wave, [PickedTask(1, 0, ShortReason.MISSING)], rest=True)
     assert make(room, CountChoice.SHORT) in (["A-01 A"], ["A-02 A"])
-    cancel_sheet(context, "CS5")
+    cancel_sheet(context, "CS6")
     assert make(room, CountChoice.ABC, "c")  # nothing left within 90 days
     before = len(list_sheets(context))
     for chosen, value, part in (
@@ -225,6 +234,25 @@ def test_what_moves_between_counting_and_posting_is_no_difference(room: Stockroo
     assert on_hand(room)["A-02"] == 8
     enter(room, "CS2", "A-02", "A", "8", who="Ben")
     assert (post_sheet(context, "CS2").missing, on_hand(room)["A-02"]) == (0, 8)
+    room.check()
+
+
+def test_what_a_count_was_compared_with_is_taken_back(room: Stockroom) -> None:
+    """Lost by a mistake, found by the count, and the mistake undone: found once, not twice."""
+    context = room.context
+    adjust(context, "W1", "A", -3, reason="lost", location="A-02")
+    lost = done_by(context, "stock.adjust")
+    make(room, CountChoice.BINS, "A-02")
+    enter(room, "CS1", "A-02", "A", "6")
+    assert lines(room, "CS1")["A-02 A"].difference == 3
+    undo(context, lost)
+    assert lines(room, "CS1")["A-02 A"].state is CountState.CHANGED
+    says(partial(post_sheet, context, "CS1"), "to be counted again: A-02: A")
+    enter(room, "CS1", "A-02", "A", "6")
+    assert (post_sheet(context, "CS1").found, on_hand(room)["A-02"]) == (0, 6)
+    assert counted_bins(room) == {"A-02"}
+    undo(context)
+    assert counted_bins(room) == set()
     room.check()
 
 

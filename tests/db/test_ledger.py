@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from helpers.bench import pack, pick
 from helpers.stockroom import Stockroom, refuse
@@ -96,10 +96,17 @@ def test_a_head_on_paper_tells_of_what_was_rewritten(room: Stockroom, tmp_path: 
     write_proof(context, file, proof(context))
     written = read_proof(file)
     assert [(one.warehouse, one.movements) for one in written] == [("W1", 4), ("W2", 1)]
+    assert proof(context, "w2").heads == [one for one in written if one.warehouse == "W2"]
     assert {one.kept for one in compare(context, written)} == {LedgerKept.SAME}
     room.receive("W1", "A", 5)
     kept = {one.warehouse: one.kept for one in compare(context, written)}
     assert kept == {"W1": LedgerKept.GROWN, "W2": LedgerKept.SAME}
+    with context.database.write.begin() as connection:  # one row, its link left as it was
+        _drop_guards(connection)
+        first = select(func.min(Movement.id)).scalar_subquery()
+        connection.execute(update(Movement).values(note="forged").where(Movement.id == first))
+    kept = {one.warehouse: one.kept for one in compare(context, written)}
+    assert kept == {"W1": LedgerKept.CHANGED, "W2": LedgerKept.SAME}
     file.write_text('{"heads": "none"}')
     refuse(room, Code.INVALID, lambda: read_proof(file))
     _rewrite(context)
@@ -107,17 +114,19 @@ def test_a_head_on_paper_tells_of_what_was_rewritten(room: Stockroom, tmp_path: 
     assert kept == {"W1": LedgerKept.CHANGED, "W2": LedgerKept.SHORTER}
 
 
+def _drop_guards(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        for name in names.scalars().all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+    else:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+
+
 def _rewrite(context: Context) -> None:
     """As somebody would who owns the database: guards off, a link made anew, a row taken out."""
     with context.database.write.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            names = connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            )
-            for name in names.scalars().all():
-                connection.execute(text(f"DROP TRIGGER {name}"))
-        else:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        _drop_guards(connection)
         first, *others = connection.execute(
             select(Movement.id, Movement.warehouse_id).order_by(Movement.id)
         ).all()

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from sqlalchemy import insert, select
 
 from helpers.sample import add_location, warehouse_id_of
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
+from packbench.db.schema import Location, Product, StockBin
 from packbench.db.today import today
 from packbench.domain.outcomes import RowOutcome, Said
 from packbench.domain.refusals import Code, Refusal
@@ -119,9 +121,22 @@ def test_what_can_not_be_given_out_anyway_is_not_made_good(room: Stockroom) -> N
         assert snapshot(room.context.database) == before
 
 
+def of_other_day(room: Stockroom) -> None:
+    """A-2 had the lot L1 once, with another day than it has now: an older version let it in."""
+    product, location = select(Product.id), select(Location.id).where(Location.code == "A-2")
+    with room.context.database.write.begin() as connection:
+        row = {
+            "warehouse_id": warehouse_id_of(connection, "W1"),
+            "product_id": connection.execute(product.where(Product.sku == "A")).scalar_one(),
+            "location_id": connection.execute(location).scalar_one(),
+        }
+        lot = {"lot": "L1", "expires_on": date(2999, 2, 1)}
+        connection.execute(insert(StockBin).values(row | lot))
+
+
 def test_what_is_refused_changes_nothing(room: Stockroom) -> None:
     receive(room.context, Receipt("W1", "A", 2, "A-1", "L1", date(2999, 1, 1)))
-    receive(room.context, Receipt("W1", "A", 2, "A-2", "L1", date(2999, 2, 1)))
+    of_other_day(room)
     move = ActKind.MOVE
     for one, code in (
         (act(move, 1, location="FLOOR", target="NOWHERE"), Code.NOT_FOUND),
@@ -144,6 +159,9 @@ def test_found_units_of_a_lot_have_its_day(room: Stockroom) -> None:
     receive(room.context, Receipt("W1", "A", 2, "A-1", "OLD", old))
     perform(room.context, act(ActKind.ADJUST, 1, location="A-2", lot="OLD"))
     assert row(room) == (13, 3, 0, 10)  # all three of the lot are past their day
+    for where in ("A-1", "A-2", "FLOOR"):  # nobody says the day again, and it is over all the same
+        receive(room.context, Receipt("W1", "A", 1, where, "OLD"))
+    assert row(room) == (16, 6, 0, 10)
 
 
 def test_goods_of_a_wave_are_told_and_kept_for_it(room: Stockroom) -> None:

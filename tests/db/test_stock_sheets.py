@@ -21,8 +21,9 @@ W1\tA\tFLOOR\t\t8
 w1\tb\tA-1\tL1\t3
 W1\tA\tA-9\t\t1
 W1\tNONE\t\t\t1
-W1\tA\tFLOOR\t\tmany
+W1\tA\t\t\tmany
 W1\tB\tFLOOR\t\t2
+W1\ta\tfloor\t\t80
 """
 
 
@@ -56,16 +57,18 @@ def test_counts_are_looked_at_done_and_taken_back(room: Stockroom) -> None:
     assert done.results == looked.results
     assert done.undoable
     assert told(done) == [
-        ("2 · A · W1 · FLOOR", RowOutcome.DONE),
-        ("3 · b · w1 · A-1 · L1", RowOutcome.DONE),
-        ("4 · A · W1 · A-9", RowOutcome.REFUSED),
-        ("5 · NONE · W1", RowOutcome.REFUSED),
-        ("6 · A · W1 · FLOOR", RowOutcome.REFUSED),
-        ("7 · B · W1 · FLOOR", RowOutcome.DONE),
+        ("1 · A · W1 · FLOOR", RowOutcome.DONE),
+        ("2 · b · w1 · A-1 · L1", RowOutcome.DONE),
+        ("3 · A · W1 · A-9", RowOutcome.REFUSED),
+        ("4 · NONE · W1", RowOutcome.REFUSED),
+        ("5 · A · W1", RowOutcome.REFUSED),
+        ("6 · B · W1 · FLOOR", RowOutcome.DONE),
+        ("7 · a · W1 · floor", RowOutcome.REFUSED),
         ("O1", RowOutcome.LOSES),
     ]
     assert done.results[0].notes[0].params == {"location": "FLOOR", "before": 80, "after": 8}
     assert done.results[5].notes[0].code is Said.SO_ALREADY
+    assert done.results[6].notes[0].params == {"row": 1}  # counted twice: the first stays
     assert on_hand(room) == {"A": 8, "B": 5}
     undo(room.context)
     assert on_hand(room) == {"A": 80, "B": 2}
@@ -75,7 +78,8 @@ def test_counts_are_looked_at_done_and_taken_back(room: Stockroom) -> None:
 def test_changes_need_a_reason_and_are_refused_when_somebody_took_the_goods(
     room: Stockroom,
 ) -> None:
-    sheet = sheet_of_text("sku;warehouse;delta\nA;W1;-72\nB;W1;+1\nB;W1;0\n")
+    text = "sku;warehouse;delta\nA;W1;-72\nB;W1;+1\nB;W1;0\nB;W1;" + "9" * 5_000
+    sheet = sheet_of_text(text)
     assert {row.outcome for row in change_by_sheet(room.context, sheet).results} == {
         RowOutcome.REFUSED
     }
@@ -113,6 +117,7 @@ def test_levels_of_many(room: Stockroom) -> None:
         ("sku\tquantity\nA\t1\n", Said.SHEET_LACKS_COLUMNS),
         ("warehouse\tsku\nW1\tA\n", Said.SHEET_LACKS_COLUMNS),
         ("warehouse\tsku\tquantity\tdelta\nW1\tA\t1\t1\n", Said.SHEET_SAYS_SEVERAL),
+        ("warehouse\tsku\tquantity\tcounted\nW1\tA\t1\t2\n", Said.SHEET_COLUMN_TWICE),
         ("just words", Said.SHEET_LACKS_COLUMNS),
         ("", Said.SHEET_LACKS_COLUMNS),
     ],

@@ -14,9 +14,11 @@ from packbench.db.today import today
 from packbench.domain.packing import PackVerdict
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
+from packbench.services.office.undo import undo
 from packbench.services.purchasing.receiving import ReceivedLine
 from packbench.services.purchasing.receiving import receive as receive_order
 from packbench.services.shipping.sending import ship_shipment, void_shipment
+from packbench.services.stock.changes import Receipt, receive
 from packbench.services.tracing.expiring import export_expiring, near_expiry
 from packbench.services.tracing.lots import export_recall, recall_pdf, trace_lot, trace_order
 from packbench.services.tracing.serials import export_serials, find_serials
@@ -70,6 +72,10 @@ def test_a_lot_is_traced_from_its_supplier_to_its_customers(
     text = " ".join(page_texts(recall_pdf(context, found)))
     assert all(word in text for word in ("Recall list", "L1", "Dairy", "Eva O1", "Eva O2"))
     void_shipment(context, "O1-1")
+    receive(context, Receipt("W1", "A", 4, lot="L1"))
+    assert len(trace_lot(context, "L1").arrivals) == 2
+    undo(context)
+    assert trace_lot(context, "L1").arrivals == found.arrivals  # what was taken back never came
     again = {one.order: one.shipped_at for one in trace_lot(context, "L1").deliveries}
     assert again == {"O1": None, "O2": None}
     refuse(room, Code.NOT_FOUND, lambda: trace_lot(context, "L9"))

@@ -62,7 +62,7 @@ COMMANDS = {
     "stock damage W1 NONE 1": (1, "There is no product NONE."),
     "stock damage W9 A 1": (1, "There is no warehouse W9."),
     "stock move W1 A 1 --from FLOOR --to NOWHERE": (1, "There is no location NOWHERE."),
-    "stock move W1 A 1 --from FLOOR --to floor": (1, "“FLOOR” is not a valid location."),
+    "stock move W1 A 1 --from FLOOR --to floor": (1, "The goods lie in FLOOR already."),
     "stock transfer A 1 --from W1 --to W9": (1, "There is no warehouse W9."),
     "stock transfer A 1 --from W9 --to W1": (1, "There is no warehouse W9."),
     "stock transfer NONE 1 --from W1 --to W2": (1, "There is no product NONE."),

@@ -6,6 +6,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QTabBar
 
 from helpers.sample import add_location, warehouse_id_of
 from helpers.shop import (
@@ -27,6 +28,7 @@ from packbench.services.stock.changes import Receipt, list_stock, receive
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.widgets.command_button import CommandButton
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.workplace import Workplace
 
@@ -193,8 +195,8 @@ def test_copied_rows_change_stock_after_a_look(place: Workplace) -> None:
     QGuiApplication.clipboard().setText(rows)
     dialog = opened(place, Qt.Key.Key_0, CTRL, SHIFT)
     assert told(dialog) == [
-        ("3 · NONE · VIE", "There is no product NONE. Check the spelling."),
-        ("2 · TEA-1 · VIE", "FLOOR: 10 → 9."),
+        ("2 · NONE · VIE", "There is no product NONE. Check the spelling."),
+        ("1 · TEA-1 · VIE", "FLOOR: 10 → 9."),
     ]
     assert tea(place) == (10, 0)
     press(dialog, Qt.Key.Key_Return)
@@ -212,3 +214,18 @@ def front(place: Workplace, view: str) -> Page:
     wait_for(lambda: shown.view == view)
     settle()
     return shown
+
+
+def test_no_tab_is_cut_by_what_stands_beside_them(place: Workplace) -> None:
+    """On a small screen the icons stand alone, and say by their names and tips what they do."""
+    page(place, "inventory")
+    window = place.desk.window
+    bar = window.findChild(QTabBar, "tabs")
+    assert isinstance(bar, QTabBar)
+    for width, in_words in ((1440, True), (1024, False), (1440, True)):
+        window.resize(width, 768)
+        settle()
+        buttons = [one for one in window.tabs.findChildren(CommandButton) if one.isVisible()]
+        assert bar.tabRect(bar.count() - 1).right() <= bar.width()
+        assert any("By bin" in one.text() for one in buttons) is in_words
+        assert any(one.accessibleName() == "By bin" for one in buttons)

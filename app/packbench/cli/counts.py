@@ -41,7 +41,6 @@ from packbench.words.receiving import released_words
 
 app = typer.Typer(no_args_is_help=True)
 
-_Key = Annotated[str | None, typer.Option(help="Sent twice with one key, it is done once.")]
 _Sheet = Annotated[str, typer.Argument(help="The sheet, e.g. CS12.")]
 _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 _Out = Annotated[Path | None, typer.Option(help="Write the rows to XLSX or CSV.")]
@@ -58,12 +57,11 @@ def new(
     *,
     blind: Annotated[bool, typer.Option("--blind", help="Who counts is told no units.")] = False,
     most: Annotated[int, typer.Option(help="No more places than this.")] = MOST_PLACES,
-    key: _Key = None,
 ) -> None:
     """Make a count sheet; places on another open sheet are left out."""
     session: Session = context.obj
     count = NewCount(warehouse, chosen, value, blind, most)
-    made = make_sheet(session.context(), count, key=key)
+    made = make_sheet(session.context(), count)
     told = _shown(made.view)
     if made.more:
         told.append(more_places_words(made.more))
@@ -112,7 +110,6 @@ def enter(
         datetime | None,
         typer.Option(formats=["%Y-%m-%dT%H:%M"], help="When it was counted, if not now."),
     ] = None,
-    key: _Key = None,
 ) -> None:
     """Write down what was counted in a bin."""
     session: Session = context.obj
@@ -120,7 +117,7 @@ def enter(
     moment = None if at is None else at.replace(tzinfo=zone)
     day = None if expires is None else expires.date()
     count = CountOf(location, sku, units, lot, day, taken, moment)
-    done = enter_count(session.context(), sheet, count, key=key)
+    done = enter_count(session.context(), sheet, count)
     line = done.line
     told = entered_words((line.location, line.sku, line.lot), line.counted or 0, done.left)
     session.emit(done, told)
@@ -133,11 +130,10 @@ def recount(
     bins: Annotated[
         list[str] | None, typer.Argument(help="Bins; none: whatever can't be posted so.")
     ] = None,
-    key: _Key = None,
 ) -> None:
     """Ask that bins are counted once more."""
     session: Session = context.obj
-    found = ask_recount(session.context(), sheet, bins or (), key=key)
+    found = ask_recount(session.context(), sheet, bins or ())
     session.emit(found, *_shown(found))
 
 
@@ -150,19 +146,18 @@ def post(
         bool, typer.Option("--leave", help="What is not counted stays as it is.")
     ] = False,
     preview: Annotated[bool, typer.Option("--preview", help="Only show what it would do.")] = False,
-    key: _Key = None,
 ) -> None:
     """Book the differences of a sheet, as one command."""
     session: Session = context.obj
-    done = post_sheet(session.context(), sheet, leave=leave, preview=preview, key=key)
+    done = post_sheet(session.context(), sheet, leave=leave, preview=preview)
     session.emit(done, _lines(_differing(done)), _posted(done), *_effects(done))
 
 
 @app.command("cancel")
-def cancel(context: typer.Context, sheet: _Sheet, key: _Key = None) -> None:
+def cancel(context: typer.Context, sheet: _Sheet) -> None:
     """Give a sheet up: nothing of it is posted."""
     session: Session = context.obj
-    found = cancel_sheet(session.context(), sheet, key=key)
+    found = cancel_sheet(session.context(), sheet)
     session.emit(found, *_shown(found))
 
 

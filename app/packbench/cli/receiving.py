@@ -44,7 +44,6 @@ from packbench.words.receiving import (
 app = typer.Typer(no_args_is_help=True)
 add_receipt_costs(app)
 
-_Key = Annotated[str | None, typer.Option(help="Sent twice with one key, it is done once.")]
 _Approved = Annotated[
     str | None, typer.Option("--approved-by", help="The supervisor who lets it in.")
 ]
@@ -58,7 +57,6 @@ def open_(
     warehouse: Annotated[str | None, typer.Option(help="Of a delivery without an order.")] = None,
     supplier: Annotated[str | None, typer.Option(help="Of a delivery without an order.")] = None,
     approved_by: _Approved = None,
-    key: _Key = None,
 ) -> None:
     """Begin to count a delivery in at this station, of a purchase order or of none."""
     session: Session = context.obj
@@ -69,7 +67,6 @@ def open_(
         warehouse=warehouse,
         supplier=supplier,
         approved_by=approved_by,
-        key=key,
     )
     emit_receipt(session, shown)
 
@@ -86,7 +83,6 @@ def scan(
     expires: Annotated[str | None, typer.Option(help="Their expiry, YYYY-MM-DD, or none.")] = None,
     sku: Annotated[str | None, typer.Option(help="Which one a code means.")] = None,
     approved_by: _Approved = None,
-    key: _Key = None,
 ) -> None:
     """Count items in; the first scan that does not count stops it."""
     session: Session = context.obj
@@ -97,46 +93,44 @@ def scan(
         outcome,
         *(damaged or rejected, photo, lot, _day(expires), expires == "none", sku, approved_by),
     )
-    done = count_in(session.context(), receipt, codes, counting, key=key)
+    done = count_in(session.context(), receipt, codes, counting)
     document = {"told": to_json(done.told), "receipt": to_json(done.receipt)}
     session.emit(document, told_words(done.told), *_shown(done.receipt))
 
 
 @app.command("take-back")
-def take_back(context: typer.Context, receipt: str, key: _Key = None) -> None:
+def take_back(context: typer.Context, receipt: str) -> None:
     """Take the last scan back that counts."""
     session: Session = context.obj
-    emit_receipt(session, take_back_count(session.context(), receipt, key=key))
+    emit_receipt(session, take_back_count(session.context(), receipt))
 
 
 @app.command("note")
-def note(context: typer.Context, receipt: str, number: str, key: _Key = None) -> None:
+def note(context: typer.Context, receipt: str, number: str) -> None:
     """Say by which delivery note it comes."""
     session: Session = context.obj
-    emit_receipt(session, service.set_note(session.context(), receipt, number, key=key))
+    emit_receipt(session, service.set_note(session.context(), receipt, number))
 
 
 @app.command("take-over")
-def take_over(context: typer.Context, receipt: str, key: _Key = None) -> None:
+def take_over(context: typer.Context, receipt: str) -> None:
     """Count on here what another station has open."""
     session: Session = context.obj
-    emit_receipt(session, service.take_over_receipt(session.context(), receipt, key=key))
+    emit_receipt(session, service.take_over_receipt(session.context(), receipt))
 
 
 @app.command("leave")
-def leave(context: typer.Context, receipt: str, key: _Key = None) -> None:
+def leave(context: typer.Context, receipt: str) -> None:
     """Give a count up: nothing of it is booked."""
     session: Session = context.obj
-    emit_receipt(session, service.leave_receipt(session.context(), receipt, key=key))
+    emit_receipt(session, service.leave_receipt(session.context(), receipt))
 
 
 @app.command("book")
-def book(
-    context: typer.Context, receipt: str, approved_by: _Approved = None, key: _Key = None
-) -> None:
+def book(context: typer.Context, receipt: str, approved_by: _Approved = None) -> None:
     """Book what was counted; who waits is served at once."""
     session: Session = context.obj
-    done = service.book_receipt(session.context(), receipt, approved_by=approved_by, key=key)
+    done = service.book_receipt(session.context(), receipt, approved_by=approved_by)
     session.emit(done, *_shown(done.receipt), *_served(done))
 
 
@@ -189,14 +183,13 @@ def correct(
     line: Annotated[str, typer.Argument(help="SKU:UNITS[:LOT] that came in fact.")],
     preview: Annotated[bool, typer.Option("--preview", help="Only show what it would do.")] = False,
     approved_by: _Approved = None,
-    key: _Key = None,
 ) -> None:
     """Put a wrong count of a booked receipt right."""
     session: Session = context.obj
     sku, units, *rest = parts_of(line, "SKU:UNITS[:LOT]")
     count = RightCount(sku, int(units), rest[0] if rest else None)
     done = correct_count(
-        session.context(), receipt, count, approved_by=approved_by, preview=preview, key=key
+        session.context(), receipt, count, approved_by=approved_by, preview=preview
     )
     session.emit(done, _corrected(done), *_released(done.released))
 
@@ -210,7 +203,6 @@ def put_away_(
     lot: Annotated[str | None, typer.Option(help="Of which lot.")] = None,
     warehouse: Annotated[str | None, typer.Option(help="Where.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write the list on paper.")] = None,
-    key: _Key = None,
 ) -> None:
     """List what is to be put away, or say that it was carried to a bin."""
     session: Session = context.obj
@@ -226,7 +218,7 @@ def put_away_(
         ]
         session.emit({"put_away": found}, table(columns, rows))
         return
-    done = put_away(here, sku, bin_, units=units, lot=lot, warehouse=warehouse, key=key)
+    done = put_away(here, sku, bin_, units=units, lot=lot, warehouse=warehouse)
     words = tr_count(
         "{count} of {sku} lies in {bin} now.", "{count} of {sku} lie in {bin} now.", done.units
     )

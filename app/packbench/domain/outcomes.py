@@ -70,6 +70,8 @@ class Said(enum.StrEnum):
     SHEET_EMPTY = "sheet_empty"
     SHEET_TOO_LONG = "sheet_too_long"
     SHEET_LACKS_COLUMNS = "sheet_lacks_columns"
+    SHEET_COLUMN_TWICE = "sheet_column_twice"
+    SHEET_PLACE_TWICE = "sheet_place_twice"
     SHEET_SAYS_SEVERAL = "sheet_says_several"
     CELL_EMPTY = "cell_empty"
     NOTHING_EDITED = "nothing_edited"

@@ -1,6 +1,7 @@
 """A lot has one expiry date: goods that are told to have another one are refused by name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from packbench.db.schema import Product, StockBin
 from packbench.db.sql.among import among, among_texts
+from packbench.db.today import today
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause, Entry
 
@@ -22,6 +24,46 @@ class LotDate(NamedTuple):
     product_id: int
     lot: str
     expires_on: date | None
+
+
+def with_known_dates(connection: Connection, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The same entries; goods that come in without a date have that of their lot.
+
+    Of a lot whose last day is over they can't be given out, wherever they are put.
+    """
+    asked = [one for one in entries if _lacks_date(one)]
+    if not asked:
+        return entries
+    bin_, day = StockBin, today(connection)
+    query = (
+        select(bin_.product_id, bin_.lot, bin_.location_id, bin_.expires_on)
+        .where(
+            among(bin_.product_id, {one.product_id for one in asked}),
+            among_texts(bin_.lot, sorted({one.lot for one in asked})),
+        )
+        .order_by(bin_.on_hand, bin_.id.desc())  # what there is most of has the last word
+    )
+    here: dict[tuple[int, str, int], date | None] = {}
+    anywhere: dict[tuple[int, str], date] = {}
+    for row in connection.execute(query):
+        here[row.product_id, row.lot, row.location_id] = row.expires_on
+        if row.expires_on is not None:
+            anywhere[row.product_id, row.lot] = row.expires_on
+
+    def dated(one: Entry) -> Entry:
+        of_lot = (one.product_id, one.lot)
+        known = here.get((*of_lot, one.location_id), anywhere.get(of_lot))
+        if known is None or not _lacks_date(one):
+            return one
+        blocked = max(one.quantity, one.unavailable) if known < day else one.unavailable
+        return replace(one, expires_on=known, unavailable=blocked)
+
+    return [dated(one) for one in entries]
+
+
+def _lacks_date(entry: Entry) -> bool:
+    comes_in = entry.quantity > 0 and entry.cause in _TOLD
+    return comes_in and bool(entry.lot) and entry.expires_on is None
 
 
 def refuse_other_dates(connection: Connection, entries: Iterable[Entry]) -> None:

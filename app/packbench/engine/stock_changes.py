@@ -28,7 +28,7 @@ from packbench.domain.changes import Kind
 from packbench.domain.warehousing import Entry
 from packbench.engine.allocation import route_orders
 from packbench.engine.command.transaction import Transaction
-from packbench.engine.lot_dates import refuse_other_dates
+from packbench.engine.lot_dates import refuse_other_dates, with_known_dates
 from packbench.engine.release import Released, release
 from packbench.engine.writes.give_back import GivenBack, give_back
 from packbench.engine.writes.movements import first_stocked, write_entries
@@ -65,6 +65,7 @@ def change_stock(
 
     Refuses `not_enough_stock` when even picked goods would be missing.
     """
+    entries = with_known_dates(transaction.connection, entries)
     given = _take_back(transaction, entries)
     opened = set(freed) | book(transaction, entries)
     taken_back = route_again(transaction, given)

@@ -38,7 +38,10 @@ class SheetKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StockSheet:
-    """Rows of one kind as texts by our names of the columns, each with its number in the sheet."""
+    """Rows of one kind as texts by our names of the columns, each with its number.
+
+    As with every import, 1 is the first below the heading.
+    """
 
     kind: SheetKind
     rows: list[tuple[int, dict[str, str]]]
@@ -47,7 +50,7 @@ class StockSheet:
 def sheet_of_file(path: Path) -> StockSheet:
     """The sheet of a CSV or XLSX file; refuses as `open_table` and `sheet_of_rows` do."""
     table = open_table(path)
-    return sheet_of_rows([(1, table.header), *table.rows()])
+    return sheet_of_rows([(0, table.header), *table.rows()])
 
 
 def sheet_of_text(text: str) -> StockSheet:
@@ -57,14 +60,15 @@ def sheet_of_text(text: str) -> StockSheet:
     """
     mark = next((one for one in "\t;," if one in text), "\t")
     rows = csv.reader(text.splitlines(), delimiter=mark)
-    return sheet_of_rows([(number, row) for number, row in enumerate(rows, 1) if any(row)])
+    return sheet_of_rows([(number, row) for number, row in enumerate(rows) if any(row)])
 
 
 def sheet_of_rows(rows: Iterable[tuple[int, Sequence[str]]]) -> StockSheet:
     """The sheet of rows with their numbers, the first of which heads the columns.
 
     Refuses a sheet without SKU and warehouse, one that says nothing of stock, one that says two
-    kinds of things at once, one with no rows below its heading, and one with too many.
+    kinds of things at once or one in two columns, one with no rows below its heading, and one with
+    too many.
     """
     found = list(rows)
     places = _headed(found[0][1]) if found else {}
@@ -95,12 +99,18 @@ def _kind(places: dict[str, int]) -> SheetKind:
 
 
 def _headed(cells: Sequence[str]) -> dict[str, int]:
-    return {
-        name: place
-        for name, words in _HEADERS.items()
-        for place, cell in enumerate(cells)
-        if cell.strip().casefold().replace(" ", "_") in words.split(" ")
-    }
+    """By our names of the columns where they stand; refuses two that say the same."""
+    found: dict[str, int] = {}
+    for name, words in _HEADERS.items():
+        for place, cell in enumerate(cells):
+            if cell.strip().casefold().replace(" ", "_") not in words.split(" "):
+                continue
+            if name in found:
+                first, second = cells[found[name]].strip(), cell.strip()
+                why = Said.SHEET_COLUMN_TWICE
+                raise Refusal(Code.NOTHING_TO_DO, why=why, first=first, second=second)
+            found[name] = place
+    return found
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

@@ -33,6 +33,7 @@ from packbench.words.scales import difference_words, reading_words
 from packbench.words.serving import INVALID_REQUESTS
 from packbench.words.slips import LOGO_TROUBLES
 from packbench.words.states import STATUSES, status_word
+from packbench.words.stock_outcomes import SHORT_IN_BIN
 from packbench.words.unprintable import documents_words
 from packbench.words.views import VIEW_REFUSALS
 
@@ -327,7 +328,6 @@ INVALID: Mapping[str, str] = {
     "order to merge": mark("“{value}” is not a valid order to merge."),
     "kind": mark("“{value}” is not a valid kind."),
     "location": mark("“{value}” is not a valid location."),
-    "target warehouse": mark("“{value}” is not a valid target warehouse."),
     "location to pick from": mark(
         "Nothing is picked from {value}. Scan the bin that you take from."
     ),
@@ -400,6 +400,7 @@ INVALID: Mapping[str, str] = {
 """What a refusal `invalid` says, by what the value was meant for."""
 
 STOCK_SHORT: Mapping[str, Counted] = {
+    **SHORT_IN_BIN,
     "on_hand": Counted(
         "Only {available} of {sku} is on hand at {warehouse}.",
         "Only {available} of {sku} are on hand at {warehouse}.",

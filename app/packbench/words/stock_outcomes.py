@@ -43,11 +43,37 @@ STOCK_SENTENCES: Mapping[Said, str | Counted] = {
         "The sheet says several things at once. Keep one of them: quantity, delta, or levels such"
         " as safety."
     ),
+    Said.SHEET_COLUMN_TWICE: mark(
+        "The columns {first} and {second} say the same. Keep the one that counts."
+    ),
+    Said.SHEET_PLACE_TWICE: mark(
+        "Row {row} counts the same already, so this one was left out. Keep one of them."
+    ),
     Said.CELL_EMPTY: mark("The cell under {column} is empty."),
     Said.GIVEN_OF_IT: Counted("It gets {count} unit of {sku}.", "It gets {count} units of {sku}."),
     Said.LOST_OF_IT: Counted(
         "It loses {count} unit of {sku}, and waits for it in its old place.",
         "It loses {count} units of {sku}, and waits for them in its old place.",
+    ),
+}
+
+INVALID_STOCK_VALUES: Mapping[str, str] = {
+    "bin of a move": mark("The goods lie in {value} already. Name another bin to move them to."),
+    "target of a transfer": mark(
+        "The goods are at {value} already. Name another warehouse to send them to."
+    ),
+    "staging of stock": mark(
+        "{value} holds picked goods, which belong to their orders. Name another bin."
+    ),
+}
+
+SHORT_IN_BIN: Mapping[str, Counted] = {
+    "in_bin": Counted(
+        "Only {available} of {sku} in {location} is free to be moved. What orders are promised is"
+        " for pickers.",
+        "Only {available} of {sku} in {location} are free to be moved. What orders are promised is"
+        " for pickers.",
+        "available",
     ),
 }
 

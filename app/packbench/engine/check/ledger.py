@@ -1,5 +1,6 @@
 """The chain of each warehouse's ledger, made anew row by row (decision 0250)."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, CursorResult, select, text
@@ -22,6 +23,17 @@ class _End(NamedTuple):
     movements: int
 
 
+ChainPlace = tuple[int, int]
+"""A warehouse's id, and the number of a movement in it, counted from 1."""
+
+
+class Links(NamedTuple):
+    """The link that a movement carries, and the one that follows from it and all before it."""
+
+    kept: str
+    made: str
+
+
 def ledger_chain(connection: Connection) -> tuple[int, str | None]:
     """Each movement has the link that follows from the one before; each chain ends at its head."""
     ends: dict[int, _End] = {}
@@ -34,6 +46,28 @@ def ledger_chain(connection: Connection) -> tuple[int, str | None]:
         ends[row.warehouse_id] = _End(chain, before.movements + 1)
         rows += 1
     return rows, bad or _wrong_head(connection, ends)
+
+
+def links_after(connection: Connection, wanted: Collection[ChainPlace]) -> dict[ChainPlace, Links]:
+    """The links after the movement of such a number in its warehouse: as kept, and made anew.
+
+    Those made anew follow from what all rows up to there say; what is not reached is left out.
+    """
+    left, found = set(wanted), dict[ChainPlace, Links]()
+    ends: dict[int, _End] = {}
+    with _movements(connection) as rows:
+        for _, chain, *written in rows:
+            if not left:
+                break
+            row = LedgerRow._make(written)
+            before = ends.get(row.warehouse_id, _End(FIRST, 0))
+            end = _End(link(before.link, row), before.movements + 1)
+            ends[row.warehouse_id] = end
+            place = (row.warehouse_id, end.movements)
+            if place in left:
+                left.remove(place)
+                found[place] = Links(chain, end.link)
+    return found
 
 
 def _movements(connection: Connection) -> CursorResult[*tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, false, func, or_, select
 
 from packbench.db.queries.records.lookups import find_location
 from packbench.db.schema import (
@@ -143,7 +143,8 @@ def _by_age(connection: Connection, warehouse_id: int, value: str) -> tuple[str,
         )
         .exists()
     )
-    query = _filled(warehouse_id).where(~or_(posted, counted))
+    seen = func.coalesce(StockBin.counted_at >= since, false())  # also where nothing was missing
+    query = _filled(warehouse_id).where(~or_(posted, counted, seen))
     return str(days), list(connection.execute(query).all())
 
 

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, update
 
 from packbench.db.queries.records.bins import bins_of, spread_loss
 from packbench.db.queries.records.counting import CountedLine, counted_lines
+from packbench.db.queries.records.stock_places import (
+    Place,
+    forget_places,
+    mark_counted_places,
+)
 from packbench.db.schema import BinToCount, CountLineRow, CountSheetRow
 from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import AnyRow
@@ -196,14 +201,23 @@ def _write(transaction: Transaction, sheet: AnyRow, lines: Sequence[CountedLine]
     )
     closed = update(CountLineRow).where(CountLineRow.sheet_id == sheet.id)
     connection.execute(closed.values(is_open=False))
+    mark_counted_places(connection, _moments(lines))
     for place in sorted({(one.row.product_id, one.row.location_id) for one in lines}):
         take_off_count_list(transaction, sheet.warehouse_id, *place)
+
+
+def _moments(lines: Sequence[CountedLine]) -> dict[Place, datetime]:
+    """By place: when it was counted, which may be long before it is posted."""
+    rows = [one.row for one in lines]
+    return {(row.location_id, row.product_id, row.lot): row.counted_at for row in rows}
 
 
 def _undo_post(transaction: Transaction, posted: SheetPosted) -> None:
     """The sheet is open again with its counts, and stock as it was; refuses goods that are gone."""
     connection = transaction.connection
     refuse_unless(transaction, posted.sheet_id, CountStatus.POSTED)
+    lines = counted_lines(connection, posted.sheet_id)
+    forget_places(connection, _moments([one for one in lines if one.row.posted is not None]))
     reopen(connection, posted.sheet_id)
     listed = update(BinToCount).where(BinToCount.counted_by == transaction.undoes)
     connection.execute(listed.values(counted_by=None))

@@ -5,19 +5,21 @@ a head that was put on paper before says otherwise (decision 0250).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, select
 
 from packbench.db.queries.records.lookups import find_warehouse
-from packbench.db.schema import LedgerHead, Movement, Warehouse
+from packbench.db.schema import LedgerHead, Warehouse
 from packbench.db.today import now
 from packbench.domain.ledger_chain import LedgerKept
 from packbench.domain.refusals import Code, Refusal
+from packbench.engine.check.ledger import ChainPlace, Links, links_after
 from packbench.engine.command.context import Context
 from packbench.exchange.outputs import Output
 from packbench.exchange.replacing import replacing
@@ -52,20 +54,35 @@ class ComparedHead:
     kept: LedgerKept
 
 
+class _Now(NamedTuple):
+    """A warehouse's id, and how many movements its head counts now."""
+
+    id: int
+    movements: int
+
+
 def proof(context: Context, warehouse: str | None = None) -> Proof:
     """The head of each warehouse's ledger, or of one; refuses one that nobody knows."""
     with context.database.read.connect() as connection:
-        if warehouse is not None:
-            find_warehouse(connection, warehouse)
-        heads = [one for one in _heads(connection) if warehouse in {None, one.warehouse}]
+        only = None if warehouse is None else find_warehouse(connection, warehouse).code
+        heads = [one for one in _heads(connection) if only in {None, one.warehouse}]
         at = now(connection)
     return Proof(at, heads)
 
 
 def compare(context: Context, written: Sequence[Head]) -> list[ComparedHead]:
-    """Whether the movements up to each head that was written down are still those."""
+    """Whether the movements up to each head that was written down are still those.
+
+    All of them are read: a row says what became of it, not only the link that it carries.
+    """
+    query = select(Warehouse.code, LedgerHead.warehouse_id, LedgerHead.movements).join(
+        LedgerHead, LedgerHead.warehouse_id == Warehouse.id
+    )
     with context.database.read.connect() as connection:
-        return [_compared(connection, one) for one in written]
+        now = {code: _Now(*row) for code, *row in connection.execute(query)}
+        places = [(now[one.warehouse].id, one.movements) for one in written if one.warehouse in now]
+        links = links_after(connection, {place for place in places if place[1]})
+    return [_compared(one, now.get(one.warehouse), links) for one in written]
 
 
 def write_proof(context: Context, path: Path, shown: Proof) -> None:
@@ -76,10 +93,12 @@ def write_proof(context: Context, path: Path, shown: Proof) -> None:
 
 
 def read_proof(path: Path) -> list[Head]:
-    """The heads in a file; refuses one that is not such a file."""
+    """The heads in a file; refuses one that is not there, or no such file."""
     try:
         raw = path.read_bytes()[:_MOST_BYTES]
         return TypeAdapter(Proof).validate_json(raw).heads
+    except FileNotFoundError:
+        raise Refusal(Code.FILE_MISSING, file=path.name) from None
     except (OSError, ValidationError) as error:
         raise Refusal(Code.INVALID, field="file of heads", value=path.name) from error
 
@@ -93,29 +112,18 @@ def _heads(connection: Connection) -> list[Head]:
     return [Head(*row) for row in connection.execute(query)]
 
 
-def _compared(connection: Connection, written: Head) -> ComparedHead:
-    query = (
-        select(LedgerHead.warehouse_id, LedgerHead.movements)
-        .join(Warehouse, Warehouse.id == LedgerHead.warehouse_id)
-        .where(Warehouse.code == written.warehouse)
-    )
-    row = connection.execute(query).first()
-    if row is None:
+def _compared(written: Head, now: _Now | None, links: Mapping[ChainPlace, Links]) -> ComparedHead:
+    if now is None:
         return ComparedHead(written.warehouse, written.movements, 0, LedgerKept.GONE)
-    kept = _kept(connection, row.warehouse_id, row.movements, written)
-    return ComparedHead(written.warehouse, written.movements, row.movements, kept)
-
-
-def _kept(connection: Connection, warehouse_id: int, now: int, written: Head) -> LedgerKept:
-    if now < written.movements:
-        return LedgerKept.SHORTER
-    row_of_head = (
-        select(Movement.chain)
-        .where(Movement.warehouse_id == warehouse_id)
-        .order_by(Movement.id)
-        .offset(written.movements - 1)
-        .limit(1)
+    return ComparedHead(
+        written.warehouse, written.movements, now.movements, _kept(written, now, links)
     )
-    if written.movements and connection.execute(row_of_head).scalar() != written.link:
+
+
+def _kept(written: Head, now: _Now, links: Mapping[ChainPlace, Links]) -> LedgerKept:
+    if now.movements < written.movements:
+        return LedgerKept.SHORTER
+    found = links.get((now.id, written.movements))
+    if written.movements and found != Links(written.link, written.link):
         return LedgerKept.CHANGED
-    return LedgerKept.SAME if now == written.movements else LedgerKept.GROWN
+    return LedgerKept.SAME if now.movements == written.movements else LedgerKept.GROWN

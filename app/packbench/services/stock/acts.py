@@ -197,13 +197,14 @@ def _moved(transaction: Transaction, place: ProductThere, act: StockAct) -> list
     to = stock_location(connection, place, act.target)
     start = stock_location(connection, place, act.location)
     if start.id == to.id:
-        raise Refusal(Code.INVALID, field="location", value=to.code)
+        raise Refusal(Code.INVALID, field="bin of a move", value=to.code)
     bins = bins_there(transaction, place, start.code, act.lot)
     blocked = [one for one in bins if place.blocks(one, one.expires_on)]
     portions = spread_blocked(blocked, act.quantity)
-    left = act.quantity - sum(portion.units for portion in portions)
-    if left:
-        portions += free_portions(place, [b for b in bins if b not in blocked], left)
+    taken = sum(portion.units for portion in portions)
+    if act.quantity > taken:
+        fit = [one for one in bins if one not in blocked]
+        portions += free_portions(place, fit, act.quantity - taken, start, taken)
     return [entry for one in portions for entry in moved_units(place, one, place.warehouse, to)]
 
 

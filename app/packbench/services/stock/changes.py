@@ -177,12 +177,12 @@ def transfer(
             if end.kind == WarehouseKind.VIRTUAL:
                 raise Refusal(Code.WAREHOUSE_VIRTUAL, name=end.code)
         if there.id == place.warehouse.id:
-            raise Refusal(Code.INVALID, field="target warehouse", value=target)
+            raise Refusal(Code.INVALID, field="target of a transfer", value=there.code)
         floor = find_location(connection, there.id, None)
         bins = bins_there(transaction, place, None, None)
         good = sum(one.on_hand - one.unavailable for one in bins)
         if quantity > good:
-            raise not_enough(place, good)
+            raise not_enough(place, good, "good")
         portions = spread_loss(bins, quantity)
         return [entry for one in portions for entry in moved_units(place, one, there, floor)]
 

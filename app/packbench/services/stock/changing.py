@@ -70,6 +70,8 @@ class ProductThere(NamedTuple):
         return is_expired(expires_on, self.day) or not location.pickable
 
 
+_CARRIED = frozenset({Cause.MOVE, Cause.TRANSFER})
+
 Work = Callable[[Transaction, "ProductThere"], Sequence[Entry]]
 """Says which ledger rows a command writes."""
 
@@ -115,9 +117,14 @@ def change_at(
 def refuse_other_expiry(
     connection: Connection, place: ProductThere, entries: Sequence[Entry]
 ) -> None:
-    """Refuses to mix goods of a lot with goods that expire on another day in the same bin."""
+    """Refuses to carry goods of a lot to a bin where that lot has another last day.
+
+    Of goods that come in, the engine refuses it (`engine.lot_dates`).
+    """
     for entry in entries:
-        if entry.quantity <= 0 or not entry.lot or entry.expires_on is None:
+        if entry.cause not in _CARRIED or entry.quantity <= 0 or not entry.lot:
+            continue
+        if entry.expires_on is None:
             continue
         there = expiry_of(connection, entry.product_id, entry.lot, entry.location_id)
         if there is not None and there != entry.expires_on:
@@ -141,13 +148,16 @@ def find_there(transaction: Transaction, warehouse: str, sku: str) -> ProductThe
     return ProductThere(found, product, today(transaction.connection))
 
 
-def not_enough(place: ProductThere, available: int, state: str = "available") -> Refusal:
+def not_enough(
+    place: ProductThere, available: int, state: str = "available", location: str = ""
+) -> Refusal:
     """Fewer units are there than a command takes; `state` says of which kind."""
     return Refusal(
         Code.NOT_ENOUGH_STOCK,
         state=state,
         sku=place.product.sku,
         warehouse=place.warehouse.code,
+        location=location,
         available=max(0, available),
     )
 
@@ -156,7 +166,7 @@ def stock_location(connection: Connection, place: ProductThere, code: str | None
     """Where stock may be booked to or from; what is staged belongs to pickers and packers."""
     found = find_location(connection, place.warehouse.id, code)
     if found.kind == LocationKind.STAGING:
-        raise Refusal(Code.INVALID, field="location", value=found.code)
+        raise Refusal(Code.INVALID, field="staging of stock", value=found.code)
     return found
 
 
@@ -240,11 +250,16 @@ def lost_units(
     ]
 
 
-def free_portions(place: ProductThere, bins: Sequence[BinRow], units: int) -> list[Portion]:
-    """Units that no picker is to take; refuses more than there are."""
+def free_portions(
+    place: ProductThere, bins: Sequence[BinRow], units: int, location: LocationRef, blocked: int = 0
+) -> list[Portion]:
+    """Units of a bin that no picker is to take; refuses more than there are.
+
+    `blocked` are those of it that are taken besides.
+    """
     free = sum(max(0, one.free) for one in bins)
     if units > free:
-        raise not_enough(place, free)
+        raise not_enough(place, free + blocked, "in_bin", location.code)
     return spread_free(bins, units)
 
 

@@ -108,7 +108,8 @@ def _read(name: str, text: str) -> int | None:
     text = text.strip()
     if not text:
         return None if name in _MAY_BE_NONE else 0
-    if not (text.isascii() and text.isdecimal() and int(text) <= _MOST):
+    digits = text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST))
+    if not (digits and int(text) <= _MOST):
         raise Refusal(Code.INVALID, field="level of stock", value=text)
     return int(text)
 

@@ -1,10 +1,13 @@
 """Stock changed in bulk from a sheet: each row told before and after, one command, one undo."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from packbench.db.queries.records.stock_places import mark_counted_entries, places_now
+from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Note, RowOutcome, Said, note
+from packbench.domain.quantities import MOST_UNITS
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import DO_IT, How, Results, RowResult, run_bulk
 from packbench.engine.command.context import Context
@@ -52,33 +55,47 @@ def change_by_sheet(
     def work(transaction: Transaction) -> Results:
         keep_stock(transaction, Remembered())
         transaction.undo = NO_ORDERS  # the ledger tells what has to be taken back
-        told, effects = [], Effects()
+        told, run = [], _Run(sheet.kind, reason)
         for number, (row, cells) in enumerate(sheet.rows):
-            told.append(_done_or_refused(transaction, sheet.kind, (row, cells), reason, effects))
+            told.append(_done_or_refused(transaction, run, row, cells))
             how.on_progress(number + 1, len(sheet.rows))
-        change = StockChange([], effects.released, effects.taken_back)
+        change = StockChange([], run.effects.released, run.effects.taken_back)
         return Results([*told, *order_rows_of(change)])
 
     content = {"kind": sheet.kind.value, "rows": [cells for _, cells in sheet.rows]}
     return run_bulk(context, SHEET, {**content, "reason": reason}, how, work)
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A sheet that is being done: what came of it so far, and which row counted which place."""
+
+    kind: SheetKind
+    reason: str
+    effects: Effects = field(default_factory=Effects)
+    counted: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+
 def _done_or_refused(
-    transaction: Transaction,
-    kind: SheetKind,
-    told: tuple[int, Mapping[str, str]],
-    reason: str,
-    effects: Effects,
+    transaction: Transaction, run: _Run, row: int, cells: Mapping[str, str]
 ) -> RowResult:
-    row, cells = told
-    name = _name(row, cells)
+    name, place = _name(row, cells), _place(cells)
+    if place in run.counted:  # of two counts of a place nobody knows which is right
+        again = note(Said.SHEET_PLACE_TWICE, row=run.counted[place])
+        return RowResult(name, RowOutcome.REFUSED, [again])
     try:
-        act = _act(kind, cells, reason)
+        act = _act(run.kind, cells, run.reason)
         with transaction.connection.begin_nested():
-            notes = _do(transaction, act, effects)
+            notes = _do(transaction, act, run.effects)
     except Refusal as refusal:
         return RowResult(name, RowOutcome.REFUSED, [Note.of(refusal)])
+    if run.kind is SheetKind.COUNT:
+        run.counted[place] = row
     return RowResult(name, RowOutcome.DONE, notes)
+
+
+def _place(cells: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(code_key(cells.get(one, "")) for one in ("warehouse", "sku", "location", "lot"))
 
 
 def _do(transaction: Transaction, act: StockAct, effects: Effects) -> list[Note]:
@@ -104,7 +121,8 @@ def _act(kind: SheetKind, cells: Mapping[str, str], reason: str) -> StockAct:
     counts = kind is SheetKind.COUNT
     text = cells.get("quantity" if counts else "delta", "")
     digits = text.removeprefix("+") if counts else text.lstrip("+-")
-    if not (digits.isascii() and digits.isdecimal()) or len(text) - len(digits) > 1:
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= len(str(MOST_UNITS))
+    if not is_number or len(text) - len(digits) > 1:
         raise Refusal(Code.INVALID, field="quantity", value=text)
     act = StockAct(
         ActKind.COUNT if counts else ActKind.ADJUST,

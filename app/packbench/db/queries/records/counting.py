@@ -33,7 +33,7 @@ from packbench.domain.warehousing import Cause
 from packbench.settings import COUNT_TWICE
 
 _MOST_SHEETS = 500
-_PUT_RIGHT = (Cause.COUNT, Cause.ADJUSTMENT, Cause.SHORT_PICK)
+_PUT_RIGHT = (Cause.COUNT, Cause.ADJUSTMENT, Cause.OPENING, Cause.SHORT_PICK)
 """Movements by which somebody said what lies in a bin, or does not."""
 
 
@@ -190,7 +190,10 @@ def _state(row: AnyRow, threshold: Threshold, is_changed: bool) -> CountState:
 
 
 def _put_right_since(connection: Connection, rows: Sequence[AnyRow]) -> set[int]:
-    """Lines whose place was counted or put right otherwise since; what was undone is not."""
+    """Lines whose place was counted or put right otherwise since; what was undone is not.
+
+    What was in the books at the count and was taken back since, changes what it was compared with.
+    """
     moved = [
         row.id for row in rows if row.entry_id is not None and row.counted_to_now > row.counted_to
     ]
@@ -198,6 +201,18 @@ def _put_right_since(connection: Connection, rows: Sequence[AnyRow]) -> set[int]
         return set()
     undoing = aliased(Command)
     undone = select(undoing.id).where(undoing.undoes_id == Movement.command_id).exists()
+    undo, earlier = aliased(Command), aliased(Movement)
+    was_known = (
+        select(earlier.id)
+        .join(undo, undo.undoes_id == earlier.command_id)
+        .where(
+            undo.id == Movement.command_id,
+            *(earlier.location_id == Movement.location_id, earlier.lot == Movement.lot),
+            earlier.product_id == Movement.product_id,
+            earlier.id <= CountEntryRow.counted_to,
+        )
+        .exists()
+    )
     query = (
         select(CountLineRow.id)
         .join(
@@ -213,7 +228,13 @@ def _put_right_since(connection: Connection, rows: Sequence[AnyRow]) -> set[int]
                 Movement.id > CountEntryRow.counted_to,
             ),
         )
-        .where(among(CountLineRow.id, moved), Movement.cause.in_(_PUT_RIGHT), ~undone)
+        .where(
+            among(CountLineRow.id, moved),
+            or_(
+                and_(Movement.cause.in_(_PUT_RIGHT), ~undone),
+                and_(Movement.cause == Cause.UNDO, was_known),
+            ),
+        )
     )
     return set(connection.execute(query.distinct()).scalars())
 

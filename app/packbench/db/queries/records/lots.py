@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, and_, func, select, union_all
+from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Command,
@@ -48,7 +49,12 @@ def lots_named(connection: Connection, lot: str, product_id: int | None) -> list
 
 
 def arrivals_of(connection: Connection, product_id: int, lot: str) -> Sequence[AnyRow]:
-    """By which commands units of a lot came in, the oldest first, with receipt and supplier."""
+    """By which commands units of a lot came in, the oldest first, with receipt and supplier.
+
+    What was taken back never came.
+    """
+    undo = aliased(Command)
+    undone = select(undo.id).where(undo.undoes_id == Movement.command_id).exists()
     query = (
         select(
             *(Movement.at, Movement.cause, Movement.document),
@@ -69,6 +75,7 @@ def arrivals_of(connection: Connection, product_id: int, lot: str) -> Sequence[A
             Movement.lot == lot,
             Movement.cause.in_([one.value for one in _CAME]),
             Movement.quantity > 0,
+            ~undone,
         )
         .group_by(
             *(Movement.command_id, Movement.at, Movement.cause, Movement.document),

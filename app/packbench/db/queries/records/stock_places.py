@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Update, bindparam, or_, select, update
 
 from packbench.db.schema import Location, Operator, PickTask, StockBin, Warehouse, Wave
 from packbench.db.sql.among import among
@@ -134,6 +134,37 @@ def mark_counted_entries(connection: Connection, entries: Sequence[Entry], at: d
         here = (StockBin.location_id == one.location_id, StockBin.product_id == one.product_id)
         statement = update(StockBin).where(*here, StockBin.lot == one.lot)
         connection.execute(statement.values(counted_at=at))
+
+
+def mark_counted_places(connection: Connection, counted: Mapping[Place, datetime]) -> None:
+    """Notes when each of these places was counted, but for those counted later since."""
+    statement = _of_place().where(
+        or_(StockBin.counted_at.is_(None), StockBin.counted_at < bindparam("moment"))
+    )
+    _mark(connection, statement.values(counted_at=bindparam("moment")), counted)
+
+
+def forget_places(connection: Connection, counted: Mapping[Place, datetime]) -> None:
+    """Nobody knows any more when these places were counted, where it was at these moments."""
+    statement = _of_place().where(StockBin.counted_at == bindparam("moment"))
+    _mark(connection, statement.values(counted_at=None), counted)
+
+
+def _of_place() -> Update:
+    return update(StockBin.__table__).where(  # type: ignore[arg-type]
+        StockBin.location_id == bindparam("of_location"),
+        StockBin.product_id == bindparam("of_product"),
+        StockBin.lot == bindparam("of_lot"),
+    )
+
+
+def _mark(connection: Connection, statement: Update, counted: Mapping[Place, datetime]) -> None:
+    rows = [
+        {"of_location": place[0], "of_product": place[1], "of_lot": place[2], "moment": moment}
+        for place, moment in sorted(counted.items())
+    ]
+    if rows:
+        connection.execute(statement, rows)
 
 
 def forget_count(connection: Connection, at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -111,6 +112,7 @@ class TabHost(QWidget):
         title = tr(TABS[number].title)
         counted = f"{title}  {QLocale().toString(count)}" if count is not None else title
         self._bar.setTabText(number, on_button(counted))
+        self._fit()
 
     def set_waiting_words(self, text: EmptyText) -> None:
         """What stands in the tabs while no page can be made."""
@@ -171,3 +173,18 @@ class TabHost(QWidget):
         self._buttons = [CommandButton(action, "flat", self) for action in actions]
         for button in self._buttons:
             self._commands.addWidget(button)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What stands beside the tabs leaves them room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """No tab is cut: where the words beside them have no room, their icons stand alone."""
+        for button in self._buttons:
+            button.show_words(shown=True)
+        wanted = [one.sizeHint().width() + SPACE for one in (self._bar, *self._buttons)]
+        if sum(wanted) > self.width() - 2 * SPACE_INSIDE:
+            for button in self._buttons:
+                button.show_words(shown=False)

@@ -29,6 +29,7 @@ class CommandButton(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._action, self._theme = action, main_of
+        self._in_words = True
         self.setObjectName(f"{action.objectName()}_button")
         self.setProperty("look", "main" if main_of else look)
         self.setAutoDefault(False)
@@ -38,11 +39,20 @@ class CommandButton(QPushButton):
         action.changed.connect(self._follow)
         self._follow()
 
+    def show_words(self, *, shown: bool) -> None:
+        """With words, or where there is no room for them its icon alone, which its tip explains."""
+        if shown is not self._in_words:
+            self._in_words = shown
+            self._follow()
+
     def _follow(self) -> None:
         icon = self._action.icon()
         self.setIcon(self._theme.on_main(icon) if self._theme else icon)
         if self._action.icon().isNull():
             self.setText(self._action.text())
+        elif not self._in_words:
+            self.setText("")
+            self.setAccessibleName(self._action.text())
         else:
             set_words_beside_icon(self, self._action.text())
         set_tip(self, self._action.toolTip())

@@ -66,6 +66,7 @@ class AskingDialog(KeyDialog):
 
     def ask(self) -> None:
         """Asks for what stands in the field."""
+        self.field.selectAll()  # what is typed next is asked instead
         self.wanted.emit(self.field.text())
 
     def tell(self, words: str, tone: Tone = Tone.NEUTRAL) -> None:
@@ -134,6 +135,7 @@ class ExpiringDialog(AskingDialog):
         """Shows these."""
         self.found = found
         self.field.setText(str(found.days))
+        self.field.selectAll()
         self.table.rows.show(found.lots)
         self.table.take_in_hand(0)
         over = sum(one.on_hand for one in found.lots if one.days < 0)
@@ -259,7 +261,9 @@ class SerialsDialog(AskingDialog):
         )
         told = words.format(count=QLocale().toString(len(found.rows)))
         if not found.rows:
-            told = tr("No serial number of that was packed.")
+            nothing = tr("No serial number was packed yet.")
+            typed = self.field.text().strip()
+            told = tr("No serial number of that was packed.") if typed else nothing
         self.tell(serials_left_words(len(found.rows)) if found.more else told)
         self.export.setEnabled(bool(found.rows))
 

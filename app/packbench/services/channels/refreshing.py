@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from packbench.db.engine import Database
 from packbench.db.queries.planning.channels import ChannelSays, Products
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.schema import ChannelFeed, ChannelItem, Product, StockTouched
 from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.bulk import insert_rows
 from packbench.db.today import today
+from packbench.db.transactions import write_transaction
 from packbench.domain.catalog import BackorderPolicy
 from packbench.services.channels.seeing import Number, look, numbers_of, said_of
 
@@ -83,6 +85,23 @@ def refresh(connection: Connection, channel_id: int) -> None:
         _renew(connection, connection.execute(query).all(), None)
 
 
+def forget_told(database: Database) -> None:
+    """A back-up becomes the database: what channels were told since is not known.
+
+    All that they see is told again, and no cursor of before is one of those that come.
+    """
+
+    def work(connection: Connection) -> None:
+        connection.execute(update(ChannelFeed).values(seq=ChannelFeed.seq + _NEVER_GIVEN))
+        of_channel = ChannelFeed.channel_id == ChannelItem.channel_id
+        seq = select(ChannelFeed.seq).where(of_channel).scalar_subquery()
+        connection.execute(update(ChannelItem).values(told=None, seq=seq))
+
+    write_transaction(database, work, moves_stock=False)
+
+
+_NEVER_GIVEN = 1_000_000
+"""So many changes further no cursor was given before a back-up was restored."""
 _ASKING = select(
     ChannelFeed.channel_id, ChannelFeed.seq, ChannelFeed.mark, ChannelFeed.day
 ).order_by(ChannelFeed.channel_id)

@@ -1,7 +1,6 @@
 """What programs of channels ask over HTTP, as processes on a real line."""
 
 import socket
-import time
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +95,7 @@ def _inventory(program: Program) -> None:
     told = program.get("inventory").document
     assert {one["sku"] for one in told["items"]} == set(SKUS)
     assert program.get("inventory").document == told
-    began = time.monotonic()
     known = program.post("inventory/acknowledge", {"cursor": told["cursor"]})
-    assert time.monotonic() - began < 0.5  # a tenth on a quiet computer: the bench measures it
     assert known.document == {"channel": "Shop", "cursor": told["cursor"]}
     assert program.get("inventory").document["items"] == []
     assert len(program.get("inventory?all=true").document["items"]) == len(SKUS)

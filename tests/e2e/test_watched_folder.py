@@ -46,6 +46,7 @@ def result(path: Path) -> Any:
     return json.loads(path.with_name(f"{path.name}.result.json").read_text("utf-8"))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_files_are_imported_with_results_beside_them(
     packbench: CommandLine, room: Stockroom, folder: Path, tmp_path: Path
 ) -> None:
@@ -127,6 +128,7 @@ def _end(*_: object, **__: object) -> None:
     raise _Ended
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("step", ["import_file", "import_document", "settle"])
 def test_a_process_that_ends_in_the_middle_imports_nothing_twice_and_loses_nothing(
     room: Stockroom, folder: Path, step: str, monkeypatch: pytest.MonkeyPatch

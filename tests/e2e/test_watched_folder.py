@@ -53,6 +53,7 @@ def test_files_are_imported_with_results_beside_them(
     """Good and bad ones, and what is no file for us: links, hidden ones, temporary names."""
     (folder / "orders" / "a.csv").write_text(f"{HEAD}1,A,2,DE\n2,A,two,DE\n", "utf-8")
     (folder / "Orders-b.csv").write_text(f"{HEAD}3,A,x,DE\n", "utf-8")
+    (folder / "orders" / "z.csv.rejected.csv").write_text(f"{HEAD}6,A,1,DE\n7,A,no,DE\n", "utf-8")
     (folder / "who_knows.csv").write_text("a,b\n", "utf-8")
     (folder / "orders" / "broken.csv").write_text("number\n1\n", "utf-8")
     outside = tmp_path / "outside.csv"
@@ -71,9 +72,10 @@ def test_files_are_imported_with_results_beside_them(
     answer = packbench("watch", folder, "--once", "--settle", "0.2")
     assert answer.exit == 3
     assert {Path(one["file"]).name for one in answer.documents} == {
-        *("a.csv", "Orders-b.csv", "who_knows.csv", "broken.csv")
+        *("a.csv", "z.csv.rejected.csv", "Orders-b.csv", "who_knows.csv", "broken.csv")
     }
-    assert numbers(room.context) == ["1"]
+    assert numbers(room.context) == ["1", "6"]
+    assert result(folder / "done" / "z.csv.rejected.csv")["rejected"] == 1
     told = result(folder / "done" / "a.csv")
     assert (told["imported"], told["rejected"], told["kind"]) == (1, 1, "orders")
     assert Path(told["rejects_file"]) == folder / "done" / "a.csv.rejected.csv"

@@ -139,7 +139,7 @@ def _renew(connection: Connection, feeds: Collection[Any], products: Products) -
         _write_changes(connection, seen)
 
 
-class _Seen(NamedTuple):
+class _NumbersSeen(NamedTuple):
     """What a channel sees now of these products, and of others by their names."""
 
     feed: Any
@@ -147,7 +147,9 @@ class _Seen(NamedTuple):
     products: Products
 
 
-def _seen_by(connection: Connection, feeds: Collection[Any], products: Products) -> Iterator[_Seen]:
+def _seen_by(
+    connection: Connection, feeds: Collection[Any], products: Products
+) -> Iterator[_NumbersSeen]:
     ids = [feed.channel_id for feed in feeds]
     says = {one.id: one for one in said_of(connection, ids, products)}
     if products is not None:
@@ -155,7 +157,7 @@ def _seen_by(connection: Connection, feeds: Collection[Any], products: Products)
         says = {one.id: one for one in said_of(connection, ids, products)}
     sight = look(connection, products)
     for feed in feeds:
-        yield _Seen(feed, list(numbers_of(sight, says[feed.channel_id])), products)
+        yield _NumbersSeen(feed, list(numbers_of(sight, says[feed.channel_id])), products)
 
 
 def _with_namesakes(
@@ -169,7 +171,7 @@ def _with_namesakes(
     return {*products, *connection.execute(query).scalars()}
 
 
-class _Changes(NamedTuple):
+class _NewRows(NamedTuple):
     """Rows of what a channel sees: those that are new, and names whose rows go."""
 
     fresh: list[_Item]
@@ -178,7 +180,7 @@ class _Changes(NamedTuple):
 
 def _changes(
     connection: Connection, feed: Any, numbers: Collection[Number], products: Products
-) -> _Changes:
+) -> _NewRows:
     """What is another number than before; what a channel surely has is quiet again."""
     seq = feed.seq + 1
     seen = {
@@ -200,10 +202,10 @@ def _changes(
         for one in left
         if one.sku_key not in silent and one.told != 0
     ]
-    return _Changes(fresh, [*quiet, *(one.sku_key for one in fresh if one.sku_key in before)])
+    return _NewRows(fresh, [*quiet, *(one.sku_key for one in fresh if one.sku_key in before)])
 
 
-def _write_changes(connection: Connection, seen: _Seen) -> None:
+def _write_changes(connection: Connection, seen: _NumbersSeen) -> None:
     """Keeps what is another number than before."""
     feed = seen.feed
     fresh, old = _changes(connection, *seen)

@@ -18,14 +18,14 @@ MERGE = "orders.merge"
 """The name of the command, as the history has it."""
 
 
-class Taken(NamedTuple):
+class TakenOrder(NamedTuple):
     """An order that another one took: its number for its channel, and the command that did it."""
 
     number: str
     command_id: int
 
 
-class _Merge(NamedTuple):
+class _MergedPair(NamedTuple):
     taker: str
     taken: str
     command_id: int
@@ -33,9 +33,9 @@ class _Merge(NamedTuple):
 
 def taken_into(
     connection: Connection, channel: str, orders: Collection[int]
-) -> dict[int, list[Taken]]:
+) -> dict[int, list[TakenOrder]]:
     """By order: those of a channel that were merged into it, and into them, and not taken back."""
-    found: dict[int, list[Taken]] = defaultdict(list)
+    found: dict[int, list[TakenOrder]] = defaultdict(list)
     holders = {order_id: {order_id} for order_id in orders}
     seen: set[tuple[int, int]] = set()
     while holders:
@@ -52,7 +52,7 @@ def taken_into(
 
 def _merged(
     connection: Connection, channel: str, takers: Mapping[int, object]
-) -> list[tuple[int, tuple[int, Taken]]]:
+) -> list[tuple[int, tuple[int, TakenOrder]]]:
     """(who took, (id of what it took, what it is called)); no number where it is another's."""
     merges = list(_merges(connection, takers))
     names = {one.taken for one in merges} | {one.taker for one in merges}
@@ -64,14 +64,14 @@ def _merged(
         for row in connection.execute(query.where(among_texts(Order.number_key, names))).all()
     }
     return [
-        (rows[one.taker].id, (row.id, Taken(row.number if row.own else "", one.command_id)))
+        (rows[one.taker].id, (row.id, TakenOrder(row.number if row.own else "", one.command_id)))
         for one in merges
         if (row := rows.get(one.taken)) is not None
         if one.taker in rows and rows[one.taker].id in takers
     ]
 
 
-def _merges(connection: Connection, takers: Collection[int]) -> Iterator[_Merge]:
+def _merges(connection: Connection, takers: Collection[int]) -> Iterator[_MergedPair]:
     undoing = aliased(Command)
     query = (
         select(Command.id, Command.result)
@@ -87,4 +87,4 @@ def _merges(connection: Connection, takers: Collection[int]) -> Iterator[_Merge]
             for told in row["notes"]:
                 if told["code"] == Said.TAKEN_INTO.value:
                     taker = code_key(told["params"]["other"])
-                    yield _Merge(taker, code_key(row["order_number"]), command_id)
+                    yield _MergedPair(taker, code_key(row["order_number"]), command_id)

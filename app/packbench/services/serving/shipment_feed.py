@@ -28,7 +28,7 @@ from packbench.domain.orders import ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
-from packbench.services.serving.merged import Taken, taken_into
+from packbench.services.serving.merged import TakenOrder, taken_into
 from packbench.services.serving.tokens import channel_row
 
 KNOWN = "channels.shipments_known"
@@ -174,7 +174,7 @@ def _lines(connection: Connection, shipments: Collection[int]) -> dict[int, list
     return found
 
 
-def _item(row: AnyRow, lines: list[SentLine], taken: list[Taken]) -> SentShipment:
+def _item(row: AnyRow, lines: list[SentLine], taken: list[TakenOrder]) -> SentShipment:
     merged = sorted({one.number for one in taken if one.command_id < row.command_id})
     if row.status != ShipmentStatus.SHIPPED:
         return SentShipment(row.number, _VOIDED, row.order_number, merged=merged)

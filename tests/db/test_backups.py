@@ -22,6 +22,7 @@ from packbench.domain.backups import kept_days
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.command.context import Context
 from packbench.paths import file_database_url
+from packbench.services.channels.feed import acknowledge, inventory
 from packbench.services.office.administration import check, make_ready
 from packbench.services.office.backups import (
     back_up,
@@ -61,6 +62,8 @@ def test_what_is_backed_up_comes_back_whole(
 ) -> None:
     stock_shop(context)
     change(context)
+    first = inventory(context, "shop")
+    acknowledge(context, "shop", first.cursor)
     before = counts(database)
     made = back_up(database, tmp_path / "shop.backup")
     assert made.size_bytes == (tmp_path / "shop.backup").stat().st_size
@@ -72,6 +75,10 @@ def test_what_is_backed_up_comes_back_whole(
     assert restored.kept is None
     assert counts(there) == before
     assert check(there).ok
+    told = inventory(Context(there), "shop")  # nobody knows what it was told since
+    assert first.items
+    assert told.items == first.items
+    assert told.cursor > first.cursor
     there.dispose()
 
 

@@ -60,3 +60,28 @@ def test_what_was_not_acknowledged_is_told_again(context: Context) -> None:
     refuse(room, Code.INVALID, lambda: acknowledge(context, "shop", -1))
     refuse(room, Code.NOT_FOUND, lambda: acknowledge(context, "none", 1))
     refuse(room, Code.INVALID, lambda: inventory(context, " "))
+
+
+def test_who_asks_again_waits_for_nobody_who_writes(context: Context) -> None:
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 20}, "POOL": {"P": 9}})
+    with context.database.write.begin() as connection:
+        connection.execute(text("UPDATE warehouse SET kind = 'virtual' WHERE code = 'POOL'"))
+        preorder = "backorder = 'preorder', preorder_limit = 4"
+        connection.execute(text(f"UPDATE product SET {preorder} WHERE sku = 'P'"))
+    first = inventory(context, "shop")
+    assert {one.sku: one.available for one in first.items} == {"A": 20, "P": 4}
+    with context.database.write.begin() as connection:  # somebody is writing, for long
+        connection.execute(text("UPDATE channel_feed SET mark = mark"))
+        assert inventory(context, "shop") == first
+    acknowledge(context, "shop", first.cursor)
+    with context.database.write.begin() as connection:
+        connection.execute(text("UPDATE channel_feed SET mark = mark"))
+        assert inventory(context, "shop").items == []
+        assert inventory(context, "shop", everything=True) == first
+    room.order("1", ("P", 3))
+    room.allocate()
+    assert told(context) == {"P": 1}
+    with context.database.write.begin() as connection:
+        connection.execute(text("UPDATE product SET preorder_limit = 9 WHERE sku = 'P'"))
+    assert told(context) == {"P": 6}

@@ -10,13 +10,15 @@ from helpers.bench import pick, scan
 from helpers.importing import Files
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
-from packbench.db.schema import Channel, Command, Order
+from packbench.db.schema import Channel, Command, Order, Shipment
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.masters.kinds import CHANNELS
 from packbench.services.masters.saving import remove
 from packbench.services.office.undo import undo
+from packbench.services.orders.merging import merge
 from packbench.services.packing.closing import close_packing
+from packbench.services.serving.merged import MERGE
 from packbench.services.serving.shipment_feed import (
     SentLine,
     SentShipment,
@@ -132,6 +134,32 @@ def test_a_channel_is_told_of_shipments_until_it_knows(shop: Stockroom) -> None:
     beyond = second.cursor + 10_000
     refused(Code.INVALID, context, lambda: acknowledge_shipments(context, "shop", beyond))
     refused(Code.NOT_FOUND, context, lambda: shipment_feed(context, "nobody"))
+
+
+def test_a_shipment_names_the_orders_that_were_merged_into_its_own(shop: Stockroom) -> None:
+    """Through two merges; one that was taken back, and one after it left, are not named."""
+    context = shop.context
+    for number in ("M1", "M2", "M3", "M4"):
+        shop.order(number, ("A", 1))
+    with context.database.write.begin() as connection:
+        connection.execute(update(Order).values(channel="Shop"))
+        theirs = {"source_number": "7", "source_key": "7", "source_channel": "Shop"}
+        connection.execute(update(Order).where(Order.number == "M3").values(theirs))
+    merge(context, ["M4"], into="M1")
+    undo(context, _last(context, MERGE))
+    merge(context, ["M3"], into="M2")
+    merge(context, ["M2"], into="M1")
+    shop.allocate()
+    pick(shop)
+    with context.database.read.connect() as connection:
+        of_it = select(Shipment.number).join(Order, Order.id == Shipment.order_id)
+        (number,) = connection.execute(of_it.where(Order.number == "M1")).scalars()
+    scan(context, number, "3*A")
+    close_packing(context, number)
+    for shipment in ("SENT-1", number):
+        ship_shipment(context, shipment, carrier="DHL")
+    told = {one.order_number: one.merged for one in shipment_feed(context, "shop").items}
+    assert told == {"SENT": [], "M1": ["7", "M2"]}
 
 
 def test_an_import_that_brought_a_channel_stays_once_it_has_a_token(

@@ -1,7 +1,6 @@
 """What programs of channels ask over HTTP, as processes on a real line."""
 
 import socket
-import time
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +95,7 @@ def _inventory(program: Program) -> None:
     told = program.get("inventory").document
     assert {one["sku"] for one in told["items"]} == set(SKUS)
     assert program.get("inventory").document == told
-    began = time.monotonic()
     known = program.post("inventory/acknowledge", {"cursor": told["cursor"]})
-    assert time.monotonic() - began < 0.5  # a tenth on a quiet computer: the bench measures it
     assert known.document == {"channel": "Shop", "cursor": told["cursor"]}
     assert program.get("inventory").document["items"] == []
     assert len(program.get("inventory?all=true").document["items"]) == len(SKUS)
@@ -117,6 +114,9 @@ BAD = {
     b'{"rows": [{"quantity": NaN}]}': "bad_json",
     b"\xff": "bad_json",
     b"[" * 100_000: "bad_json",
+    b'{"rows": [{%s, "a": 1, "a": 1}]}' % b",".join(b'"%d":1' % one for one in range(50_000)): (
+        "bad_json"
+    ),
     b'{"rows": [{"order_number": "1", "sku": "A1", "quantity": "two"}]}': "not_whole",
     b'{"rows": [{"order_number": "1", "sku": "A1", "quantity": -1}]}': "not_positive",
     b'{"rows": [{"order_number": "1"}]}': "required",
@@ -141,7 +141,7 @@ def test_what_can_not_be_used_is_refused_and_changes_nothing(
         assert program.get("shipments?since=soon").error == (422, "bad_parameter")
         for body, code in BAD.items():
             told = program.ask("POST", "orders", body)
-            assert (told.status, told.document["error"]["code"]) == (422, code), body
+            assert (told.status, told.document["error"]["code"]) == (422, code), body[:80]
         for cursor in ("1.5", '"1"', "-1", "1e99"):
             body = f'{{"cursor": {cursor}}}'.encode()
             told = program.ask("POST", "shipments/acknowledge", body)

@@ -15,7 +15,7 @@ from packbench.engine.command.context import Context
 from packbench.services.channels.verifying import set_verifying
 
 SKUS = [f"A{number}" for number in range(100)]
-SECONDS = float(os.environ.get("PACKBENCH_STORM_SECONDS", "4"))
+SECONDS = float(os.environ.get("PACKBENCH_STORM_SECONDS", "1.5"))
 """A minute where it is measured."""
 
 

@@ -14,7 +14,7 @@ from helpers.served import serving
 from packbench.engine.command.context import Context
 from packbench.services.channels.verifying import set_verifying
 
-_EXAMPLES = 15
+_EXAMPLES = 5
 _EXCLUDED: list[CheckFunction] = [positive_data_acceptance]
 """Rows have the form that is described and still name countries and days that are none: the rules
 of the import, which no description tells."""

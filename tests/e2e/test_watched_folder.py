@@ -46,12 +46,14 @@ def result(path: Path) -> Any:
     return json.loads(path.with_name(f"{path.name}.result.json").read_text("utf-8"))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_files_are_imported_with_results_beside_them(
     packbench: CommandLine, room: Stockroom, folder: Path, tmp_path: Path
 ) -> None:
     """Good and bad ones, and what is no file for us: links, hidden ones, temporary names."""
     (folder / "orders" / "a.csv").write_text(f"{HEAD}1,A,2,DE\n2,A,two,DE\n", "utf-8")
     (folder / "Orders-b.csv").write_text(f"{HEAD}3,A,x,DE\n", "utf-8")
+    (folder / "orders" / "z.csv.rejected.csv").write_text(f"{HEAD}6,A,1,DE\n7,A,no,DE\n", "utf-8")
     (folder / "who_knows.csv").write_text("a,b\n", "utf-8")
     (folder / "orders" / "broken.csv").write_text("number\n1\n", "utf-8")
     outside = tmp_path / "outside.csv"
@@ -70,9 +72,10 @@ def test_files_are_imported_with_results_beside_them(
     answer = packbench("watch", folder, "--once", "--settle", "0.2")
     assert answer.exit == 3
     assert {Path(one["file"]).name for one in answer.documents} == {
-        *("a.csv", "Orders-b.csv", "who_knows.csv", "broken.csv")
+        *("a.csv", "z.csv.rejected.csv", "Orders-b.csv", "who_knows.csv", "broken.csv")
     }
-    assert numbers(room.context) == ["1"]
+    assert numbers(room.context) == ["1", "6"]
+    assert result(folder / "done" / "z.csv.rejected.csv")["rejected"] == 1
     told = result(folder / "done" / "a.csv")
     assert (told["imported"], told["rejected"], told["kind"]) == (1, 1, "orders")
     assert Path(told["rejects_file"]) == folder / "done" / "a.csv.rejected.csv"
@@ -127,6 +130,7 @@ def _end(*_: object, **__: object) -> None:
     raise _Ended
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("step", ["import_file", "import_document", "settle"])
 def test_a_process_that_ends_in_the_middle_imports_nothing_twice_and_loses_nothing(
     room: Stockroom, folder: Path, step: str, monkeypatch: pytest.MonkeyPatch

@@ -64,6 +64,16 @@ class Database:
     guard: FileGuard | None = None
 
     @property
+    def one_moment(self) -> Engine:
+        """For looking several times at one moment: nothing that is committed between is seen.
+
+        On SQLite every transaction is so.
+        """
+        if self.is_sqlite:
+            return self.read
+        return self.read.execution_options(isolation_level="REPEATABLE READ")
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether this is an embedded file."""
         return self.read.dialect.name == "sqlite"

@@ -54,6 +54,9 @@ class ShipmentTold(_Answer):
     tracking: str | None
     shipped_at: str | None
     lines: list[dict[str, Any]]
+    merged: list[str] = Field(
+        description="Other orders of the channel that were merged into this one: they go with it."
+    )
 
 
 class ShipmentsAnswer(_Answer):

@@ -269,7 +269,8 @@ def _add_orders(app: FastAPI, served: Served) -> None:
         update: Annotated[bool, Query(description="Orders that are there are changed.")] = False,
     ) -> JSONResponse:
         """Takes orders in as an import does; the same orders again change nothing."""
-        rows = order_rows(await read_body(request, served.limits.body_bytes))
+        body = await read_body(request, served.limits.body_bytes)
+        rows = await served.run(partial(order_rows, body))  # others are answered meanwhile
         take = partial(take_orders, served.context, caller.channel, rows, update=update)
         result = await served.run(take)
         document = import_document(result)

@@ -65,11 +65,12 @@ def _parsed(body: bytes) -> Any:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
             raise _bad(BadBody.TWICE, name=_shown(name))
-    return dict(pairs)
+        found[name] = value
+    return found
 
 
 def _refuse_constant(name: str) -> Any:

@@ -7,16 +7,16 @@ was answered and not acknowledged is answered again.
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
-from packbench.db.channels import spell_channels
+from packbench.db.channels import known_channel, spell_channels
 from packbench.db.schema import Channel, ChannelFeed, ChannelItem
 from packbench.db.transactions import write_transaction
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
-from packbench.services.channels.refreshing import has_feed, refresh
+from packbench.services.channels.refreshing import has_feed, is_true, refresh
 from packbench.services.office.sweep import turn_day
 
 
@@ -83,7 +83,10 @@ def inventory(
             raise _LookedError(feed)
         return feed
 
-    with context.database.read.connect() as connection:
+    with context.database.one_moment.connect() as connection:
+        known = _known(connection, channel, everything=everything)
+        if known is not None:
+            return known
         first = not has_feed(connection, _find(connection, channel))
     try:
         with without_collector():
@@ -104,6 +107,11 @@ def acknowledge(context: Context, channel: str, cursor: int) -> Acknowledged:
         if channel_id is None:
             raise Refusal(Code.NOT_FOUND, kind="channel", name=channel, known="")
         feed = _locked(connection, channel_id)
+    Refuses (`not_found`) a channel that nobody made, (`invalid`) a cursor that it was never given.
+    """
+
+    def work(connection: Connection) -> Acknowledged:
+        feed = _locked(connection, _find(connection, known_channel(connection, channel)))
         if feed is None or not 0 <= cursor <= feed.seq:
             raise Refusal(Code.INVALID, field="cursor", value=str(cursor))
         if cursor > feed.mark:
@@ -125,26 +133,52 @@ def _answer(connection: Connection, channel: str, *, everything: bool) -> Feed:
     feed = _locked(connection, channel_id)
     if feed is None:  # it was asked for just now
         raise Refusal(Code.NOT_FOUND, kind="channel", name=channel, known="")
+    told = _told(connection, feed, everything=everything)
+    # From now on nobody knows which number it has of these, until it acknowledges one.
+    connection.execute(update(ChannelItem).where(*_doubted(feed)).values(told=None))
+    return told
+
+
+def _known(connection: Connection, channel: str, *, everything: bool) -> Feed | None:
+    """The answer where all of it is written down: nothing changed since it was asked for last.
+
+    So a channel that asks and asks waits for nobody who writes. None where something is to be
+    written first.
+    """
+    channel_id = _find(connection, channel)
+    row = connection.execute(_FEED.where(ChannelFeed.channel_id == channel_id)).first()
+    if row is None or not is_true(connection, row.channel_id):
+        return None
+    feed = ChannelFeedRow(*row)
+    doubted = select(ChannelItem.sku_key).where(*_doubted(feed)).limit(1)
+    if connection.execute(doubted).first() is not None:
+        return None
+    return _told(connection, feed, everything=everything)
+
+
+def _told(connection: Connection, feed: "ChannelFeedRow", *, everything: bool) -> Feed:
     table = ChannelItem
     is_new = table.seq > feed.mark
-    of_channel = table.channel_id == channel_id
-    query = select(table.sku, table.available).where(of_channel).order_by(table.sku_key)
+    query = select(table.sku, table.available).where(table.channel_id == feed.channel_id)
     query = query.where(or_(is_new, table.gone.is_(False)) if everything else is_new)
-    rows = connection.execute(query).all()
-    # From now on nobody knows which number it has of these, until it acknowledges one.
-    doubted = update(table).where(of_channel, table.seq > feed.mark, table.told.is_not(None))
-    connection.execute(doubted.values(told=None))
-    return Feed(code, [FeedItem(sku, available) for sku, available in rows], feed.seq)
+    rows = connection.execute(query.order_by(table.sku_key)).all()
+    return Feed(feed.code, [FeedItem(sku, available) for sku, available in rows], feed.seq)
+
+
+def _doubted(feed: "ChannelFeedRow") -> tuple[ColumnElement[bool], ...]:
+    """Of which another number is told now than the one that the channel surely has."""
+    table = ChannelItem
+    return table.channel_id == feed.channel_id, table.seq > feed.mark, table.told.is_not(None)
+
+
+_FEED = select(ChannelFeed.channel_id, Channel.code, ChannelFeed.seq, ChannelFeed.mark).join(
+    Channel, Channel.id == ChannelFeed.channel_id
+)
 
 
 def _locked(connection: Connection, channel_id: int | None) -> "ChannelFeedRow | None":
-    query = (
-        select(ChannelFeed.channel_id, Channel.code, ChannelFeed.seq, ChannelFeed.mark)
-        .join(Channel, Channel.id == ChannelFeed.channel_id)
-        .where(ChannelFeed.channel_id == channel_id)
-        .with_for_update(of=ChannelFeed)
-    )
-    row = connection.execute(query).first()
+    query = _FEED.where(ChannelFeed.channel_id == channel_id)
+    row = connection.execute(query.with_for_update(of=ChannelFeed)).first()
     return None if row is None else ChannelFeedRow(*row)
 
 

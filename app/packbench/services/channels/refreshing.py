@@ -4,18 +4,20 @@ Triggers note the products of which channels may see another number. Whoever ask
 works those products out again for every channel that asks, and keeps what is another number now.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from packbench.db.engine import Database
 from packbench.db.queries.planning.channels import ChannelSays, Products
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.schema import ChannelFeed, ChannelItem, Product, StockTouched
 from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.bulk import insert_rows
 from packbench.db.today import today
+from packbench.db.transactions import write_transaction
 from packbench.domain.catalog import BackorderPolicy
 from packbench.services.channels.seeing import Number, look, numbers_of, said_of
 
@@ -48,6 +50,22 @@ def has_feed(connection: Connection, channel_id: int | None) -> bool:
     return connection.execute(query).first() is not None
 
 
+def is_true(connection: Connection, channel_id: int) -> bool:
+    """Whether what is kept of a channel that asks is what it sees, so that nothing is written.
+
+    All of it is to be read at one moment.
+    """
+    row = connection.execute(_ASKING.where(ChannelFeed.channel_id == channel_id)).first()
+    noted = connection.execute(select(StockTouched.product_id).limit(1)).first()
+    if row is None or row.day != today(connection) or noted is not None:
+        return False
+    limited = _with_kits(connection, set(connection.execute(_LIMITED).scalars()))
+    if not limited:
+        return True
+    seen = _seen_by(connection, [row], limited)
+    return not any(any(_changes(connection, *one)) for one in seen)
+
+
 def refresh(connection: Connection, channel_id: int) -> None:
     """In a write transaction: what the channels see that ask, this one from now on, is true again.
 
@@ -67,11 +85,29 @@ def refresh(connection: Connection, channel_id: int) -> None:
         _renew(connection, connection.execute(query).all(), None)
 
 
-_FEEDS = (
-    select(ChannelFeed.channel_id, ChannelFeed.seq, ChannelFeed.mark, ChannelFeed.day)
-    .order_by(ChannelFeed.channel_id)
-    .with_for_update()
-)
+def forget_told(database: Database) -> None:
+    """A back-up becomes the database: what channels were told since is not known.
+
+    All that they see is told again, and no cursor of before is one of those that come.
+    """
+
+    def work(connection: Connection) -> None:
+        connection.execute(update(ChannelFeed).values(seq=ChannelFeed.seq + _NEVER_GIVEN))
+        of_channel = ChannelFeed.channel_id == ChannelItem.channel_id
+        seq = select(ChannelFeed.seq).where(of_channel).scalar_subquery()
+        connection.execute(update(ChannelItem).values(told=None, seq=seq))
+
+    write_transaction(database, work, moves_stock=False)
+
+
+_NEVER_GIVEN = 1_000_000
+"""So many changes further no cursor was given before a back-up was restored."""
+_ASKING = select(
+    ChannelFeed.channel_id, ChannelFeed.seq, ChannelFeed.mark, ChannelFeed.day
+).order_by(ChannelFeed.channel_id)
+_FEEDS = _ASKING.with_for_update()
+_LIMITED = select(Product.id).where(Product.preorder_limit.is_not(None))
+"""The room under a limit of pre-orders depends on who waits, which nobody notes: few have one."""
 _NOTED = select(StockTouched.product_id).with_for_update(skip_locked=True)
 
 
@@ -85,16 +121,35 @@ def _touched(connection: Connection, feeds: Iterable[Any], day: date) -> Product
         connection.execute(delete(StockTouched).where(among(StockTouched.product_id, noted)))
     if _ANY in noted:
         return None
-    # The room under a limit of pre-orders depends on who waits: few have one.
-    limited = select(Product.id).where(Product.preorder_limit.is_not(None))
-    noted |= set(connection.execute(limited).scalars())
+    noted |= set(connection.execute(_LIMITED).scalars())
     if any(feed.day != day for feed in feeds):
         due = select(Product.id).where(Product.backorder == BackorderPolicy.PREORDER)
         noted |= set(connection.execute(due).scalars())
-    return noted | {kit for kit, _ in kits_holding(connection, noted)} if noted else noted
+    return _with_kits(connection, noted)
+
+
+def _with_kits(connection: Connection, products: set[int]) -> set[int]:
+    if not products:
+        return products
+    return products | {kit for kit, _ in kits_holding(connection, products)}
 
 
 def _renew(connection: Connection, feeds: Collection[Any], products: Products) -> None:
+    for seen in _seen_by(connection, feeds, products):
+        _write_changes(connection, seen)
+
+
+class _NumbersSeen(NamedTuple):
+    """What a channel sees now of these products, and of others by their names."""
+
+    feed: Any
+    numbers: Collection[Number]
+    products: Products
+
+
+def _seen_by(
+    connection: Connection, feeds: Collection[Any], products: Products
+) -> Iterator[_NumbersSeen]:
     ids = [feed.channel_id for feed in feeds]
     says = {one.id: one for one in said_of(connection, ids, products)}
     if products is not None:
@@ -102,8 +157,7 @@ def _renew(connection: Connection, feeds: Collection[Any], products: Products) -
         says = {one.id: one for one in said_of(connection, ids, products)}
     sight = look(connection, products)
     for feed in feeds:
-        numbers = list(numbers_of(sight, says[feed.channel_id]))
-        _write_changes(connection, feed, numbers, products)
+        yield _NumbersSeen(feed, list(numbers_of(sight, says[feed.channel_id])), products)
 
 
 def _with_namesakes(
@@ -117,10 +171,17 @@ def _with_namesakes(
     return {*products, *connection.execute(query).scalars()}
 
 
-def _write_changes(
+class _NewRows(NamedTuple):
+    """Rows of what a channel sees: those that are new, and names whose rows go."""
+
+    fresh: list[_Item]
+    old: list[str]
+
+
+def _changes(
     connection: Connection, feed: Any, numbers: Collection[Number], products: Products
-) -> None:
-    """Keeps what is another number than before; what a channel surely has is quiet again."""
+) -> _NewRows:
+    """What is another number than before; what a channel surely has is quiet again."""
     seq = feed.seq + 1
     seen = {
         one.sku_key: _Item(feed.channel_id, *one[:3], one.available, None, seq, gone=False)
@@ -141,8 +202,18 @@ def _write_changes(
         for one in left
         if one.sku_key not in silent and one.told != 0
     ]
-    _delete(connection, feed.channel_id, [*quiet, *(one.sku_key for one in fresh)], before)
+    return _NewRows(fresh, [*quiet, *(one.sku_key for one in fresh if one.sku_key in before)])
+
+
+def _write_changes(connection: Connection, seen: _NumbersSeen) -> None:
+    """Keeps what is another number than before."""
+    feed = seen.feed
+    fresh, old = _changes(connection, *seen)
+    if old:
+        of_channel = delete(ChannelItem).where(ChannelItem.channel_id == feed.channel_id)
+        connection.execute(of_channel.where(among_texts(ChannelItem.sku_key, old)))
     insert_rows(connection, ChannelItem, _COLUMNS, fresh)
+    seq = feed.seq + 1
     if any(one.seq == seq for one in fresh):
         is_feed = ChannelFeed.channel_id == feed.channel_id
         connection.execute(update(ChannelFeed).where(is_feed).values(seq=seq))
@@ -175,12 +246,3 @@ def _kept(
         for part in parts
         for item in map(_Item._make, connection.execute(part).all())
     }
-
-
-def _delete(
-    connection: Connection, channel_id: int, keys: Collection[str], known: Collection[str]
-) -> None:
-    here = [key for key in keys if key in known]
-    if here:
-        of_channel = delete(ChannelItem).where(ChannelItem.channel_id == channel_id)
-        connection.execute(of_channel.where(among_texts(ChannelItem.sku_key, here)))

@@ -20,6 +20,7 @@ from packbench.db.server_copy import dump, restore_dump, verify_dump
 from packbench.domain.backups import kept_days
 from packbench.domain.files import FileTrouble, system_reason
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
+from packbench.services.channels.refreshing import forget_told
 from packbench.services.office.administration import check
 
 _log = logging.getLogger(__name__)
@@ -116,7 +117,8 @@ def read_through(file: Path) -> Backup:
 def restore(database: Database, file: Path, *, force: bool = False) -> Restored:
     """Puts a back-up in the database's place, after all of it was checked.
 
-    Refused while anybody has the database open. What stood there is kept beside it.
+    Refused while anybody has the database open. What stood there is kept beside it. Channels are
+    told all that they see again: what they were told since the back-up is not known.
 
     Args:
         database: where to; nothing has to be there.
@@ -128,6 +130,7 @@ def restore(database: Database, file: Path, *, force: bool = False) -> Restored:
         bad = next((one for one in check(made).checks if not one.ok), None)
         if bad is not None and not force:
             raise EnvironmentFault(FaultCode.RESTORE_UNSOUND, path=str(file), cause=bad.name)
+        forget_told(made)
 
     _require_kind(database, file)
     if database.path is None:

@@ -45,9 +45,13 @@ class Claim:
 
     @property
     def path(self) -> Path | None:
-        """The file; None where it has gone on already."""
-        left = [one for one in self.place.iterdir() if not _is_result(one.name)]
-        return left[0] if left else None
+        """The file; None where it has gone on already.
+
+        What was rejected of it lies beside it, under its name and more: a file that came in may be
+        what was rejected of another one.
+        """
+        left = [one for one in self.place.iterdir() if not one.name.startswith(".")]
+        return min(left, key=lambda one: len(one.name), default=None)
 
     def result_path(self, name: str) -> Path:
         """Where its result is written."""
@@ -203,10 +207,6 @@ def _may_come(entry: "os.DirEntry[str]") -> bool:
     if name.startswith((".", "~")) or name.endswith(("~", *_TEMPORARY)):
         return False
     return name.endswith(_ENDINGS) and entry.is_file(follow_symlinks=False)
-
-
-def _is_result(name: str) -> bool:
-    return name.startswith(".") or ".rejected" in name
 
 
 def _facts(seen: _Seen) -> tuple[int, int]:

@@ -28,6 +28,7 @@ from packbench.domain.orders import ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.services.serving.merged import TakenOrder, taken_into
 from packbench.services.serving.tokens import channel_row
 
 KNOWN = "channels.shipments_known"
@@ -46,7 +47,11 @@ class SentLine:
 
 @dataclass(frozen=True, slots=True)
 class SentShipment:
-    """A shipment as its channel is told of it: `shipped`, or `voided` where it did not leave."""
+    """A shipment as its channel is told of it: `shipped`, or `voided` where it did not leave.
+
+    `merged` are the channel's other orders that were merged into this one before: what is left of
+    them goes with it, under its number.
+    """
 
     shipment: str
     status: str
@@ -55,6 +60,7 @@ class SentShipment:
     tracking: str | None = None
     shipped_at: datetime | None = None
     lines: list[SentLine] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ def shipment_feed(context: Context, channel: str, *, since: int | None = None) -
         bound, more = _page_end(connection, row.code, mark)
         rows = connection.execute(_news(row.code, mark, bound)).all()
         sent = _lines(connection, [one.id for one in rows if one.id is not None])
-    items = [_item(one, sent.get(one.id, [])) for one in rows]
+        merged = taken_into(connection, row.code, {one.order_id for one in rows if one.order_id})
+    items = [_item(one, sent.get(one.id, []), merged.get(one.order_id, [])) for one in rows]
     return ShipmentFeed(row.code, items, max(mark, bound), more)
 
 
@@ -138,6 +145,7 @@ def _news(channel: str, mark: int, bound: int) -> Select[*tuple[Any, ...]]:
         select(
             *(Shipment.id, ShipmentNews.number, Shipment.status, number.label("order_number")),
             *(Shipment.carrier, Shipment.tracking, Shipment.shipped_at),
+            *(Shipment.order_id, ShipmentNews.command_id),
         )
         .select_from(ShipmentNews)
         .outerjoin(Shipment, Shipment.number == ShipmentNews.number)
@@ -166,8 +174,9 @@ def _lines(connection: Connection, shipments: Collection[int]) -> dict[int, list
     return found
 
 
-def _item(row: AnyRow, lines: list[SentLine]) -> SentShipment:
+def _item(row: AnyRow, lines: list[SentLine], taken: list[TakenOrder]) -> SentShipment:
+    merged = sorted({one.number for one in taken if one.command_id < row.command_id})
     if row.status != ShipmentStatus.SHIPPED:
-        return SentShipment(row.number, _VOIDED, row.order_number)
+        return SentShipment(row.number, _VOIDED, row.order_number, merged=merged)
     told = (row.order_number, row.carrier, row.tracking, row.shipped_at)
-    return SentShipment(row.number, ShipmentStatus.SHIPPED.value, *told, lines)
+    return SentShipment(row.number, ShipmentStatus.SHIPPED.value, *told, lines, merged)

@@ -99,14 +99,6 @@ def acknowledge(context: Context, channel: str, cursor: int) -> Acknowledged:
     """The channel has what was told with this cursor: it is told again only once it changes.
 
     A second time does nothing, and a cursor before one that is acknowledged neither.
-    Refuses a channel that nobody knows, and a cursor that it was never given.
-    """
-
-    def work(connection: Connection) -> Acknowledged:
-        channel_id = _find(connection, channel)
-        if channel_id is None:
-            raise Refusal(Code.NOT_FOUND, kind="channel", name=channel, known="")
-        feed = _locked(connection, channel_id)
     Refuses (`not_found`) a channel that nobody made, (`invalid`) a cursor that it was never given.
     """
 

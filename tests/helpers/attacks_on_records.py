@@ -138,7 +138,7 @@ _ON_POSTGRES = (
            ("on_hand_is_sum_of_movements",)),
     Attack("replica: a movement is changed",
            _replica("UPDATE movement SET quantity = 50 WHERE id = {movement}"),
-           ("on_hand_is_sum_of_movements", "bins_are_sum_of_movements")),
+           ("on_hand_is_sum_of_movements", "bins_are_sum_of_movements", "ledger_is_a_chain")),
     Attack("replica: another product",
            _replica("UPDATE allocation SET product_id = {B} WHERE id = {ready}"),
            ("promises_are_of_their_line", "promises_have_stock", "references_hold")),
@@ -191,7 +191,7 @@ _ON_SQLITE = (
     Attack("a movement deleted while its guard is gone",
            "DROP TRIGGER movement_never_deleted; DELETE FROM movement WHERE id = {movement}",
            (*_STANDING, "on_hand_is_sum_of_movements", "bins_are_sum_of_movements",
-            "numbers_have_no_gaps")),
+            "numbers_have_no_gaps", "ledger_is_a_chain")),
     Attack("a movement as text, its guard is gone",
            "DROP TRIGGER movement_never_updated; UPDATE movement SET quantity = quantity || 'x'"
            " WHERE id = {movement}"),

@@ -84,7 +84,9 @@ def test_what_can_not_be_confirmed_is_rejected(
     twice = files.load(
         "purchase-confirmations", HEAD + "PO1,B,6,2027-02-01\nPO1,X-B,6,2027-03-01\n"
     )
-    assert [(one.code, one.params["first_row"]) for one in twice.rejects] == [("duplicate", 1)]
+    assert [(one.code, (one.params or {})["first_row"]) for one in twice.rejects] == [
+        ("duplicate", 1)
+    ]
     # Of what is rejected nobody is told that he waits for it.
     wrong = files.load("purchase-confirmations", HEAD + "PO1,A,,2027-02-01\nPO1,Q,1,\n")
     assert (counts(wrong), wrong.told) == ((0, 0, 0, 1), [])

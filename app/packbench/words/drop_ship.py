@@ -19,9 +19,9 @@ DROP_SHIP_SENTENCES: Mapping[Said, str | Counted] = {
         " draft.",
     ),
     Said.DROP_SHIP_IN_PACKS: Counted(
-        "{supplier} sells {sku} by {count} unit or more at a time, and {units} are wanted. Buy it"
+        "{supplier} sells {sku} by {count} unit or more at a time; wanted: {units}. Buy it"
         " for a warehouse.",
-        "{supplier} sells no fewer than {count} units of {sku} for this, and {units} are wanted."
+        "{supplier} sells no fewer than {count} units of {sku} for this; wanted: {units}."
         " Buy them for a warehouse.",
     ),
     Said.DROP_SHIP_NOWHERE: mark(

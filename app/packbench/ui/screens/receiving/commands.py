@@ -1,15 +1,18 @@
 """The commands of the dock: count in, put away, put right, print."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from packbench.domain.printers import PrintKind
 from packbench.engine.command.context import Context
-from packbench.services.documents.printing import RenderedDocument
 from packbench.services.office.lists import purchase_order_list
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandContext, CommandSpec
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
+
+if TYPE_CHECKING:  # it takes time to load what makes PDFs
+    from packbench.services.documents.printing import RenderedDocument
 
 _PURCHASE_ORDERS = "purchase_orders"
 """The view whose rows are purchase orders."""
@@ -101,7 +104,7 @@ def _show_sheets(place: Workplace) -> None:
 
     context, ids = place.context, list(place.selected_ids())
 
-    def make(_force: bool) -> list[RenderedDocument]:
+    def make(_force: bool) -> "list[RenderedDocument]":
         numbers = [row.number for row in purchase_order_list(context).rows(ids)]
         return [receiving_sheets(context, numbers).document]
 

@@ -157,11 +157,14 @@ class TestTwoReceipts:
     def test_control_without_the_lock_both_halves_lie_there_and_it_waits(
         self, room: Stockroom
     ) -> None:
-        room.fill({"W1": {"A": 0, "B": 0}})
+        # Two warehouses: in one of them the second would wait for the end of the first's ledger.
+        room.fill({"W1": {"A": 0}, "W2": {"B": 0}})
         room.order("O1", ("A", 5), ("B", 5), ship_partial=False)
         room.allocate()
         url = room.context.database.url
-        halves = [(races.unlocked_receive, "W1", sku, 5) for sku in "AB"]
+        halves = [
+            (races.unlocked_receive, code, sku, 5) for code, sku in (("W1", "A"), ("W2", "B"))
+        ]
         all_done(race(url, *halves))
         told = units(room.context.database)
         assert told == {"ordered": 10, "allocated": 0, "waiting": 10, "free": 10}

@@ -156,7 +156,7 @@ def test_refusals_and_faults(pseudo: str, desk: Desk, found: dict[str, set[str]]
         {"column": "quantity", "here": None, "line": 1},
     ]
     bench = {"weight_g": 1, "expected_g": 2, "reading": None, "trouble": "not_set"}
-    filled = dict.fromkeys([*names, "told", "place"], "X1")
+    filled = dict.fromkeys([*names, "told", "place", "location", "row", "own"], "X1")
     params: dict[str, object] = {**filled, **codes, **lists, **bench}
     broken = {"name": "X1", "columns": ["X1"], "system": "ENOENT", "technical": "X1"}
     cases: dict[Code, list[dict[str, object]]] = {

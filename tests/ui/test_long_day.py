@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import SIGNAL, QObject, QTimer
+from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from helpers.shop import page, settle
@@ -45,6 +45,8 @@ class Held:
 
     @classmethod
     def of(cls, place: Workplace) -> "Held":
+        # What is to be deleted, also of earlier tests, goes now and not while the day is measured.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
         things = [one for one in gc.get_objects() if isinstance(one, QTimer)]
         return cls(

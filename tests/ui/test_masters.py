@@ -172,7 +172,8 @@ def test_a_channel_and_a_method_are_made_and_switched_off_by_keys(place: Workpla
     for _ in "NONE":
         press(made, Qt.Key.Key_Backspace)
     type_into(made, "TEA-1")
-    wait_for(lambda: made.verdict == "1 would be done")
+    # The channel, and the three numbers that it is told otherwise.
+    wait_for(lambda: made.verdict == "4 would be done")
     picture(made, "channel")
     press(made, Qt.Key.Key_Return)
     wait_for(lambda: dialog.in_hand is not None)

@@ -116,7 +116,7 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
             "ordered",
             tr("ordered"),
             given=True,
-            accepts=lambda typed: days_of(typed) is not None,
+            accepts=_is_span,
             wants=tr("Type a day or two of them, such as “ordered: 2026-11-01..2026-11-30”."),
             word=span_words,
         ),
@@ -135,6 +135,10 @@ def make_query(state: FilterState, order: Sorting) -> OrderQuery:
 def problem_word(problem: str) -> str:
     """A problem in two words."""
     return tr(_PROBLEMS[Problem(problem)])
+
+
+def _is_span(typed: str) -> bool:
+    return days_of(typed) is not None
 
 
 def span_words(typed: str) -> str:

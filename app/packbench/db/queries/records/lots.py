@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, and_, func, select, union_all
+from sqlalchemy import Connection, Subquery, and_, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
@@ -159,7 +159,10 @@ def lots_in_shipments(
         shipped = shipped.where(among(Shipment.id, shipment_ids), Movement.product_id.in_(theirs))
         picked = picked.where(among(PickTask.shipment_id, shipment_ids))
         scanned = scanned.where(among(PackScan.shipment_id, shipment_ids))
-    parts = union_all(shipped, picked, scanned).subquery("parts")
+    return _with_their_orders(connection, union_all(shipped, picked, scanned).subquery("parts"))
+
+
+def _with_their_orders(connection: Connection, parts: Subquery) -> Sequence[AnyRow]:
     query = (
         select(
             *(Order.number.label("order"), Order.customer_name, Order.company),

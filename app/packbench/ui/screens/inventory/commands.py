@@ -54,6 +54,12 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             tr("Short, below minimum, less than nothing available, expiring, to be counted"),
             _online,
         ),
+        *_product_commands(do),
+    ]
+
+
+def _product_commands(do: "Callable[[], InventoryController]") -> list[CommandSpec]:
+    return [
         CommandSpec(
             CommandId.SHOW_PRODUCT,
             tr("Show product…"),

@@ -62,14 +62,16 @@ def busy_place(
     with written_to(shop):
         try:
             yield furnished(desk, shop)
-            calm(desk.window)
         finally:
             desk.scans.disarm()
             desk.runner.shut_down()
 
 
 def calm(window: QWidget) -> None:
-    """Waits until nothing of the window is still to come: filters, progress, notices."""
+    """Waits until nothing of the window is still to come: filters, progress, notices.
+
+    Within the test: before any fixture is taken down, windows are closed and may be gone.
+    """
     settle()
     wait_for(lambda: not any(one.isActive() for one in window.findChildren(QTimer)))
 
@@ -122,6 +124,7 @@ def test_thirty_scans_a_second_at_the_bench_are_all_answered_in_order(
     ]
     assert get_packing(busy_place.context, "SO-1001-1").status == "packed"
     press(bench, Qt.Key.Key_Escape)
+    calm(busy_place.desk.window)
 
 
 def test_no_scan_is_lost_at_3_ms_a_key_while_the_database_is_busy(
@@ -134,7 +137,7 @@ def test_no_scan_is_lost_at_3_ms_a_key_while_the_database_is_busy(
     for number, code in enumerate(wanted):
         keyboard.scan(code, gap_ms=3, end="\r\n" if number % 3 else "\t")
     assert taken == wanted
-    settle()
+    calm(busy_place.desk.window)
 
 
 @pytest.mark.parametrize("tab", TABS)

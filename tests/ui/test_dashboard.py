@@ -19,9 +19,9 @@ from packbench.ui import company_clock
 from packbench.ui.desk import Desk
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.tables.row_list_dialog import RowListDialog
 from packbench.ui.screens.dashboard.opening import open_rows
 from packbench.ui.screens.dashboard.page import DashboardPage
-from packbench.ui.screens.dashboard.rows_dialog import StockRows
 from packbench.ui.screens.dashboard.saving import save_to
 from packbench.ui.workplace import Workplace
 
@@ -142,7 +142,7 @@ def test_plots_open_stock_and_are_saved(place: Workplace, tmp_path: Path) -> Non
     press(window, Qt.Key.Key_End)
     press(window, Qt.Key.Key_Return)
     rows = open_dialog(place, "stock_rows")
-    assert isinstance(rows, StockRows)
+    assert isinstance(rows, RowListDialog)
     assert [one.of.sku for one in rows.table.rows.shown] == ["TEA-1", "MUG-2"]
     press(rows, Qt.Key.Key_Return)
     assert (window.tabs.key, cells(page(place, "inventory"), "sku")) == ("inventory", ["TEA-1"])

@@ -31,9 +31,9 @@ from packbench.services.picking.releasing import release_orders
 from packbench.services.picking.waves import get_wave
 from packbench.ui.parts.bulk.dialog import BulkDialog
 from packbench.ui.parts.shell.record_page import RecordPage
+from packbench.ui.parts.tables.row_list_dialog import RowListDialog
 from packbench.ui.parts.widgets.document_preview import DocumentPreview
 from packbench.ui.parts.widgets.messages import Level
-from packbench.ui.screens.picking.bins_to_count import BinsToCount
 from packbench.ui.screens.picking.old_sheets import ChangedList
 from packbench.ui.workplace import Workplace
 
@@ -316,7 +316,7 @@ def test_bins_that_were_short_are_listed_until_they_are_counted(place: Workplace
     confirm_picks(place.context, "P1", [PickedTask(1, 0, ShortReason.DAMAGED)])
     press(place.desk.window, Qt.Key.Key_F9, CTRL, SHIFT)
     dialog = open_dialog(place, "bins_to_count")
-    assert isinstance(dialog, BinsToCount)
+    assert isinstance(dialog, RowListDialog)
     row = [dialog.table.rows.cell(0, column).text for column in range(8)]
     assert row == ["VIE", "the floor", "TEA-1", "–", "Damaged", "2", "P1", "Ana"]
     press(dialog, Qt.Key.Key_Return)

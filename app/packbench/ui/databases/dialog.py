@@ -250,16 +250,4 @@ class OpenDialog(KeyDialog):
         set_tip(
             self._try, tr("Whether it can be opened; changes nothing ({keys})").format(keys="Alt+T")
         )
-        self._open.setProperty("look", "main")
-        leave = QPushButton(tr("Cancel"), self)
-        leave.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addWidget(self._try)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._open)
-        for button in (self._try, leave, self._open):
-            button.setAutoDefault(False)
-        self._open.setDefault(True)
-        return buttons
+        return self.button_row(self._open, beginning=(self._try,))

@@ -1,5 +1,6 @@
 """The window's dialogs: their frame, their size, and what Enter does."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -93,6 +94,34 @@ class KeyDialog(QDialog):
             self.resize_within_screen(
                 QSize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
             )
+
+    def button_row(
+        self,
+        main: QPushButton,
+        beginning: Sequence[QPushButton] = (),
+        between: Sequence[QPushButton] = (),
+        leave: str = "",
+    ) -> QHBoxLayout:
+        """The row of buttons at its foot.
+
+        Args:
+            main: what Enter presses; the last one.
+            beginning: those at the other end.
+            between: those between the one that leaves and the main one.
+            leave: words of the button that leaves; Cancel, if none.
+        """
+        leaving = QPushButton(leave or tr("Cancel"), self)
+        leaving.clicked.connect(self.reject)
+        main.setProperty("look", "main")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_INSIDE)
+        for button in (*beginning, leaving, *between, main):
+            if button is leaving:
+                row.addStretch()
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        main.setDefault(True)
+        return row
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on a button means that button; F1 asks the window for help."""

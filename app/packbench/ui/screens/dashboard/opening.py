@@ -14,7 +14,7 @@ from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.widgets.bars import Bar
 from packbench.ui.screens.dashboard.charts import DayOfValue, StockPart
-from packbench.ui.screens.dashboard.rows_dialog import StockRows
+from packbench.ui.screens.dashboard.rows_dialog import stock_rows
 from packbench.ui.workplace import Workplace
 
 _PICKING = "pick_pack"
@@ -54,7 +54,7 @@ def open_bar(place: Workplace, bar: Bar, scope: Scope) -> None:
 
 def _open_stock(place: Workplace, title: str, parts: list[StockPart]) -> None:
     desk = place.desk
-    StockRows(title, parts, partial(open_rows, place), desk.theme, desk.window).open()
+    stock_rows(title, parts, partial(open_rows, place), desk.theme, desk.window).open()
 
 
 def _open_day(place: Workplace, day: date, scope: Scope) -> None:

@@ -352,15 +352,5 @@ class ImportDialog(KeyDialog):
         return form
 
     def _make_buttons(self) -> QHBoxLayout:
-        leave = QPushButton(tr("Cancel"), self)
-        leave.setAutoDefault(False)
-        leave.clicked.connect(self.reject)
         self._import.setObjectName("import_button")
-        self._import.setProperty("look", "main")
-        self._import.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._import)
-        return buttons
+        return self.button_row(self._import)

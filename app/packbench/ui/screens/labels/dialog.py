@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from packbench.documents.label_formats import PLACE_SIZES, PRODUCT_SIZES, SIZES, format_of
 from packbench.domain.label_sheets import LabelSheet
@@ -199,21 +199,10 @@ class LabelsDialog(KeyDialog):
             self._form.addRow(words, field)
             field.setAccessibleName(words.replace("&", ""))
         self._form.setSpacing(SPACE_INSIDE)
-        leave = QPushButton(tr("Cancel"), self)
-        leave.clicked.connect(self.reject)
-        self._show.setProperty("look", "main")
-        for button in (leave, self._print, self._show):
-            button.setAutoDefault(False)
-        self._show.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addStretch()
-        for button in (leave, self._print, self._show):
-            buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_GROUPS)
         layout.addLayout(self._form)
         layout.addStretch()
         layout.addWidget(self._answer)
-        layout.addLayout(buttons)
+        layout.addLayout(self.button_row(self._show, between=(self._print,)))

@@ -237,20 +237,9 @@ class LayoutDialog(KeyDialog):
         on_paper.setShortcut("Ctrl+P")
         set_tip(on_paper, tr("The floor as it is saved, on paper ({keys})").format(keys="Ctrl+P"))
         on_paper.clicked.connect(lambda _: self.print_wanted.emit(self.wanted))
-        leave = QPushButton(tr("Cancel"), self)
-        leave.clicked.connect(self.reject)
         self._save.setObjectName("save_layout")
-        self._save.setProperty("look", "main")
-        for button in (on_paper, leave, self._save):
-            button.setAutoDefault(False)
-        self._save.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addWidget(on_paper)
-        buttons.addWidget(self._replan)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._save)
+        buttons = self.button_row(self._save, beginning=(on_paper,))
+        buttons.insertWidget(1, self._replan)
         return buttons
 
 

@@ -5,7 +5,6 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -111,22 +110,10 @@ class CameraDialog(KeyDialog):
         for words, field in rows.items():
             field.setAccessibleName(words)
             fields.addRow(words, field)
-        leave = QPushButton(tr("Cancel"), self)
-        leave.clicked.connect(self.reject)
-        self._save.setProperty("look", "main")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        for button in (self._test, leave, self._save):
-            button.setAutoDefault(False)
-        self._save.setDefault(True)
-        buttons.addWidget(self._test)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_GROUPS)
         layout.addLayout(fields)
         layout.addWidget(self._told)
         layout.addWidget(self._seen, 1)
-        layout.addLayout(buttons)
+        layout.addLayout(self.button_row(self._save, beginning=(self._test,)))

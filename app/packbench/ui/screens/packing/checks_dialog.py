@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -135,23 +134,12 @@ class ChecksDialog(KeyDialog):
             field = self._fields.get(name) or self._boxes[name]
             field.setAccessibleName(check_words(name))
             form.addRow(PlainLabel(check_words(name), self), field)
-        leave = QPushButton(tr("Cancel"), self)
-        leave.setAutoDefault(False)
-        leave.clicked.connect(self.reject)
-        self._save.setProperty("look", "main")
-        self._save.setDefault(True)
-        self._save.setAutoDefault(False)
         self._save.clicked.connect(self._submit)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_GROUPS)
         layout.addLayout(form)
         layout.addStretch()
         layout.addWidget(self._refusal)
-        layout.addLayout(buttons)
+        layout.addLayout(self.button_row(self._save))
         self._channel.setFocus()

@@ -1,29 +1,25 @@
 """Lists at the bench from which one is chosen by keys alone: boxes, and parcels to open again."""
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from packbench.domain.boxes import Box
 from packbench.domain.scanning.assembler import Scan
 from packbench.services.packing.looking import PackView
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell
-from packbench.ui.parts.tables.list_table import ListColumn, ListTable
-from packbench.ui.parts.theme.plain_text import PlainLabel
+from packbench.ui.parts.tables.list_table import ListColumn
+from packbench.ui.parts.tables.row_list_dialog import ListWords, RowListDialog
 from packbench.ui.parts.theme.theme import Theme
-from packbench.ui.parts.theme.tokens import SCALE_HEADING, SPACE_GROUPS, SPACE_INSIDE
-from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.words.language import tr
 
 T = TypeVar("T")
-_SIZE = QSize(820, 460)
 
 
-class BenchList(KeyDialog, Generic[T]):
-    """Arrow keys go to a row, Enter takes it, Escape takes none. A scan is the bench's.
+class BenchList(RowListDialog[T]):
+    """A list over the bench. A scan is the bench's.
 
     Args:
         name: of the dialog, for programs.
@@ -34,7 +30,6 @@ class BenchList(KeyDialog, Generic[T]):
         parent: the bench.
 
     Attributes:
-        chosen: called with the row that was taken.
         scanned: called with a scan, after the list is gone.
     """
 
@@ -47,26 +42,9 @@ class BenchList(KeyDialog, Generic[T]):
         theme: Theme,
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setWindowTitle(title)
-        self.resize_within_screen(_SIZE)
-        self._rows = tuple(rows)
-        self.chosen: Callable[[T], None] = lambda _: None
         self.scanned: Callable[[Scan], None] = lambda _: None
-        heading = PlainLabel(title, self)
-        heading.setFont(theme.font(SCALE_HEADING, bold=True))
-        self.table: ListTable[T] = ListTable(title, columns, theme, self)
-        self.table.rows.show(self._rows)
-        self.table.take_in_hand(0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
-        layout.setSpacing(SPACE_INSIDE)
-        layout.addWidget(heading)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(self._make_buttons())
-        self.table.setFocus()
-        self.finished.connect(self.deleteLater)
+        words = ListWords(title, title, tr("&Take it"))
+        super().__init__(name, words, rows, columns, theme, parent)
 
     def select(self, row: int) -> None:
         """Goes to a row."""
@@ -76,26 +54,6 @@ class BenchList(KeyDialog, Generic[T]):
         """Leaves the list, and hands the scan on."""
         self.reject()
         self.scanned(scan)
-
-    def _make_buttons(self) -> QHBoxLayout:
-        take, leave = QPushButton(tr("&Take it"), self), QPushButton(tr("Cancel"), self)
-        take.setProperty("look", "main")
-        take.setDefault(True)
-        take.clicked.connect(self._take)
-        leave.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_INSIDE)
-        row.addStretch()
-        for button in (leave, take):
-            button.setAutoDefault(False)
-            row.addWidget(button)
-        return row
-
-    def _take(self) -> None:
-        row = self.table.currentIndex().row()
-        if 0 <= row < len(self._rows):
-            self.accept()
-            self.chosen(self._rows[row])
 
 
 def box_list(boxes: Sequence[Box], theme: Theme, parent: QWidget) -> BenchList[Box]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from packbench.domain.packing import BenchRule
 from packbench.services.packing.rules import BenchRules, Ruled, RuleView
@@ -119,23 +119,12 @@ class RulesDialog(KeyDialog):
         form.addRow(tr("&Channel"), self._channel)
         for rule, box in self._boxes.items():
             form.addRow(PlainLabel(tr(RULES[rule]), self), box)
-        leave = QPushButton(tr("Cancel"), self)
-        leave.setAutoDefault(False)
-        leave.clicked.connect(self.reject)
-        self._save.setProperty("look", "main")
-        self._save.setDefault(True)
-        self._save.setAutoDefault(False)
         self._save.clicked.connect(self._submit)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_GROUPS)
         layout.addLayout(form)
         layout.addStretch()
         layout.addWidget(self._refusal)
-        layout.addLayout(buttons)
+        layout.addLayout(self.button_row(self._save))
         self._channel.setFocus()

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
-    QHBoxLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -155,22 +154,10 @@ class ScaleDialog(KeyDialog):
         fields.addRow(tr("Bits a second"), self._baud)
         fields.addRow(tr("Language"), self._protocol)
         fields.addRow("", self._asks)
-        leave = QPushButton(tr("Cancel"), self)
-        leave.clicked.connect(self.reject)
-        self._save.setProperty("look", "main")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        for button in (self._test, leave, self._save):
-            button.setAutoDefault(False)
-        self._save.setDefault(True)
-        buttons.addWidget(self._test)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_GROUPS)
         layout.addLayout(fields)
         layout.addWidget(self._told)
         layout.addStretch()
-        layout.addLayout(buttons)
+        layout.addLayout(self.button_row(self._save, beginning=(self._test,)))

@@ -25,7 +25,7 @@ from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.picking import steps
 from packbench.ui.screens.picking.adding import adding
-from packbench.ui.screens.picking.bins_to_count import BinsToCount
+from packbench.ui.screens.picking.bins_to_count import bins_to_count
 from packbench.ui.screens.picking.exceptions import OneTask
 from packbench.ui.screens.picking.handing_over import handing_over
 from packbench.ui.screens.picking.mending import Mender
@@ -108,7 +108,7 @@ class PickingController:
 
         def show(bins: list[BinCount]) -> None:
             if bins:
-                BinsToCount(bins, self._show_stock, desk.theme, desk.window).open()
+                bins_to_count(bins, self._show_stock, desk.theme, desk.window).open()
             else:
                 desk.window.messages.post(Level.INFO, tr("No bin is to be counted."))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from packbench.domain.printers import KINDS_WITH_PRINTER, PrinterChoice, PrintKind
 from packbench.ui.parts.theme.plain_text import PlainLabel, set_tip
 from packbench.ui.parts.theme.theme import Theme
-from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE, Tone
+from packbench.ui.parts.theme.tokens import SPACE_GROUPS, Tone
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.ui.parts.widgets.looks import set_look
 from packbench.ui.screens.printers.rows import PrinterRow, StationPrinters
@@ -115,18 +115,6 @@ class PrintersDialog(KeyDialog):
         queue.setShortcut("Alt+Q")
         set_tip(queue, tr("What was sent and what became of it ({keys})").format(keys="Alt+Q"))
         queue.clicked.connect(lambda _: self.queue_wanted.emit())
-        leave = QPushButton(tr("Cancel"), self)
-        leave.clicked.connect(self.reject)
         self._save.setObjectName("save_printers")
-        self._save.setProperty("look", "main")
         self._save.clicked.connect(self._submit)
-        for button in (queue, leave, self._save):
-            button.setAutoDefault(False)
-        self._save.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addWidget(queue)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._save)
-        return buttons
+        return self.button_row(self._save, beginning=(queue,))

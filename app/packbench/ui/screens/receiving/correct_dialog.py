@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from packbench.domain.codes import OwnKind, parse_own_code
 from packbench.domain.quantities import MOST_UNITS
@@ -135,20 +135,10 @@ class CorrectDialog(KeyDialog):
         form.addRow(tr("&Units that came"), self._units)
         form.addRow(tr("&Lot"), self._lot)
         form.addRow(tr("&Supervisor's badge"), self._badge)
-        leave = QPushButton(tr("Cancel"), self)
-        leave.setAutoDefault(False)
-        leave.clicked.connect(self.reject)
-        self._do.setProperty("look", "main")
-        self._do.setDefault(True)
         self._do.clicked.connect(self._submit)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._do)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_GROUPS)
         layout.addLayout(form)
         layout.addWidget(self._effect)
-        layout.addLayout(buttons)
+        layout.addLayout(self.button_row(self._do))

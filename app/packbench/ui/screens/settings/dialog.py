@@ -131,19 +131,9 @@ class SettingsDialog(KeyDialog):
         return heading
 
     def _make_buttons(self) -> QHBoxLayout:
-        leave = QPushButton(tr("Cancel"), self)
-        leave.setAutoDefault(False)
-        leave.clicked.connect(self.reject)
         self._save.setObjectName("save_settings")
-        self._save.setProperty("look", "main")
-        self._save.setDefault(True)
         self._save.clicked.connect(self._submit)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._save)
-        return buttons
+        return self.button_row(self._save)
 
 
 class SettingRow(QWidget):

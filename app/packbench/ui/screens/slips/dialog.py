@@ -363,19 +363,8 @@ class SlipsDialog(KeyDialog):
         return column
 
     def _buttons(self) -> QHBoxLayout:
-        leave = QPushButton(tr("Cancel"), self)
-        leave.clicked.connect(self.reject)
-        leave.setAutoDefault(False)
         self._save.setObjectName("save_slips")
-        self._save.setProperty("look", "main")
-        self._save.setAutoDefault(False)
-        self._save.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._save)
-        return buttons
+        return self.button_row(self._save)
 
 
 def _labelled(words: str, widget: QWidget, parent: QWidget) -> PlainLabel:

@@ -102,18 +102,8 @@ class PacksDialog(KeyDialog):
         layout.addLayout(self._make_buttons())
 
     def _make_buttons(self) -> QHBoxLayout:
-        leave = QPushButton(tr("Cancel"), self)
-        leave.setAutoDefault(False)
-        leave.clicked.connect(self.reject)
-        self._keep.setProperty("look", "main")
-        self._keep.setDefault(True)
         self._keep.clicked.connect(self._submit)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addStretch()
-        buttons.addWidget(leave)
-        buttons.addWidget(self._keep)
-        return buttons
+        return self.button_row(self._keep)
 
 
 def _written(begin: PacksView) -> str:

@@ -36,6 +36,12 @@ def picture(dialog: QWidget, name: str) -> None:
         dialog.grab().save(str(Path(PICTURES) / f"{name}.png"))
 
 
+def texts(part: QWidget) -> list[str]:
+    """Amounts that a panel tells, from top to bottom."""
+    words = [one.text() for one in part.findChildren(PlainLabel) if one.isVisible()]
+    return [one for one in words if one.endswith("EUR")]
+
+
 def listed(place: Workplace, command: CommandId) -> MastersDialog:
     """A list, opened by its command, with its rows."""
     run(place, command)
@@ -199,7 +205,7 @@ def test_a_channel_and_a_method_are_made_and_switched_off_by_keys(place: Workpla
 
 
 def test_terms_of_a_supplier_are_reached_from_it_and_changed(place: Workplace) -> None:
-    create(place.context, SUPPLIERS, {"code": "ACME", "name": "Acme"})
+    create(place.context, SUPPLIERS, {"code": "ACME", "name": "Acme", "currency": "EUR"})
     create(place.context, SUPPLIERS, {"code": "SUN", "name": "Sun"})
     for supplier in ("ACME", "SUN"):
         create(place.context, SUPPLIER_PRODUCTS, {"supplier": supplier, "sku": "TEA-1"})
@@ -227,6 +233,10 @@ def test_terms_of_a_supplier_are_reached_from_it_and_changed(place: Workplace) -
     press(made, Qt.Key.Key_Return)
     key = ["ACME", "TEA-1"]
     wait_for(lambda: read_record(place.context, SUPPLIER_PRODUCTS, key)["pack_size"] == "12")
+    for cost in ("2.50", "2.75"):
+        edit(place.context, SUPPLIER_PRODUCTS, key, {"unit_cost": cost})
+    wait_for(lambda: texts(shown.details)[-2:] == ["2.75 EUR", "2.50 EUR"])
+    picture(shown, "terms_prices")
 
 
 def test_countries_of_a_new_warehouse_are_ticked_at_once(place: Workplace) -> None:

@@ -5,11 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from packbench.domain.changes import ChangeSet
 from packbench.services.masters.declaration import FieldAsks, Master, MasterField
+from packbench.services.masters.kinds import SUPPLIER_PRODUCTS
 from packbench.services.masters.reading import MasterQuery, MasterRow, Named, master_list, name_of
+from packbench.ui.masters.past_prices import past_prices
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Cell, Column
@@ -175,7 +177,10 @@ class MastersDialog(KeyDialog):
         facts += [(one.label, value_cell(one)) for one in row.own if one.value is not None]
         title = row.values.get("name", "")
         heading = name_of(self._name(row))
-        self.details.show_record(heading, None, title, [Facts(facts, self._place.desk.theme)])
+        sections: list[QWidget] = [Facts(facts, self._place.desk.theme)]
+        if self._master is SUPPLIER_PRODUCTS:
+            sections.append(past_prices(self._place, *self._name(row)))
+        self.details.show_record(heading, None, title, sections)
 
     def _change(self) -> None:
         if self.in_hand is not None:

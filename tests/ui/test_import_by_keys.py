@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from helpers.file_asking import type_file
-from helpers.shop import cells, last, open_dialog, page, press, type_into, wait_for
+from helpers.shop import cells, import_text, last, open_dialog, page, press, type_into, wait_for
+from packbench.services.purchasing.orders import get
 from packbench.ui.screens.importing.dialog import ImportDialog
 from packbench.ui.screens.importing.mapping_dialog import MappingDialog
 from packbench.ui.workplace import Workplace
@@ -68,3 +69,30 @@ def test_unknown_columns_come_in_by_keys_alone(place: Workplace, tmp_path: Path)
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: {"SO-9601", "SO-9602"} <= set(cells(shown, "number")))
     assert last(place)[1].startswith("Imported orders: 2 new, 1 rejected.")
+
+
+def test_what_a_supplier_confirms_comes_in_by_keys_and_is_taken_back(
+    place: Workplace, tmp_path: Path
+) -> None:
+    import_text(place.context, tmp_path, "suppliers", "code,name\nACME,Acme Cups\n")
+    ordered = "po_number,supplier,warehouse,sku,quantity,status\nPO-1,ACME,VIE,CUP-3,6,sent\n"
+    import_text(place.context, tmp_path, "purchase-orders", ordered)
+    page(place, "purchase_orders")
+    path = tmp_path / "confirmed.csv"
+    path.write_text("po_number,sku,quantity,expected_on\nPO-1,CUP-3,4,2031-01-31\n")
+    type_file(path)
+    press(place.desk.window, Qt.Key.Key_I, CONTROL)
+    wait_for(lambda: bool(place.desk.window.findChildren(ImportDialog)))
+    dialog = open_dialog(place, "import_dialog")
+    assert isinstance(dialog, ImportDialog)
+    type_into(dialog, "conf")
+    assert dialog.request is not None
+    assert dialog.request.kind == "purchase-confirmations"
+    wait_for(lambda: "1 new" in dialog.verdict)
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: [one.ordered for one in get(place.context, "PO-1").lines] == [4])
+    window = place.desk.window
+    window.activateWindow()
+    wait_for(window.isActiveWindow)
+    press(window, Qt.Key.Key_Z, CONTROL)
+    wait_for(lambda: [one.ordered for one in get(place.context, "PO-1").lines] == [6])

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from helpers.shop import open_dialog, page, press, run, select, settle, type_into, wait_for
 from packbench.services.masters.kinds import (
     CHANNELS,
+    OPERATORS,
     PRODUCTS,
     SHIPPING_METHODS,
     SUPPLIER_PRODUCTS,
@@ -263,3 +264,17 @@ def test_countries_of_a_new_warehouse_are_ticked_at_once(place: Workplace) -> No
     assert again.codes == ["CH"]
     press(again, Qt.Key.Key_Escape)
     made.throw_away()
+
+
+def test_a_persons_role_is_chosen_by_keys(place: Workplace) -> None:
+    dialog, made = new(place, CommandId.MASTER_OPERATORS)
+    type_into(made, "Bea")
+    press(made, Qt.Key.Key_Tab)
+    type_into(made, "buy")
+    wait_for(lambda: made.verdict == "1 would be done")
+    press(made, Qt.Key.Key_Return)
+    wait_for(lambda: dialog.in_hand is not None)
+    assert read_record(place.context, OPERATORS, ["Bea"])["role"] == "buyer"
+    model = dialog.pane.model
+    column = model.columns.index(next(one for one in model.columns if one.key == "role"))
+    wait_for(lambda: [model.index(row, column).data() for row in range(2)] == ["clerk", "buyer"])

@@ -1,6 +1,7 @@
 """Stock changed in the window: by keys and by scans, looked at first, told, and taken back."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 import shiboken6
@@ -12,6 +13,7 @@ from helpers.sample import add_location, warehouse_id_of
 from helpers.shop import (
     Page,
     cells,
+    import_text,
     last,
     open_dialog,
     page,
@@ -229,3 +231,30 @@ def test_no_tab_is_cut_by_what_stands_beside_them(place: Workplace) -> None:
         assert bar.tabRect(bar.count() - 1).right() <= bar.width()
         assert any("By bin" in one.text() for one in buttons) is in_words
         assert any(one.accessibleName() == "By bin" for one in buttons)
+
+
+def test_sets_are_put_together_by_keys_and_taken_back(place: Workplace, tmp_path: Path) -> None:
+    import_text(place.context, tmp_path, "products", "sku,name\nBOX-9,Box\nGIFT-9,Gift\n")
+    kits = "kit_sku,component_sku,quantity\nGIFT-9,TEA-1,2\n"
+    import_text(place.context, tmp_path, "kits", kits)
+    page(place, "inventory")
+    dialog = opened(place, Qt.Key.Key_U, ALT)
+    type_into(dialog, "gift-9")
+    press(dialog, Qt.Key.Key_Tab)
+    type_into(dialog, "TEA-1")
+    words = "TEA-1 is a component of the kit. Name the SKU of the finished set."
+    wait_for(lambda: dialog.verdict == words)
+    for _ in "TEA-1":
+        press(dialog, Qt.Key.Key_Backspace)
+    type_into(dialog, "BOX-9")
+    press(dialog, Qt.Key.Key_Tab)
+    type_into(dialog, "3")
+    assert told(dialog) == [
+        ("BOX-9 · VIE", "It is new there: on hand 3, available 3. FLOOR: 0 → 3."),
+        ("TEA-1 · VIE", "On hand 10 → 4, available 6 → 0. FLOOR: 10 → 4."),
+    ]
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: tea(place) == (4, 0))
+    assert last(place) == (Level.DONE, "3 of BOX-9 put together at VIE.")
+    run(place, CommandId.UNDO)
+    wait_for(lambda: tea(place) == (10, 0))

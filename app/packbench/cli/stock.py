@@ -9,6 +9,7 @@ import typer
 from packbench.cli.ledger import add_ledger
 from packbench.cli.masters import emit_records
 from packbench.cli.session import Session, table
+from packbench.cli.sets import add_sets
 from packbench.cli.value import add_stock_value
 from packbench.engine.bulk import How
 from packbench.engine.today import company_zone
@@ -28,6 +29,7 @@ from packbench.words.states import cause_words
 app = typer.Typer(no_args_is_help=True)
 add_stock_value(app)
 add_ledger(app)
+add_sets(app)
 
 Quantity = Annotated[int, typer.Argument(min=1, help="Whole units, 1 or more.")]
 Location = Annotated[str | None, typer.Option(help="A bin; none: the floor.")]

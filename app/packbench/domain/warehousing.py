@@ -49,6 +49,7 @@ class Cause(enum.StrEnum):
     PACKAGING = "packaging"
     QUARANTINE = "quarantine"
     RELEASE = "release"
+    ASSEMBLY = "assembly"
 
 
 @dataclass(frozen=True, slots=True)

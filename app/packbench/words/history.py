@@ -131,6 +131,8 @@ DONE: Mapping[str, str] = {
     "stock.release": mark("Made good again"),
     "stock.sheet": mark("Changed from a spreadsheet"),
     "stock.move": mark("Moved to another bin"),
+    "stock.assemble": mark("Sets put together"),
+    "stock.take_apart": mark("Sets taken apart"),
     "stock.transfer": mark("Transferred to another warehouse"),
     "products.new": mark("Entered"),
     "products.edit": mark("Changed"),

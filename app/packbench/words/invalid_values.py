@@ -6,7 +6,7 @@ from packbench.words.counting import INVALID_COUNTS
 from packbench.words.ledger import INVALID_LEDGER_VALUES
 from packbench.words.master_outcomes import INVALID_LEVELS
 from packbench.words.purchase_outcomes import INVALID_PURCHASES
-from packbench.words.stock_outcomes import INVALID_STOCK_VALUES
+from packbench.words.stock_outcomes import INVALID_SETS, INVALID_STOCK_VALUES
 from packbench.words.value import INVALID_VALUES
 
 INVALID_OF_SUBJECTS: Mapping[str, str] = {
@@ -14,6 +14,7 @@ INVALID_OF_SUBJECTS: Mapping[str, str] = {
     **INVALID_PURCHASES,
     **INVALID_VALUES,
     **INVALID_STOCK_VALUES,
+    **INVALID_SETS,
     **INVALID_LEDGER_VALUES,
     **INVALID_COUNTS,
 }

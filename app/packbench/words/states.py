@@ -135,6 +135,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.PACKAGING: mark("packaging"),
     Cause.QUARANTINE: mark("quarantine"),
     Cause.RELEASE: mark("made good again"),
+    Cause.ASSEMBLY: mark("sets put together or taken apart"),
 }
 
 OUTCOMES: Mapping[str, str] = {

@@ -67,7 +67,27 @@ INVALID_STOCK_VALUES: Mapping[str, str] = {
     ),
 }
 
+INVALID_SETS: Mapping[str, str] = {
+    "kit of a set": mark(
+        "{value} is no kit, so nothing tells what a set is made of. Import it as a kit with its"
+        " components first; sets lie in stock under a SKU of their own."
+    ),
+    "set in itself": mark("{value} is a component of the kit. Name the SKU of the finished set."),
+    "set without a lot": mark("{value} is kept by lots. Say of which lot these sets are."),
+    "part without a lot": mark(
+        "{value} is kept by lots, and nobody knows of which lot it is in a set. Adjust the stock of"
+        " the set and of its components, with their lots."
+    ),
+}
+
 SHORT_IN_BIN: Mapping[str, Counted] = {
+    "for_sets": Counted(
+        "Only {available} of {sku} is free at {warehouse}: promised, damaged and expired units"
+        " are not taken.",
+        "Only {available} of {sku} are free at {warehouse}: promised, damaged and expired units"
+        " are not taken.",
+        "available",
+    ),
     "in_bin": Counted(
         "Only {available} of {sku} in {location} is free to be moved. What orders are promised is"
         " for pickers.",

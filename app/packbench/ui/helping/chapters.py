@@ -61,7 +61,7 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     ),
     "changing-stock": (
         *(Id.ADJUST_STOCK, Id.COUNT_STOCK, Id.DAMAGE_STOCK, Id.QUARANTINE_STOCK, Id.MAKE_GOOD),
-        *(Id.MOVE_STOCK, Id.TRANSFER_STOCK, Id.STOCK_FROM_SHEET),
+        *(Id.MOVE_STOCK, Id.TRANSFER_STOCK, Id.MAKE_SETS, Id.STOCK_FROM_SHEET),
     ),
     "views-of-stock": (
         *(Id.STOCK_BY_WAREHOUSE, Id.STOCK_BY_PRODUCT, Id.STOCK_BY_BIN, Id.STOCK_BY_LOT),

@@ -28,7 +28,7 @@ from packbench.domain.catalog import code_key
 from packbench.domain.orders import OPEN_SHIPMENTS
 from packbench.domain.warehousing import Cause
 
-_CAME = (Cause.RECEIPT, Cause.OPENING, Cause.COUNT, Cause.ADJUSTMENT)
+_CAME = (Cause.RECEIPT, Cause.OPENING, Cause.COUNT, Cause.ADJUSTMENT, Cause.ASSEMBLY)
 
 
 def lots_named(connection: Connection, lot: str, product_id: int | None) -> list[tuple[int, str]]:

@@ -181,6 +181,7 @@ class CommandId(enum.StrEnum):
     MAKE_GOOD = "make_good"
     MOVE_STOCK = "move_stock"
     TRANSFER_STOCK = "transfer_stock"
+    MAKE_SETS = "make_sets"
     STOCK_BY_WAREHOUSE = "stock_by_warehouse"
     STOCK_BY_PRODUCT = "stock_by_product"
     STOCK_BY_BIN = "stock_by_bin"

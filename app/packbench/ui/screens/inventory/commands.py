@@ -36,6 +36,15 @@ def inventory_commands(do: "Callable[[], InventoryController]") -> list[CommandS
             _online,
         ),
         CommandSpec(
+            CommandId.MAKE_SETS,
+            tr("Sets of a kit…"),
+            lambda: do().make_sets(),
+            "boxes",
+            "Alt+U",
+            tr("Put sets together of a kit's components, or take them apart"),
+            _online,
+        ),
+        CommandSpec(
             CommandId.STOCK_FROM_SHEET,
             tr("Change stock from a spreadsheet…"),
             lambda: do().from_sheet(),

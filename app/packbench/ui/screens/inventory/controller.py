@@ -34,6 +34,7 @@ from packbench.ui.screens.inventory.customs import customs_of
 from packbench.ui.screens.inventory.dialogs.packs import PacksDialog
 from packbench.ui.screens.inventory.dialogs.receive import Prefilled, ReceiveDialog
 from packbench.ui.screens.inventory.levels import levels_of
+from packbench.ui.screens.inventory.sets import sets_of
 from packbench.ui.screens.inventory.sheet import sheet_of
 from packbench.ui.sending import Sending, SentCommand, failure_words
 from packbench.ui.undoing import Undoing
@@ -148,6 +149,10 @@ class InventoryController:
         """Asks what goes to another warehouse."""
         context = self._place.context
         self._ask_begun(lambda begin: transfer_of(context, begin))
+
+    def make_sets(self) -> None:
+        """Asks which sets are put together or taken apart."""
+        self._ask_begun(partial(sets_of, self._place.context))
 
     def from_sheet(self) -> None:
         """Changes stock by the rows that were copied, else by those of a file."""

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 KEY = "inventory"
 _ON_STOCK = (
     *(CommandId.RECEIVE_STOCK, CommandId.ADJUST_STOCK, CommandId.COUNT_STOCK),
-    *(CommandId.MOVE_STOCK, CommandId.TRANSFER_STOCK, CommandId.DAMAGE_STOCK),
+    *(CommandId.MOVE_STOCK, CommandId.TRANSFER_STOCK, CommandId.MAKE_SETS, CommandId.DAMAGE_STOCK),
     *(CommandId.QUARANTINE_STOCK, CommandId.MAKE_GOOD, CommandId.STOCK_FROM_SHEET, None),
     *(CommandId.SHOW_PRODUCT, CommandId.STOCK_LEVELS),
     *(CommandId.PRODUCT_PACKS, CommandId.PRODUCT_CUSTOMS),

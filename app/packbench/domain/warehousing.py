@@ -49,6 +49,7 @@ class Cause(enum.StrEnum):
     PACKAGING = "packaging"
     QUARANTINE = "quarantine"
     RELEASE = "release"
+    TRANSIT_LOSS = "transit_loss"
 
 
 @dataclass(frozen=True, slots=True)

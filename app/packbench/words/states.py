@@ -135,6 +135,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.PACKAGING: mark("packaging"),
     Cause.QUARANTINE: mark("quarantine"),
     Cause.RELEASE: mark("made good again"),
+    Cause.TRANSIT_LOSS: mark("lost in transit"),
 }
 
 OUTCOMES: Mapping[str, str] = {

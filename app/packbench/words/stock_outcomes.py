@@ -6,6 +6,7 @@ from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code
 from packbench.words.counted import Counted
 from packbench.words.language import mark
+from packbench.words.transfers import SHORT_TO_SEND
 
 STOCK_SENTENCES: Mapping[Said, str | Counted] = {
     Said.STOCK_BECOMES: mark("On hand {before} → {after}, available {free_before} → {free_after}."),
@@ -68,6 +69,7 @@ INVALID_STOCK_VALUES: Mapping[str, str] = {
 }
 
 SHORT_IN_BIN: Mapping[str, Counted] = {
+    **SHORT_TO_SEND,
     "in_bin": Counted(
         "Only {available} of {sku} in {location} is free to be moved. What orders are promised is"
         " for pickers.",

@@ -1,10 +1,21 @@
 """Transfers in the window: sent from the list and from Inventory, received by scan, short, back."""
 
-import pytest
 import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 
-from helpers.shop import last, open_dialog, page, press, run, scan, select, type_into, wait_for
+from helpers.shop import (
+    last,
+    open_dialog,
+    page,
+    press,
+    run,
+    scan,
+    select,
+    settle,
+    type_into,
+    wait_for,
+)
 from packbench.services.office.settings import set_setting
 from packbench.services.stock.changes import list_stock
 from packbench.services.transfers.views import list_transfers
@@ -18,8 +29,15 @@ from packbench.ui.workplace import Workplace
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 
 
+def asked(place: Workplace, name: str) -> QDialog:
+    """What a key opened, once it is there."""
+    window = place.desk.window
+    wait_for(lambda: any(one.isVisible() for one in window.findChildren(QDialog, name)))
+    return open_dialog(place, name)
+
+
 def bulk(place: Workplace) -> BulkDialog:
-    dialog = open_dialog(place, "bulk_dialog")
+    dialog = asked(place, "bulk_dialog")
     assert isinstance(dialog, BulkDialog)
     return dialog
 
@@ -40,10 +58,18 @@ def gone(dialog: BulkDialog) -> None:
 
 
 def transfers(place: Workplace) -> TransferListDialog:
+    place.desk.window.activateWindow()
     press(place.desk.window, Qt.Key.Key_Y, ALT)
-    dialog = open_dialog(place, "transfers_dialog")
+    dialog = asked(place, "transfers_dialog")
     assert isinstance(dialog, TransferListDialog)
     return dialog
+
+
+def on_list(shown: TransferListDialog, key: Qt.Key, *chord: Qt.KeyboardModifier) -> None:
+    """A key on the list, which is in front again as soon as what lay above it is closed."""
+    shown.activateWindow()
+    settle()
+    press(shown, key, *chord)
 
 
 def incoming(place: Workplace) -> tuple[int, int, int]:
@@ -56,16 +82,15 @@ def incoming(place: Workplace) -> tuple[int, int, int]:
 def test_goods_are_sent_received_by_scan_and_closed_short(place: Workplace) -> None:
     shown = transfers(place)
     wait_for(lambda: shown.told == "0 transfers are on their way.")
-    press(shown, Qt.Key.Key_N, ALT)
+    on_list(shown, Qt.Key.Key_N, ALT)
     form = bulk(place)
-    form.fields.fill({"warehouse": "VIE", "target": "GRZ"})
     type_into(form, "TEA-1=6")
     told(form, "On hand 10 → 4")
     gone(form)
     assert last(place) == (Level.DONE, "T-1: 6 units are on their way from VIE to GRZ.")
     wait_for(lambda: shown.told == "1 transfer is on its way.")
     wait_for(lambda: len(shown.lines.rows.shown) == 1)
-    press(shown, Qt.Key.Key_Return)
+    on_list(shown, Qt.Key.Key_Return)
     form = bulk(place)
     told(form, "received 6")  # nothing named: all of it
     scan(form, "4*TEA-1")
@@ -74,7 +99,7 @@ def test_goods_are_sent_received_by_scan_and_closed_short(place: Workplace) -> N
     assert last(place) == (Level.DONE, "T-1: 2 units are still on their way.")
     wait_for(lambda: incoming(place) == (4, 4, 2))
     wait_for(lambda: shown.in_hand is not None and shown.in_hand.received == 4)
-    press(shown, Qt.Key.Key_S, ALT)
+    on_list(shown, Qt.Key.Key_S, ALT)
     form = bulk(place)
     type_into(form, "a carton fell")
     told(form, "lost 2")
@@ -95,7 +120,7 @@ def test_inventory_sends_as_the_setting_says_and_it_is_taken_back(place: Workpla
     assert last(place) == (Level.DONE, "T-1: 3 units are on their way from VIE to GRZ.")
     shown = transfers(place)
     wait_for(lambda: shown.in_hand is not None)
-    press(shown, Qt.Key.Key_B, ALT)
+    on_list(shown, Qt.Key.Key_B, ALT)
     form = bulk(place)
     told(form, "On hand 7 → 10")
     gone(form)

@@ -106,6 +106,21 @@ def transfer_lines(connection: Connection, transfer_id: int) -> list[AnyRow]:
     return list(connection.execute(query).all())
 
 
+def lot_on_its_way(connection: Connection, product_id: int, lot: str) -> list[AnyRow]:
+    """Units of a lot that are on their way, by transfer, with where they go."""
+    line, one = TransferLineRow, TransferRow
+    query = (
+        select(one.id, Warehouse.code.label("target"), line.expires_on)
+        .add_columns(total(on_its_way()).label("units"))
+        .join(one, one.id == line.transfer_id)
+        .join(Warehouse, Warehouse.id == one.target_id)
+        .where(line.product_id == product_id, line.lot == lot, on_its_way() > 0)
+        .group_by(one.id, Warehouse.code, line.expires_on)
+        .order_by(one.id)
+    )
+    return list(connection.execute(query).all())
+
+
 def transfer_targets(connection: Connection) -> dict[str, int]:
     """By name: the warehouse that each transfer goes to."""
     query = select(TransferRow.id, TransferRow.target_id)

@@ -1,6 +1,8 @@
 """Transfers in two steps: on their way, received, short, over, cancelled, and taken back."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -208,3 +210,19 @@ def test_lots_go_first_that_expire_first_and_come_with_their_day(room: Stockroom
         product = connection.execute(select(Product.id).where(Product.sku == "A")).scalar_one()
         line = connection.execute(select(OrderLine.id)).scalar_one()
         assert expected_by_line(connection, [product]) == {line: day + timedelta(days=2)}
+
+
+def test_two_who_receive_at_once_come_one_after_the_other(room: Stockroom) -> None:
+    send(room)
+    stations = [replace(room.context, station=f"station {number}") for number in (1, 2)]
+
+    def received(context: Context) -> str:
+        try:
+            receive_transfer(context, "T-1")
+        except Refusal as refusal:
+            return refusal.code
+        return ""
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(received, stations)) == ["", Code.WRONG_STATE]
+    assert (at(room, "W2"), show_transfer(room.context, "T-1").lines[0].received) == ((6, 6, 0), 6)

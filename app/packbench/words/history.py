@@ -169,6 +169,7 @@ _VALUES: Mapping[str, str] = {
     "warehouse": mark("Warehouse: {value}"),
     "source": mark("From {value}"),
     "target": mark("To {value}"),
+    "transfer": mark("Transfer: {value}"),
     "quantity": mark("Quantity: {value}"),
     "code": mark("Code: {value}"),
     "codes": mark("Codes: {value}"),

@@ -9,8 +9,8 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.services.transfers.moving import (
     LineStep,
-    Moved,
     TransferDone,
+    TransferMoves,
     open_lines,
     open_transfer,
     run_transfer,
@@ -28,7 +28,7 @@ def close_transfer(
     Refuses a transfer of which nothing is on its way.
     """
 
-    def work(transaction: Transaction) -> Moved:
+    def work(transaction: Transaction) -> TransferMoves:
         row = open_transfer(transaction, name)
         lines = open_lines(transaction.connection, row.id)
         note = reason.strip() or None
@@ -38,7 +38,7 @@ def close_transfer(
             for units, cause in ((line.open, Cause.TRANSFER), (-line.open, Cause.TRANSIT_LOSS))
         ]
         steps = [LineStep(line.id, lost=line.open) for line in lines]
-        return Moved(row.id, entries, steps, TransferStatus.CLOSED)
+        return TransferMoves(row.id, entries, steps, TransferStatus.CLOSED)
 
     content = {"transfer": name, "reason": reason}
     return run_transfer(context, "transfers.close", content, how, work)
@@ -50,7 +50,7 @@ def cancel_transfer(context: Context, name: str, *, how: How = DO_IT) -> Transfe
     What was received stays received. Refuses a transfer of which nothing is on its way.
     """
 
-    def work(transaction: Transaction) -> Moved:
+    def work(transaction: Transaction) -> TransferMoves:
         connection = transaction.connection
         row = open_transfer(transaction, name)
         source = warehouse_by_id(connection, row.source_id)
@@ -64,7 +64,7 @@ def cancel_transfer(context: Context, name: str, *, how: How = DO_IT) -> Transfe
             entry = _entry(row, line, line.open, Cause.TRANSFER, None, blocked=blocked)
             entries.append(entry)
         steps = [LineStep(line.id, returned=line.open) for line in lines]
-        return Moved(row.id, entries, steps, TransferStatus.CANCELLED)
+        return TransferMoves(row.id, entries, steps, TransferStatus.CANCELLED)
 
     return run_transfer(context, "transfers.cancel", {"transfer": name}, how, work)
 

@@ -81,7 +81,7 @@ class TransferStep(WithOrders):
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class TransferMoves:
     """What a command on a transfer writes: ledger rows, and counts of its lines."""
 
     transfer_id: int
@@ -114,7 +114,7 @@ def run_transfer(
     name: str,
     content: Mapping[str, Any],
     how: How,
-    work: Callable[[Transaction], Moved],
+    work: Callable[[Transaction], TransferMoves],
 ) -> TransferDone:
     """Runs a command on a transfer, or tries it: `work` says what moves, the rest follows."""
 
@@ -144,7 +144,7 @@ def run_transfer(
     return run_or_try(context, call, TransferDone, in_transaction, keep=lambda done: done.kept)
 
 
-def _products(connection: Connection, moved: Moved) -> list[int]:
+def _products(connection: Connection, moved: TransferMoves) -> list[int]:
     query = select(Product.id).where(among(Product.id, {one.product_id for one in moved.entries}))
     return list(connection.execute(query.order_by(Product.sku_key)).scalars())
 

@@ -18,9 +18,9 @@ from packbench.engine.command.core import Transaction
 from packbench.services.stock.changing import stock_location
 from packbench.services.transfers.moving import (
     LineStep,
-    Moved,
     TransferDone,
     TransferGoods,
+    TransferMoves,
     open_transfer,
     run_transfer,
     there,
@@ -58,7 +58,7 @@ def receive_transfer(
         "over": over,
     }
 
-    def work(transaction: Transaction) -> Moved:
+    def work(transaction: Transaction) -> TransferMoves:
         connection = transaction.connection
         row = open_transfer(transaction, name)
         coming = _Coming(connection, row, over=over)
@@ -66,7 +66,7 @@ def receive_transfer(
             coming.count(one, one.location or location)
         if not goods:
             coming.count_all(location)
-        return Moved(row.id, coming.entries, coming.steps)
+        return TransferMoves(row.id, coming.entries, coming.steps)
 
     return run_transfer(context, "transfers.receive", content, how, work)
 

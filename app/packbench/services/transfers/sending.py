@@ -28,9 +28,9 @@ from packbench.services.stock.changing import (
     not_enough,
 )
 from packbench.services.transfers.moving import (
-    Moved,
     TransferDone,
     TransferGoods,
+    TransferMoves,
     run_transfer,
     told_goods,
 )
@@ -77,14 +77,14 @@ def send_transfer(context: Context, new: NewTransfer, *, how: How = DO_IT) -> Tr
     if not new.goods:
         raise Refusal(Code.INVALID, field="goods of a transfer", value="")
 
-    def work(transaction: Transaction) -> Moved:
+    def work(transaction: Transaction) -> TransferMoves:
         source, target = _ends(transaction.connection, new)
-        taken = _Taking(transaction, source)
+        taken = _Loading(transaction, source)
         for one in new.goods:
             taken.take(one)
         transfer_id = _insert(transaction, (source, target), new, keep=not how.preview)
         taken.write_lines(transfer_id)
-        return Moved(transfer_id, taken.entries(transfer_id, source))
+        return TransferMoves(transfer_id, taken.entries(transfer_id, source))
 
     return run_transfer(context, "transfers.send", content, how, work)
 
@@ -127,7 +127,7 @@ def _insert(
     return int(transaction.connection.execute(made).scalar_one())
 
 
-class _Taking:
+class _Loading:
     """Takes goods out of bins, one after another, as far as nobody is promised them."""
 
     def __init__(self, transaction: Transaction, source: WarehouseRef) -> None:

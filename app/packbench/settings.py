@@ -15,6 +15,7 @@ from packbench.domain.amounts import Amount, read_amounts
 from packbench.domain.count_sheets import Threshold, read_threshold, show_threshold
 from packbench.domain.label_sheets import read_label_sheets
 from packbench.domain.sscc import PREFIX
+from packbench.domain.transfers import TransferWay
 from packbench.setting_kinds import (
     RATING_NAMES,
     Setting,
@@ -461,6 +462,16 @@ COUNT_TWICE: Setting[Threshold] = Setting(
     read_threshold,
     show_threshold,
 )
+STOCK_TRANSFERS = one_of(
+    "stock.transfers",
+    mark("Transfers between warehouses"),
+    mark(
+        "What a transfer does when nothing is said: the goods are at the other warehouse at once,"
+        " or they are on their way until somebody receives them there."
+    ),
+    TransferWay.ONE_STEP.value,
+    tuple(one.value for one in TransferWay),
+)
 NEAR_EXPIRY = replace(
     days(
         "lots.near_expiry_days",
@@ -508,6 +519,7 @@ SHARED: tuple[Setting[Any], ...] = (
     CROSS_DOCK,
     SUPERVISORS,
     COUNT_TWICE,
+    STOCK_TRANSFERS,
     NEAR_EXPIRY,
 )
 """The settings that all stations share, in the order in which they are listed."""

@@ -33,6 +33,10 @@ GRANT SELECT, INSERT ON count_sheet, count_line, count_entry TO packbench_statio
 GRANT UPDATE (status, posted_at, posted_by) ON count_sheet TO packbench_station;
 GRANT UPDATE (is_open, rounds, posted, expires_on) ON count_line TO packbench_station;
 GRANT UPDATE (gone_by) ON count_entry TO packbench_station;
+-- What was sent from one warehouse to another stays, with what became of it.
+GRANT SELECT, INSERT ON transfer, transfer_line TO packbench_station;
+GRANT UPDATE (status, ended_at, ended_by) ON transfer TO packbench_station;
+GRANT UPDATE (received, lost, returned, over) ON transfer_line TO packbench_station;
 -- A label goes to a printer, or is voided; the row stays.
 GRANT UPDATE (printed_at, voided_by) ON shipment_label TO packbench_station;
 -- What somebody said of a parcel counts no more once it changes; the row stays.

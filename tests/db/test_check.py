@@ -50,6 +50,8 @@ from packbench.services.serving.tokens import make_token, revoke_token
 from packbench.services.shipping.manifests import close_manifest
 from packbench.services.shipping.sending import ship_shipment
 from packbench.services.slips.templates import SlipsChange, SlipTemplate, change_slips
+from packbench.services.transfers.moving import TransferGoods
+from packbench.services.transfers.sending import NewTransfer, send_transfer
 from packbench.services.value.costs import SpreadBy, set_costs
 from packbench.services.value.rates import set_rate
 from packbench.words.checks import CHECKS, check_advice
@@ -264,6 +266,10 @@ DOCK_DAMAGE: dict[str, set[str]] = {
     "DELETE FROM count_entry": {"counts_are_kept"},
     "UPDATE count_line SET is_open = TRUE": {"counts_are_kept"},
     "UPDATE receipt SET command_id = 1": {"receipts_are_kept"},
+    "UPDATE transfer_line SET received = received + 1": {"transfers_are_in_the_ledger"},
+    "UPDATE transfer SET status = 'closed', ended_by = 1, ended_at = sent_at": {
+        "transfers_are_in_the_ledger"
+    },
     "UPDATE put_away_task SET quantity = quantity + 9": {"put_away_is_of_what_came"},
     "DELETE FROM currency_rate": {"costs_are_of_what_came"},
     "DELETE FROM drop_ship": {"drop_ships_are_whole", "picked_units_have_their_task"},
@@ -314,9 +320,10 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
 
 @pytest.mark.parametrize(("statement", "names"), DOCK_DAMAGE.items())
 def test_damage_at_the_dock_is_seen(context: Context, statement: str, names: set[str]) -> None:
-    """Two of A came, with costs; S sends D of DIRECT straight to the customer."""
+    """Two of A came, with costs; S sends D of DIRECT to the customer; T is on its way to W2."""
     room = Stockroom(context)
-    room.fill({"W1": {"A": 0, "D": 0}})
+    room.fill({"W1": {"A": 0, "D": 0, "T": 5}, "W2": {"T": 0}})
+    send_transfer(context, NewTransfer("W1", "W2", [TransferGoods("T", 5)]))
     with context.database.write.begin() as connection:
         connection.execute(
             text("INSERT INTO supplier (code, code_key, name) VALUES ('S', 's', '')")

@@ -84,6 +84,11 @@ from packbench.services.picking.changing import add_orders, remove_orders
 from packbench.services.picking.confirming import PickedTask, confirm_picks
 from packbench.services.picking.waves import WaveRequest, WaveView
 from packbench.services.stock import changes as inventory
+from packbench.services.transfers.ending import cancel_transfer, close_transfer
+from packbench.services.transfers.moving import TransferGoods
+from packbench.services.transfers.receiving import receive_transfer
+from packbench.services.transfers.sending import NewTransfer, send_transfer
+from packbench.services.transfers.views import list_transfers, show_transfer
 from packbench.settings import AUTO_RELEASE
 
 STEPS = int(os.environ.get("PACKBENCH_STEPS", "150"))
@@ -262,6 +267,23 @@ class StationWork(BenchRules, RuleBasedStateMachine):
     @rule(sku=st.sampled_from(_SKUS), quantity=_FEW, way=st.permutations(_WAREHOUSES))
     def transfer(self, sku: str, quantity: int, way: list[str]) -> None:
         self.attempt(inventory.transfer, sku, quantity, source=way[0], target=way[1])
+
+    @rule(sku=st.sampled_from(_SKUS), quantity=_FEW, way=st.permutations(_WAREHOUSES))
+    def send(self, sku: str, quantity: int, way: list[str]) -> None:
+        new = NewTransfer(way[0], way[1], [TransferGoods(sku, quantity)])
+        self.attempt(send_transfer, new)
+
+    @rule(at=st.integers(0, 8), units=st.sampled_from([None, 1, 3]))
+    def come(self, at: int, units: int | None) -> None:
+        for one in list_transfers(self.context)[at : at + 1]:
+            [line, *_] = show_transfer(self.context, one.transfer).lines
+            goods = [TransferGoods(line.sku, units)] if units else []
+            self.attempt(receive_transfer, one.transfer, goods, over=True)
+
+    @rule(at=st.integers(0, 8), end=st.sampled_from([close_transfer, cancel_transfer]))
+    def come_no_more(self, at: int, end: Callable[..., object]) -> None:
+        for one in list_transfers(self.context)[at : at + 1]:
+            self.attempt(end, one.transfer)
 
     @rule(warehouse=st.sampled_from([None, *_WAREHOUSES]), most=st.integers(1, 3))
     def wave(self, warehouse: str | None, most: int) -> None:

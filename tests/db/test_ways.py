@@ -23,6 +23,9 @@ from packbench.services.orders.cancelling import cancel_waiting
 from packbench.services.purchasing import orders as purchasing
 from packbench.services.purchasing import receiving
 from packbench.services.stock import changes as inventory
+from packbench.services.transfers.moving import TransferGoods
+from packbench.services.transfers.receiving import receive_transfer
+from packbench.services.transfers.sending import NewTransfer, send_transfer
 
 
 class Scene:
@@ -88,6 +91,13 @@ def transfer(scene: Scene) -> None:
     scene.room.fill({"W1": {"A": 0}, "W2": {"A": 2}}, warehouses={"W2": {"countries": "FR"}})
     scene.waits()
     inventory.transfer(scene.context, "A", 2, source="W2", target="W1")
+
+
+def transfer_in_two_steps(scene: Scene) -> None:
+    scene.room.fill({"W1": {"A": 0}, "W2": {"A": 2}}, warehouses={"W2": {"countries": "FR"}})
+    scene.waits()
+    send_transfer(scene.context, NewTransfer("W2", "W1", [TransferGoods("A", 2)]))
+    receive_transfer(scene.context, "T-1")
 
 
 def move_to_where_one_may_pick(scene: Scene) -> None:
@@ -360,7 +370,8 @@ def the_day_of_what_is_not_counted(scene: Scene) -> None:
 
 
 WAYS: tuple[Callable[[Scene], None], ...] = (
-    *(purchase_order, count_up, adjust_up, transfer, move_to_where_one_may_pick),
+    *(purchase_order, count_up, adjust_up, transfer, transfer_in_two_steps),
+    move_to_where_one_may_pick,
     *(undone_damage, undone_loss, cancelled, deallocated, held, marked, rerouted, merged),
     *(undone_cancellation_of_what_waits, undone_cancellation_of_many, undone_hold, resumed),
     *(without_what_is_short_it_is_complete, what_is_short_split_off),

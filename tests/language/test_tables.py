@@ -222,6 +222,16 @@ stock shipped-costs
 rates list
 rates set USD 0.5
 suppliers facts S1
+transfers send A1=2 --from W1 --to W2 --note R1
+transfers send A1=2 --from W1 --to W1
+transfers list
+transfers show T-1
+transfers receive T-1 A1=9
+transfers receive T-1 A1=1
+transfers close T-1 --dry-run
+transfers cancel T-1
+transfers close T-1
+stock transfer A1 1 --from W1 --to W2 --in-transit --dry-run
 counts new W1 random 3 --blind
 counts new W1 zone NOWHERE
 counts new W1 abc R1

@@ -10,20 +10,23 @@ from packbench.cli.ledger import add_ledger
 from packbench.cli.masters import emit_records
 from packbench.cli.session import Session, table
 from packbench.cli.sets import add_sets
+from packbench.cli.stock_answers import emit_change, stock_table
+from packbench.cli.transfers import emit_sent
 from packbench.cli.value import add_stock_value
+from packbench.domain.transfers import TransferWay
 from packbench.engine.bulk import How
 from packbench.engine.today import company_zone
 from packbench.services.stock import changes as inventory
 from packbench.services.stock.acts import ActKind, StockAct, perform
-from packbench.services.stock.changes import Receipt, StockChange, StockRow
+from packbench.services.stock.changes import Receipt
 from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.services.stock.levels import read_levels, set_levels
 from packbench.services.stock.packs import set_packs
 from packbench.services.stock.sheets import change_by_sheet, sheet_of_file
-from packbench.services.stock.telling import place_notes
-from packbench.words.language import tr, tr_count
+from packbench.services.transfers.moving import TransferGoods
+from packbench.services.transfers.sending import NewTransfer, send_transfer, usual_way
+from packbench.words.language import tr
 from packbench.words.masters import field_word
-from packbench.words.refusals import message
 from packbench.words.states import cause_words
 
 app = typer.Typer(no_args_is_help=True)
@@ -48,7 +51,7 @@ def list_(
     """List stock."""
     session: Session = context.obj
     rows = inventory.list_stock(session.context(), sku=sku, warehouse=warehouse)
-    session.emit({"stock": rows}, _stock_table(rows))
+    session.emit({"stock": rows}, stock_table(rows))
 
 
 @app.command("levels")
@@ -206,12 +209,32 @@ def transfer(
     quantity: Quantity,
     source: Annotated[str, typer.Option("--from", help="The warehouse they lie in.")],
     target: Annotated[str, typer.Option("--to", help="The warehouse they go to.")],
+    in_transit: Annotated[
+        bool | None,
+        typer.Option(
+            "--in-transit/--at-once",
+            help="On their way until received, or there at once; else as the setting says.",
+        ),
+    ] = None,
+    expected: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="In transit: when they are to be there."),
+    ] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Move units to another warehouse."""
+    """Move units to another warehouse: there at once, or on their way until received."""
     session: Session = context.obj
+    how, day = How(preview=dry_run), expected.date() if expected else None
+    if in_transit is None:
+        in_transit = usual_way(session.context()) is TransferWay.TWO_STEP
+    if in_transit:
+        new = NewTransfer(source, target, [TransferGoods(sku, quantity)], day)
+        emit_sent(session, send_transfer(session.context(), new, how=how))
+        return
+    if day is not None:
+        raise typer.BadParameter(tr("Only what is sent in transit has a day (--in-transit)."))
     change = inventory.transfer(
-        session.context(), sku, quantity, source=source, target=target, how=How(preview=dry_run)
+        session.context(), sku, quantity, source=source, target=target, how=how
     )
     emit_change(session, change)
 
@@ -288,45 +311,6 @@ def history(
 def _do(context: typer.Context, act: StockAct, *, dry_run: bool) -> None:
     session: Session = context.obj
     emit_change(session, perform(session.context(), act, how=How(preview=dry_run)))
-
-
-def emit_change(session: Session, change: StockChange) -> None:
-    """Answers with the stock after a command and who gained or lost by it."""
-    words = [
-        tr_count(
-            "{quantity} of {sku} went to order {order}",
-            "{quantity} of {sku} went to order {order}",
-            one.quantity,
-        ).format(quantity=one.quantity, sku=one.sku, order=one.order_number)
-        for one in change.released
-    ]
-    words += [
-        tr_count(
-            "{quantity} of {sku} was taken back from order {order}",
-            "{quantity} of {sku} were taken back from order {order}",
-            one.quantity,
-        ).format(quantity=one.quantity, sku=one.sku, order=one.order_number)
-        for one in change.taken_back
-    ]
-    words += [message(place_notes(change))] if change.places or change.picking else []
-    session.emit(change, _stock_table(change.stock), *words)
-
-
-def _stock_table(rows: list[StockRow]) -> object:
-    columns = (
-        *(tr("SKU"), tr("warehouse"), tr("on hand"), tr("unavailable"), tr("allocated")),
-        *(tr("available"), tr("incoming"), tr("waiting")),
-    )
-    return table(
-        columns,
-        [
-            (
-                *(row.sku, row.warehouse, row.on_hand, row.unavailable, row.allocated),
-                *(row.available, row.incoming, row.waiting),
-            )
-            for row in rows
-        ],
-    )
 
 
 def _packs_table(shown: PacksView) -> object:

@@ -27,6 +27,7 @@ GROUPS = {
     "operators": ("operators", "Who works at the stations."),
     "fields": ("fields", "Fields that you define yourself, of orders and of products."),
     "stock": ("stock", "Stock by warehouse and SKU."),
+    "transfers": ("transfers", "Goods on their way between warehouses."),
     "counts": ("counts", "Count sheets: made, counted, posted."),
     "lots": ("lots", "Lots and serial numbers: what expires, where it came from and went."),
     "pick": ("picking", "Waves and pick lists."),

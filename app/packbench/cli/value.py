@@ -17,6 +17,7 @@ from packbench.services.value.stock import (
     stock_value,
 )
 from packbench.words.language import tr
+from packbench.words.transfers import on_way_words
 from packbench.words.value import gap_words, method_word
 
 _Method = Annotated[ValueMethod, typer.Option(help="Which units leave first.")]
@@ -53,7 +54,8 @@ def _value(
     more = (tr("without cost"), tr("product's cost"))
     rows = [
         (
-            *(one.warehouse, one.sku, one.units, _known(one), _money(one.unit_cost)),
+            *(on_way_words(one.warehouse, one.transfer), one.sku, one.units),
+            *(_known(one), _money(one.unit_cost)),
             *(one.unknown or "", one.assumed or ""),
         )
         for one in found.rows

@@ -487,6 +487,16 @@ class Said(enum.StrEnum):
     COUNT_WENT_ON = "count_went_on"
     COUNT_PLACE_TAKEN = "count_place_taken"
     COUNT_MANY_TAKEN = "count_many_taken"
+    # Of transfers.
+    TRANSFER_IS_RECEIVED = "transfer_is_received"
+    TRANSFER_IS_CLOSED = "transfer_is_closed"
+    TRANSFER_IS_CANCELLED = "transfer_is_cancelled"
+    TRANSFER_TARGET_OFF = "transfer_target_off"
+    TRANSFER_WHICH_LOT = "transfer_which_lot"
+    TRANSFER_OVER = "transfer_over"
+    TRANSFER_WENT_ON = "transfer_went_on"
+    TRANSFER_BECOMES = "transfer_becomes"
+    INCOMING_BECOMES = "incoming_becomes"
 
     # Of what stock is worth.
     COMES_BY_LEAD_TIME = "comes_by_lead_time"

@@ -50,6 +50,7 @@ class Cause(enum.StrEnum):
     QUARANTINE = "quarantine"
     RELEASE = "release"
     ASSEMBLY = "assembly"
+    TRANSIT_LOSS = "transit_loss"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ from packbench.ui.screens.rules.commands import rule_commands
 from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
 from packbench.ui.screens.slips.commands import slip_commands
+from packbench.ui.screens.transfers.commands import transfer_commands
 from packbench.ui.screens.value.commands import value_commands
 from packbench.ui.teach_command import teach_command
 from packbench.ui.views.commands import view_commands
@@ -210,8 +211,8 @@ class Office(QObject):
         window.registry.add(bench_commands(place))
         window.registry.add(dock_commands(place))
         window.registry.add(value_commands(place))
-        window.registry.add(ledger_commands(place))
-        window.registry.add(counting_commands(place))
+        for of_stock in (ledger_commands, counting_commands, transfer_commands):
+            window.registry.add(of_stock(place))
         window.registry.add(channel_commands(place))
         window.registry.add(master_commands(place))
         window.registry.add(program_commands(place))

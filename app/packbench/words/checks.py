@@ -74,6 +74,9 @@ CHECKS: Mapping[str, str] = {
         "Every list that a carrier was given is kept, with what is on it"
     ),
     "counts_are_kept": mark("Count sheets have what was counted of them"),
+    "transfers_are_in_the_ledger": mark(
+        "What is on its way between warehouses is what left and did not come yet"
+    ),
     "tokens_are_kept": mark("Tokens of channels are there, also those that were revoked"),
     "shipments_are_news": mark("Channels are told of everything that left"),
     "costs_are_of_what_came": mark("Freight, duty and rates are kept with what came"),

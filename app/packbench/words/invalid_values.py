@@ -1,12 +1,13 @@
-"""What is said of values that can not be, gathered from subjects that keep their own words."""
+"""What is said of values that can not be, and of names nobody knows, gathered from subjects."""
 
 from collections.abc import Mapping
 
-from packbench.words.counting import INVALID_COUNTS
+from packbench.words.counting import INVALID_COUNTS, NOT_FOUND_COUNTS
 from packbench.words.ledger import INVALID_LEDGER_VALUES
 from packbench.words.master_outcomes import INVALID_LEVELS
 from packbench.words.purchase_outcomes import INVALID_PURCHASES
 from packbench.words.stock_outcomes import INVALID_SETS, INVALID_STOCK_VALUES
+from packbench.words.transfers import INVALID_TRANSFERS, NOT_FOUND_TRANSFERS
 from packbench.words.value import INVALID_VALUES
 
 INVALID_OF_SUBJECTS: Mapping[str, str] = {
@@ -17,4 +18,8 @@ INVALID_OF_SUBJECTS: Mapping[str, str] = {
     **INVALID_SETS,
     **INVALID_LEDGER_VALUES,
     **INVALID_COUNTS,
+    **INVALID_TRANSFERS,
 }
+
+NOT_FOUND_OF_SUBJECTS: Mapping[str, str] = {**NOT_FOUND_COUNTS, **NOT_FOUND_TRANSFERS}
+"""By kind: what is said of a record that nobody knows."""

@@ -12,6 +12,7 @@ from packbench.words.receiving_outcomes import RECEIVING_REFUSALS, RECEIVING_SEN
 from packbench.words.rule_outcomes import RULE_SENTENCES
 from packbench.words.serving import SERVING_SENTENCES
 from packbench.words.stock_outcomes import STOCK_REFUSALS, STOCK_SENTENCES
+from packbench.words.transfers import TRANSFER_SENTENCES
 from packbench.words.value import VALUE_SENTENCES
 
 ORDER_SENTENCES: Mapping[Said, str | Counted] = {
@@ -22,6 +23,7 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     **STOCK_SENTENCES,
     **COUNT_SENTENCES,
     **SERVING_SENTENCES,
+    **TRANSFER_SENTENCES,
     Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),
     Said.CHANGED_MEANWHILE: mark(
         "{field} is “{here}” now: {who} changed it meanwhile, and it stays."

@@ -13,12 +13,11 @@ from packbench.domain.scales.readings import ScaleReading
 from packbench.domain.unprintable import Unprintable
 from packbench.words.cameras import trouble_words as camera_words
 from packbench.words.counted import Counted, counted
-from packbench.words.counting import NOT_FOUND_COUNTS
 from packbench.words.custom_fields import FIELD_REFUSALS
 from packbench.words.customs import gaps_words
 from packbench.words.faults import FAULTS, FOREIGN_OR_DAMAGED, KEPT
 from packbench.words.files import FOREIGN, file_trouble_words
-from packbench.words.invalid_values import INVALID_OF_SUBJECTS
+from packbench.words.invalid_values import INVALID_OF_SUBJECTS, NOT_FOUND_OF_SUBJECTS
 from packbench.words.language import mark, tr
 from packbench.words.masters import field_word, uses_words
 from packbench.words.order_fields import ALIKE, fault_words, meanwhile_words, near_words
@@ -261,7 +260,7 @@ REFUSALS: Mapping[Code, str | Counted] = {
 }
 
 NOT_FOUND: Mapping[str, str] = {
-    **NOT_FOUND_COUNTS,
+    **NOT_FOUND_OF_SUBJECTS,
     "order": mark("There is no order {name}. Check the spelling."),
     "label format": mark("There is no label format {name}. Choose one of the list."),
     "line": mark("There is no line {name}. Check the number."),

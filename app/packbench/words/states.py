@@ -136,6 +136,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.QUARANTINE: mark("quarantine"),
     Cause.RELEASE: mark("made good again"),
     Cause.ASSEMBLY: mark("sets put together or taken apart"),
+    Cause.TRANSIT_LOSS: mark("lost in transit"),
 }
 
 OUTCOMES: Mapping[str, str] = {

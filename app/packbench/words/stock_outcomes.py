@@ -6,6 +6,7 @@ from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code
 from packbench.words.counted import Counted
 from packbench.words.language import mark
+from packbench.words.transfers import SHORT_TO_SEND
 
 STOCK_SENTENCES: Mapping[Said, str | Counted] = {
     Said.STOCK_BECOMES: mark("On hand {before} → {after}, available {free_before} → {free_after}."),
@@ -88,6 +89,7 @@ SHORT_IN_BIN: Mapping[str, Counted] = {
         " are not taken.",
         "available",
     ),
+    **SHORT_TO_SEND,
     "in_bin": Counted(
         "Only {available} of {sku} in {location} is free to be moved. What orders are promised is"
         " for pickers.",

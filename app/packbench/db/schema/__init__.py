@@ -83,6 +83,7 @@ from packbench.db.schema.shipping import (
     ShippingWord,
 )
 from packbench.db.schema.slips import ChannelSlip, PrintedSlip, SlipTemplateRow
+from packbench.db.schema.transfers import TransferLineRow, TransferRow
 from packbench.db.schema.value import CurrencyRate, PastReceipt, ReceiptCost
 from packbench.db.schema.views import SavedViewRow
 from packbench.db.schema.warehouses import (
@@ -179,6 +180,8 @@ __all__ = [
     "StoredSetting",
     "Supplier",
     "SupplierProduct",
+    "TransferLineRow",
+    "TransferRow",
     "Waiting",
     "Warehouse",
     "WarehouseCountry",

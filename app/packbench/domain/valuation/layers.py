@@ -7,7 +7,7 @@ freight, a rate) counts from that receipt on (decision 0220).
 import enum
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -39,7 +39,7 @@ class Flow(NamedTuple):
         units: signed.
         cost: of all that came; None: nobody knows it.
         assumed: the cost is the product's, not that of a receipt.
-        document: the shipment, receipt or purchase order.
+        document: the shipment, receipt, purchase order or transfer.
     """
 
     at: datetime
@@ -98,6 +98,7 @@ class Layers:
     def __init__(self, method: ValueMethod, fallback: Decimal | None = None) -> None:
         self._method, self._fallback = method, fallback
         self.left: dict[int, list[Layer]] = defaultdict(list)
+        self.transit: dict[str, list[Layer]] = defaultdict(list)
         self.sold: dict[tuple[int, str], Sold] = defaultdict(Sold)
         self.value_in, self.value_out = _NONE, _NONE
         self._gone: dict[object, list[Layer]] = defaultdict(list)
@@ -113,33 +114,85 @@ class Layers:
             else:
                 self._book(together)
 
+    def held(self, targets: Mapping[str, int]) -> dict[int, list[Layer]]:
+        """By warehouse: what lies there, and what is on its way there by a transfer.
+
+        Args:
+            targets: by the name of a transfer, where it goes.
+        """
+        found = {where: list(layers) for where, layers in self.left.items() if layers}
+        for document, layers in self.transit.items():
+            if layers and document in targets:
+                found.setdefault(targets[document], []).extend(layers)
+        return found
+
     def _book_alone(self, flow: Flow) -> None:
         """Most commands do one thing to a product: nothing changes places."""
         if flow.units < 0:
-            self._leave(flow, self._take(flow))
+            self._let_go(flow, self._take(flow))
             return
-        left = self._bring_back(flow, flow.units)
-        if left:
-            self._come(flow, left)
+        self._put_all(flow, [])
 
     def _book(self, flows: Sequence[Flow]) -> None:
         """First what left, then what came: units that only change places take their cost along."""
         carried: list[Layer] = []
+        flows = self._lose(flows)
         for flow in flows:
             if flow.units < 0:
                 taken = self._take(flow)
-                if flow.cause in {Cause.TRANSFER, Cause.UNDO}:
+                if flow.cause is Cause.UNDO or (flow.cause is Cause.TRANSFER and not flow.document):
                     carried += taken
                 else:
-                    self._leave(flow, taken)
+                    self._let_go(flow, taken)
         for flow in flows:
             if flow.units > 0:
-                left = self._put_from(carried, flow, flow.units)
-                left = self._bring_back(flow, left) if left else 0
-                if left:
-                    self._come(flow, left)
+                self._put_all(flow, carried)
         if carried:
             self._leave(flows[0], carried)
+
+    def _let_go(self, flow: Flow, taken: list[Layer]) -> None:
+        """Units leave for good, or are on their way from now on."""
+        if flow.cause is Cause.TRANSFER and flow.document:
+            self.transit[flow.document] += taken
+        else:
+            self._leave(flow, taken)
+
+    def _put_all(self, flow: Flow, carried: list[Layer]) -> None:
+        """Units come: of those that changed places, of those on their way, back, or new ones."""
+        left = self._put_from(carried, flow, flow.units)
+        if left and flow.cause is Cause.TRANSFER and flow.document:
+            on_way = self.transit[flow.document]
+            left = self._put_from(on_way, flow, left)
+            on_way[:] = [one for one in on_way if one.units]
+        left = self._bring_back(flow, left) if left else 0
+        if left:
+            self._come(flow, left)
+
+    def _lose(self, flows: Sequence[Flow]) -> Sequence[Flow]:
+        """What was lost on its way leaves from there, and comes back there; gives the other flows.
+
+        The ledger lets it come back to its warehouse first, and leave from there.
+        """
+        lost = [flow for flow in flows if flow.cause is Cause.TRANSIT_LOSS]
+        if not lost:
+            return flows
+        for flow in lost:
+            on_way = self.transit[flow.document or ""]
+            if flow.units < 0:
+                self._leave(flow, _taken(on_way, -flow.units))
+            else:
+                back = _taken(self._gone[flow.undoes_id], flow.units)
+                self.value_out -= sum((one.value for one in back if one.value is not None), _NONE)
+                on_way += back
+        units = {(one.warehouse_id, one.document): one.units for one in lost}
+        others = [
+            flow._replace(units=flow.units + units.get((flow.warehouse_id, flow.document), 0))
+            if flow.cause is Cause.TRANSFER
+            else flow
+            for flow in flows
+            if flow.cause is not Cause.TRANSIT_LOSS
+        ]
+        return [flow for flow in others if flow.units]
 
     def _take(self, flow: Flow) -> list[Layer]:
         """Units that leave: those that the command brought which it takes back, then the oldest."""
@@ -233,6 +286,17 @@ class Layers:
             layers.append(layer)
         if self._method is ValueMethod.AVERAGE:
             self.left[warehouse_id] = _mixed(layers)
+
+
+def _taken(pieces: list[Layer], units: int) -> list[Layer]:
+    """Takes units of pieces, the first ones first; of what they lack nobody knows the cost."""
+    taken: list[Layer] = []
+    for piece in pieces:
+        if units and piece.units:
+            taken.append(piece.take(min(units, piece.units)))
+            units -= taken[-1].units
+    pieces[:] = [piece for piece in pieces if piece.units]
+    return [*taken, Layer(0, units, None)] if units else taken
 
 
 def _unknown(layers: Sequence[Layer]) -> int:

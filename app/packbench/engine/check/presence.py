@@ -17,6 +17,7 @@ from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
 from packbench.domain.custom_fields import COLUMNS_OF, FieldOf
 from packbench.engine.check.purchase_papers import purchase_papers
 from packbench.engine.check.result import OneCheck
+from packbench.engine.check.transfers import TRANSFERS
 
 
 def _undefined(table: str, columns: Mapping[str, tuple[str, int]]) -> tuple[str, str]:
@@ -156,6 +157,7 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " (SELECT 1 FROM count_entry e WHERE e.command_id = c.id))"
         ),
     ),
+    "transfers_are_in_the_ledger": ("transfer", TRANSFERS),
     "drop_ships_are_whole": (
         "shipment",
         (

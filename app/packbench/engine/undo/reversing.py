@@ -14,8 +14,10 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause, Entry
 
 
-def reversed_entries(connection: Connection, command_id: int) -> list[Entry]:
-    """What takes a command's change of stock back.
+def reversed_entries(
+    connection: Connection, command_id: int, *, as_caused: bool = False
+) -> list[Entry]:
+    """What takes a command's change of stock back; `as_caused` for what it was: a transfer, a loss.
 
     Refuses `cannot_undo` when goods were moved, picked, damaged or lost since: the places that had
     them do not hold them any more. So it does when they were promised to orders since.
@@ -26,9 +28,10 @@ def reversed_entries(connection: Connection, command_id: int) -> list[Entry]:
             movement.product_id,
             movement.location_id,
             -movement.quantity,
-            Cause.UNDO,
+            Cause(movement.cause) if as_caused else Cause.UNDO,
             lot=movement.lot,
             unavailable=-movement.unavailable,
+            document=movement.document if as_caused else None,
         )
         for movement in movements_of_command(connection, command_id)
     ]

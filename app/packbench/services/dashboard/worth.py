@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from packbench.db.queries.records.lookups import find_warehouse
 from packbench.db.queries.records.settings import read_setting
+from packbench.db.queries.records.transfers import transfer_targets
 from packbench.db.queries.records.valuation import (
     Prices,
     Rates,
@@ -132,6 +133,7 @@ class _Reading:
         self._connection, self._scope, self._place = connection, scope, place
         self._today = today(connection)
         self._zone = company_zone(connection)
+        self._targets = transfer_targets(connection)
         self._first = scope.first(self._today)
         self._days = shown_days(self._first, self._today)
         self._ends = [end_of_day(connection, day) for day in self._days]
@@ -155,10 +157,11 @@ class _Reading:
         for (where, _), sold in layers.sold.items():
             if sold.units and sold.at and sold.at.astimezone(self._zone).date() >= self._first:
                 left[where] += Held(sold.units, sold.value)
-        for where in sorted({*layers.left, *left}):
+        lies = layers.held(self._targets)
+        for where in sorted({*lies, *left}):
             if self._place not in {None, where}:
                 continue
-            ages = self._ages(layers.left.get(where, []), came)
+            ages = self._ages(lies.get(where, []), came)
             held = sum(ages, Held())
             if held.units or left[where].units:
                 of = (product.sku, product.name, codes[where])
@@ -182,7 +185,7 @@ class _Reading:
         return layers
 
     def _note(self, number: int, layers: Layers) -> None:
-        for where, left in layers.left.items():
+        for where, left in layers.held(self._targets).items():
             if left and self._place in {None, where}:
                 known = (one.value for one in left if one.value is not None)
                 self._values[where][number] += sum(known, _NONE)

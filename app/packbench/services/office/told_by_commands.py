@@ -21,7 +21,19 @@ _LISTED = 5
 _VALUES = (
     *("reason", "note", "tag", "priority", "method", "channel", "warehouse", "source", "target"),
     *("quantity", "code", "codes", "chosen", "parcel", "box", "weight_g", "carrier", "tracking"),
-    *("wave", "supplier", "location", "lot", "document", "to", "name", "kind", "lines", "rejects"),
+    *(
+        "wave",
+        "transfer",
+        "supplier",
+        "location",
+        "lot",
+        "document",
+        "to",
+        "name",
+        "kind",
+        "lines",
+        "rejects",
+    ),
 )
 """The values of commands that are told, in this order."""
 _BUCKETS = ("ordered", "unrouted", "waiting", "unavailable", "gone", "cancelled")

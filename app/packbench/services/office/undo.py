@@ -87,6 +87,7 @@ from packbench.services.shipping.tracking import UNDO_TRACKING
 from packbench.services.slips.templates import UNDO_SLIPS
 from packbench.services.stock.levels import STOCK_LEVELS
 from packbench.services.stock.packs import UNDO_PACKS
+from packbench.services.transfers.undoers import TRANSFER_UNDOERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     "po.receive": UNDO_RECEIPT,
     **RECEIVING_UNDOERS,
     **COUNT_UNDOERS,
+    **TRANSFER_UNDOERS,
     "product.packs": UNDO_PACKS,
     "products.teach": UNDO_TEACHING,
     "settings.set": UNDO_SETTINGS,

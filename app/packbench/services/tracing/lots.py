@@ -15,11 +15,13 @@ from packbench.db.queries.records.lots import (
     lots_in_shipments,
     lots_named,
 )
+from packbench.db.queries.records.transfers import lot_on_its_way
 from packbench.db.schema import Product, Shipment
 from packbench.db.sql.rows import AnyRow
 from packbench.documents.recall_list import RecallList, RecallRow, render_recall_list
 from packbench.domain.receiving import receipt_name
 from packbench.domain.refusals import Code, Refusal
+from packbench.domain.transfers import transfer_name
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import printed_at
 from packbench.services.documents.writing import Writing
@@ -118,6 +120,13 @@ def trace_lot(context: Context, lot: str, *, sku: str | None = None) -> LotTrace
                     *(row.on_hand, row.unavailable, row.expires_on),
                 )
                 for row in bins_of_lot(connection, of_product, name)
+            )
+            trace.places.extend(
+                LotPlace(
+                    *(skus[of_product], name, row.target, transfer_name(row.id)),
+                    *(row.units, row.units, row.expires_on),
+                )
+                for row in lot_on_its_way(connection, of_product, name)
             )
             rows = lots_in_shipments(connection, lot=(of_product, name))
             trace.deliveries.extend(_delivery(row, private=private) for row in rows)

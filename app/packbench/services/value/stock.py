@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from packbench.db.queries.exports import ExportRow
 from packbench.db.queries.records.lookups import find_product, find_warehouse
 from packbench.db.queries.records.settings import read_setting
+from packbench.db.queries.records.transfers import transfer_targets
 from packbench.db.queries.records.valuation import (
     Prices,
     Rates,
@@ -51,6 +52,7 @@ class ValueRow:
         unit_cost: the mean of those; None where it is known of none.
         unknown: units without a cost; they are not in the value.
         assumed: units at the product's own cost, of which no receipt tells.
+        transfer: by which they are on their way there; empty: they lie there.
     """
 
     warehouse: str
@@ -61,6 +63,7 @@ class ValueRow:
     unit_cost: Decimal | None
     unknown: int
     assumed: int
+    transfer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +113,19 @@ def stock_value(
         place = None if warehouse is None else find_warehouse(connection, warehouse).id
         rates = Rates(connection, read_setting(connection, COMPANY_CURRENCY))
         codes, rows = warehouse_codes(connection), []
+        targets = transfer_targets(connection)
         for product, layers in _layers(connection, rates, on, sku, method):
             rows += [
                 _row(codes[where], product, left)
                 for where, left in layers.left.items()
                 if left and place in {None, where}
             ]
-    rows.sort(key=lambda row: (row.warehouse, code_key(row.sku)))
+            rows += [
+                _row(codes[targets[name]], product, left, name)
+                for name, left in layers.transit.items()
+                if left and name in targets and place in {None, targets[name]}
+            ]
+    rows.sort(key=lambda row: (row.warehouse, code_key(row.sku), row.transfer))
     return StockValue(
         *(on, method, rates.into, sum(row.units for row in rows)),
         sum((row.value for row in rows), _NONE),
@@ -151,7 +160,10 @@ def shipped_costs(
     return sorted(found, key=lambda one: (one.shipped_at, one.shipment, one.sku))
 
 
-_COLUMNS = ("warehouse", "sku", "name", "units", "value", "unit_cost", "without_cost", "assumed")
+_COLUMNS = (
+    *("warehouse", "sku", "name", "units", "value", "unit_cost", "without_cost", "assumed"),
+    "transfer",
+)
 _SHIPPED = ("shipment", "sku", "warehouse", "shipped_at", "units", "cost", "without_cost")
 
 
@@ -163,7 +175,7 @@ def export_value(context: Context, path: Path, found: StockValue | list[ShippedC
         rows += [
             (
                 *(one.warehouse, one.sku, one.name, one.units, one.value, one.unit_cost),
-                *(one.unknown, one.assumed),
+                *(one.unknown, one.assumed, one.transfer),
             )
             for one in found.rows
         ]
@@ -202,7 +214,7 @@ def _layers(
         yield product, layers
 
 
-def _row(warehouse: str, product: ValuedProduct, left: list[Layer]) -> ValueRow:
+def _row(warehouse: str, product: ValuedProduct, left: list[Layer], transfer: str = "") -> ValueRow:
     known = [one for one in left if one.value is not None]
     value = sum((one.value for one in known if one.value is not None), _NONE)
     of_known, units = sum(one.units for one in known), sum(one.units for one in left)
@@ -211,4 +223,5 @@ def _row(warehouse: str, product: ValuedProduct, left: list[Layer]) -> ValueRow:
         value / of_known if of_known else None,
         units - of_known,
         sum(one.units for one in left if one.assumed),
+        transfer,
     )

@@ -67,6 +67,7 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
         *(Id.STOCK_BY_WAREHOUSE, Id.STOCK_BY_PRODUCT, Id.STOCK_BY_BIN, Id.STOCK_BY_LOT),
         Id.STOCK_ATTENTION,
     ),
+    "transfers": (Id.TRANSFERS,),
     "counts": (Id.COUNT_SHEETS,),
     "lots-and-serial-numbers": (Id.NEAR_EXPIRY, Id.TRACE_LOT, Id.SERIALS),
     "what-stock-is-worth": (Id.STOCK_VALUE, Id.RECEIPT_COSTS, Id.EXCHANGE_RATES),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.lead_times import RealLead, coming_days
+from packbench.db.queries.planning.on_the_way import transfers_coming
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import (
     Allocation,
@@ -30,7 +31,7 @@ from packbench.settings import CLAIM_AFTER_DAYS
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Units of a product on an open purchase order; `lead` tells its day where it is not None."""
+    """Units on an open purchase order or transfer; `lead` tells its day where it is not None."""
 
     number: str
     warehouse_id: int
@@ -117,7 +118,7 @@ def _somebody_waits(product_id: InstrumentedAttribute[int]) -> Exists:
 
 
 def arrivals_of(connection: Connection, product_ids: Collection[int]) -> list[Arrival]:
-    """Open purchase order lines of products, the earliest first."""
+    """Open lines of purchase orders and transfers of products, the earliest first."""
     line = PurchaseOrderLine
     owed = line.ordered - line.received - line.rejected
     query = (
@@ -135,7 +136,11 @@ def arrivals_of(connection: Connection, product_ids: Collection[int]) -> list[Ar
     )
     rows = connection.execute(query).all()
     days = coming_days(connection, {row.id for row in rows})
-    found = [Arrival(*row[:4], *days.of(row.id, row.expected_on)) for row in rows]
+    found = [
+        Arrival(one.number, one.warehouse_id, one.product_id, one.units, one.expected_on)
+        for one in transfers_coming(connection, product_ids)
+    ]
+    found += [Arrival(*row[:4], *days.of(row.id, row.expected_on)) for row in rows]
     return sorted(found, key=lambda one: (one.expected_on is None, one.expected_on or date.max))
 
 

@@ -1,4 +1,4 @@
-"""When what waits is expected: open purchase orders given out in queue order, without writing."""
+"""When what waits is expected: what comes is given out in queue order, without writing."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -7,9 +7,10 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select, true
+from sqlalchemy import Connection, func, select
 
 from packbench.db.queries.planning.lead_times import coming_days
+from packbench.db.queries.planning.on_the_way import transfers_coming
 from packbench.db.queries.planning.supply import load_rules
 from packbench.db.schema import Order, OrderLine, PurchaseOrder, PurchaseOrderLine, Waiting
 from packbench.db.sql.among import among
@@ -25,12 +26,12 @@ def expected_by_line(
     Only what comes to a warehouse that may serve the order counts for it. What is not on order is
     left out, and None is for who comes too late in the queue.
     """
-    served = _served(connection, among(PurchaseOrderLine.product_id, product_ids))
+    served = _served(connection, product_ids)
     return {line.line_id: line.day for line in served}
 
 
 def bringing(connection: Connection, product_ids: Collection[int]) -> dict[tuple[int, date], str]:
-    """By product and day: the number of the first open purchase order that brings it then."""
+    """By product and day: the number of the transfer or purchase order that brings it then."""
     line = PurchaseOrderLine
     query = (
         select(line.product_id, line.expected_on, PurchaseOrder.number, PurchaseOrder.id)
@@ -49,6 +50,9 @@ def bringing(connection: Connection, product_ids: Collection[int]) -> dict[tuple
         day, _ = days.of(purchase_id, told)
         if day is not None:
             found[product_id, day] = number
+    for one in reversed(transfers_coming(connection, product_ids)):
+        if one.expected_on is not None:
+            found[one.product_id, one.expected_on] = one.number
     return found
 
 
@@ -56,7 +60,7 @@ def expected_by_order(connection: Connection) -> dict[int, date]:
     """By order: the day by which all that it waits for is there; of the others nobody knows one."""
     lines: dict[int, int] = defaultdict(int)
     last: dict[int, date] = {}
-    for line in _served(connection, true()):
+    for line in _served(connection, None):
         if line.day is not None:
             lines[line.order_id] += 1
             last[line.order_id] = max(line.day, last.get(line.order_id, line.day))
@@ -85,15 +89,14 @@ class Awaiting(NamedTuple):
 
 def awaiting(connection: Connection, product_ids: Collection[int]) -> list[Awaiting]:
     """Everybody who waits for products on order, also of what comes on no known day."""
-    chosen = among(PurchaseOrderLine.product_id, product_ids)
-    return list(_served(connection, chosen, dated=False))
+    return list(_served(connection, product_ids, dated=False))
 
 
 def _served(
-    connection: Connection, chosen: ColumnElement[bool], *, dated: bool = True
+    connection: Connection, product_ids: Collection[int] | None, *, dated: bool = True
 ) -> Iterator[Awaiting]:
-    """The lines that wait for the products of chosen purchase order lines."""
-    arrivals = _arrivals(connection, chosen, dated=dated)
+    """The lines that wait for products that come; None: for any."""
+    arrivals = _arrivals(connection, product_ids, dated=dated)
     rules = load_rules(connection) if arrivals else Rules(())
 
     @cache
@@ -125,12 +128,12 @@ def _served(
 
 @dataclass(slots=True)
 class _Arrival:
-    """Units of an open purchase order line that nobody has been counted for yet."""
+    """Units that come and that nobody has been counted for yet; of a transfer there is no id."""
 
     day: date | None
     warehouse_id: int
     units: int
-    purchase_id: int
+    purchase_id: int | None
 
 
 def _served_on(
@@ -146,16 +149,17 @@ def _served_on(
             taken = min(units, arrival.units)
             arrival.units -= taken
             units -= taken
-            purchases.add(arrival.purchase_id)
+            if arrival.purchase_id is not None:
+                purchases.add(arrival.purchase_id)
             if not units:
                 return arrival.day, frozenset(purchases)
     return None, frozenset(purchases)
 
 
 def _arrivals(
-    connection: Connection, chosen: ColumnElement[bool], *, dated: bool
+    connection: Connection, product_ids: Collection[int] | None, *, dated: bool
 ) -> dict[int, list[_Arrival]]:
-    """Open purchase order lines by product, the earliest first; those without a date last.
+    """Open lines of purchase orders and transfers by product, the earliest first; no date: last.
 
     Where the supplier brought enough before, its real lead time counts (`coming_days`).
     """
@@ -167,13 +171,11 @@ def _arrivals(
             PurchaseOrder.id,
         )
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
-        .where(
-            chosen,
-            comes_in(),
-            owed > 0,
-        )
+        .where(comes_in(), owed > 0)
         .order_by(line.product_id, line.id)
     )
+    if product_ids is not None:
+        query = query.where(among(line.product_id, product_ids))
     rows = connection.execute(query).all()
     days = coming_days(connection, {row.id for row in rows})
     found: dict[int, list[_Arrival]] = defaultdict(list)
@@ -181,6 +183,10 @@ def _arrivals(
         day, _ = days.of(purchase_id, told)
         if day is not None or not dated:
             found[product_id].append(_Arrival(day, warehouse_id, units, purchase_id))
+    for one in transfers_coming(connection, product_ids):
+        if one.expected_on is not None or not dated:
+            arrival = _Arrival(one.expected_on, one.warehouse_id, one.units, None)
+            found[one.product_id].append(arrival)
     for arrivals in found.values():
         arrivals.sort(key=lambda one: (one.day is None, one.day or date.max))
     return found

@@ -1,7 +1,7 @@
 """Reads of pre-orders: what was promised of each product, by the day on which it is to be there."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from packbench.db.queries.planning.on_the_way import transfers_coming
 from packbench.db.schema import (
     Allocation,
     Command,
@@ -47,7 +48,8 @@ class PreorderDay:
         left: those of them that nobody is promised.
         limit: most units that may be promised; None for no limit.
         on_hand: usable units in real warehouses.
-        incoming: units that purchase orders bring by that day (all of them when there is no day).
+        incoming: units that purchase orders and transfers bring by that day (all of them when there
+            is no day).
     """
 
     available_from: date | None
@@ -91,7 +93,7 @@ def preorder_days(connection: Connection) -> list[PreorderDay]:
     in_pools_now = _sums(connection, _stock(ids, WarehouseKind.VIRTUAL, Stock.on_hand))
     left = _sums(connection, _stock(ids, WarehouseKind.VIRTUAL, usable - Stock.allocated))
     moved = _sums(connection, _moved(ids))
-    incoming = _sums(connection, _incoming(ids))
+    incoming = _coming_in_time(connection, {row.id: row.available_from for row in products})
     waiting, in_pools = _waiting_orders(connection, ids), _pooled_orders(connection, ids)
     return [
         PreorderDay(
@@ -158,6 +160,16 @@ def _stock(ids: Collection[int], kind: WarehouseKind, units: Any) -> Select[int,
         .where(among(Stock.product_id, ids), Warehouse.kind == kind)
         .group_by(Stock.product_id)
     )
+
+
+def _coming_in_time(connection: Connection, days: Mapping[int, date | None]) -> dict[int, int]:
+    """By product: units that come until its day; of those on no known day none do."""
+    units = defaultdict(int, _sums(connection, _incoming(days)))
+    for one in transfers_coming(connection, days):
+        day = days[one.product_id]
+        if day is None or (one.expected_on is not None and one.expected_on <= day):
+            units[one.product_id] += one.units
+    return units
 
 
 def _incoming(ids: Collection[int]) -> Select[int, int]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, exists, func, select
 
 from packbench.db.queries.planning.kits import flat_parts
+from packbench.db.queries.planning.on_the_way import transfers_coming
 from packbench.db.schema import (
     Order,
     OrderLine,
@@ -62,7 +63,7 @@ def waiting_needs(connection: Connection) -> Iterator[Need]:
 
 
 class Coming(NamedTuple):
-    """Units that a draft or open purchase order brings."""
+    """Units that a draft or open purchase order brings, or a transfer, whose `order_id` is 0."""
 
     order_id: int
     number: str
@@ -75,9 +76,9 @@ def coming_units(
     product_ids: Collection[int] | None = None,
     but: Collection[int] = (),
 ) -> dict[tuple[int, int], list[Coming]]:
-    """By (product id, warehouse id), the oldest purchase order first; `but` for those of some ids.
+    """By (product id, warehouse id), transfers first, then the oldest purchase order.
 
-    Of all products where none are named.
+    Of all products where none are named; `but` for purchase orders of some ids.
     """
     line = PurchaseOrderLine
     statuses = [status.value for status in (*INCOMING, PurchaseOrderStatus.DRAFT)]
@@ -94,6 +95,9 @@ def coming_units(
     found: dict[tuple[int, int], list[Coming]] = defaultdict(list)
     if product_ids is not None:
         query = query.where(among(line.product_id, product_ids))
+    for one in transfers_coming(connection, product_ids):
+        coming = Coming(0, one.number, one.units, draft=False)
+        found[one.product_id, one.warehouse_id].append(coming)
     left_out = frozenset(but)
     for product_id, warehouse_id, order_id, number, open_units, status in connection.execute(query):
         if order_id not in left_out:

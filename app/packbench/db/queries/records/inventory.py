@@ -5,12 +5,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
+from packbench.db.queries.records.transfers import on_its_way
 from packbench.db.schema import (
     OrderLine,
     Product,
     PurchaseOrder,
     PurchaseOrderLine,
     Stock,
+    TransferLineRow,
+    TransferRow,
     Waiting,
     Warehouse,
 )
@@ -60,17 +63,23 @@ def stock_rows_of(
 
 
 def incoming_subquery() -> Any:
-    """Units on open purchase orders by warehouse and product."""
+    """Units on open purchase orders and transfers, by warehouse and product."""
     owed = PurchaseOrderLine.ordered - PurchaseOrderLine.received - PurchaseOrderLine.rejected
-    return (
-        select(
-            PurchaseOrder.warehouse_id,
-            PurchaseOrderLine.product_id,
-            total(owed).label("incoming"),
-        )
+    bought = (
+        select(PurchaseOrder.warehouse_id, PurchaseOrderLine.product_id, owed.label("units"))
         .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.purchase_order_id)
         .where(comes_in(), owed > 0)
-        .group_by(PurchaseOrder.warehouse_id, PurchaseOrderLine.product_id)
+    )
+    line = TransferLineRow
+    moved = (
+        select(TransferRow.target_id, line.product_id, on_its_way())
+        .join(TransferRow, TransferRow.id == line.transfer_id)
+        .where(on_its_way() > 0)
+    )
+    coming = bought.union_all(moved).subquery("coming")
+    return (
+        select(coming.c.warehouse_id, coming.c.product_id, total(coming.c.units).label("incoming"))
+        .group_by(coming.c.warehouse_id, coming.c.product_id)
         .subquery("incoming")
     )
 

@@ -98,6 +98,7 @@ class CommandId(enum.StrEnum):
     MOVEMENTS = "movements"
     LEDGER_PROOF = "ledger_proof"
     COUNT_SHEETS = "count_sheets"
+    TRANSFERS = "transfers"
     NEAR_EXPIRY = "near_expiry"
     TRACE_LOT = "trace_lot"
     SERIALS = "serials"

@@ -92,6 +92,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.STOCK_VALUE,
         CommandId.RECEIPT_COSTS,
         None,
+        CommandId.TRANSFERS,
         CommandId.COUNT_SHEETS,
         CommandId.NEAR_EXPIRY,
         CommandId.TRACE_LOT,

@@ -6,11 +6,15 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QLocale
 
 from packbench.domain.quantities import MOST_UNITS
+from packbench.domain.transfers import TransferWay
 from packbench.engine.bulk import How, Results
 from packbench.engine.command.context import Context
 from packbench.services.stock.acts import ActKind, StockAct, perform
 from packbench.services.stock.changes import transfer
 from packbench.services.stock.telling import told_of_stock
+from packbench.services.transfers.moving import TransferGoods
+from packbench.services.transfers.sending import NewTransfer, send_transfer
+from packbench.services.transfers.telling import told_of_transfer
 from packbench.ui.parts.bulk.spec import (
     Bulk,
     DialogField,
@@ -22,6 +26,7 @@ from packbench.ui.parts.bulk.spec import (
 )
 from packbench.ui.parts.widgets.filter_groups import Choice
 from packbench.words.language import mark, tr
+from packbench.words.transfers import sent_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Begin:
     sku: str = ""
     location: str = ""
     lot: str = ""
+    way: TransferWay = TransferWay.ONE_STEP
 
 
 _TITLES = {
@@ -209,6 +215,12 @@ def transfer_of(context: Context, begin: Begin) -> Bulk:
     def do(values: Values, how: How) -> Results:
         source, target, sku = (str(values[key]) for key in ("warehouse", "target", "sku"))
         units = int(values["quantity"])
+        if values["way"] == TransferWay.TWO_STEP:
+            new = NewTransfer(source, target, [TransferGoods(sku, units)])
+            sent = send_transfer(context, new, how=how)
+            name = sent.transfer.transfer.transfer
+            done_words[:] = [sent_words(name, units, source, target, kept=True)]
+            return told_of_transfer(sent)
         change = transfer(context, sku, units, source=source, target=target, how=how)
         words = tr("{units} of {sku} moved from {source} to {target}.")
         shown = _signed(ActKind.MOVE, units)
@@ -230,16 +242,28 @@ def transfer_of(context: Context, begin: Begin) -> Bulk:
         sku,
         _quantity(ActKind.MOVE),
         _warehouse("target", tr("&To warehouse"), begin.warehouses, others[0] if others else ""),
+        _way(begin.way),
     )
     words = Words(
         tr("Transfer to another warehouse"),
-        tr("The goods are on the floor of the other warehouse at once; who waits is served."),
+        tr(
+            "At once: the goods are on the floor of the other warehouse, and who waits is served."
+            " On their way: they are incoming there until somebody receives them (Transfers…)."
+        ),
         lambda _: "",
         tr("Changing stock…"),
         lambda _: literal(done_words[0]) if done_words else "",
     )
     bulk = Bulk(words, fields, do, 0, tr("What"), worded=worded, tried_at_once=True)
     return bulk_beginning(bulk, "quantity" if begin.sku else "sku")
+
+
+def _way(way: TransferWay) -> DialogField:
+    choices = (
+        Choice(TransferWay.ONE_STEP.value, tr("There at once")),
+        Choice(TransferWay.TWO_STEP.value, tr("On their way until received")),
+    )
+    return DialogField("way", tr("&How"), FieldKind.CHOICE, way.value, choices)
 
 
 Make = Callable[[Context, Begin], Bulk]

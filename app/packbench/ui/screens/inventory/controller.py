@@ -20,6 +20,7 @@ from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.services.stock.levels import read_levels
 from packbench.services.stock.packs import set_packs
 from packbench.services.stock.sheets import StockSheet, sheet_of_file, sheet_of_text
+from packbench.services.transfers.sending import usual_way
 from packbench.ui.bulk_running import BulkRunner
 from packbench.ui.choosing import choose
 from packbench.ui.masters.opening import show_product
@@ -193,7 +194,8 @@ class InventoryController:
             only = warehouses[0] if len(warehouses) == 1 else ""
             one = selected.read()
             where = one.warehouse or chosen or only
-            return Begin(warehouses, where, one.sku, one.location, one.lot)
+            way = usual_way(context)
+            return Begin(warehouses, where, one.sku, one.location, one.lot, way)
 
         desk.runner.read(
             "stock_act", read, lambda begin: self._bulk.ask(make(begin)), owner=desk.window

@@ -18,6 +18,7 @@ from packbench.ui.parts.widgets.choice_box import ChoiceBox
 from packbench.ui.parts.widgets.day_box import DayBox
 from packbench.ui.parts.widgets.key_dialog import KeyDialog
 from packbench.words.language import tr
+from packbench.words.transfers import on_way_words
 from packbench.words.value import gap_words, method_word
 
 _SIZE = QSize(1080, 680)
@@ -177,6 +178,10 @@ def _value(one: ValueRow) -> Cell:
     return _cost(None if one.unit_cost is None else one.value)
 
 
+def _where(one: ValueRow) -> str:
+    return on_way_words(one.warehouse, one.transfer)
+
+
 def _unknown(units: int) -> Cell:
     if not units:
         return Cell("–", muted=True)
@@ -185,7 +190,7 @@ def _unknown(units: int) -> Cell:
 
 def _value_columns() -> list[ListColumn[ValueRow]]:
     return [
-        ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse), 10),
+        ListColumn(tr("Warehouse"), lambda one: Cell(_where(one)), 10),
         ListColumn(tr("SKU"), lambda one: Cell(one.sku, tip=one.name, bold=True), 14),
         ListColumn(tr("Units"), lambda one: formats.number(one.units), 8, Align.END),
         ListColumn(tr("Value"), _value, 12, Align.END),

@@ -1,0 +1,1 @@
+"""Goods on their way between warehouses: the list, and the forms that are opened from it."""

@@ -7,7 +7,7 @@ from alembic import op
 
 from packbench.db.schema.base import SortText
 
-revision = "20261127_1220_serials"
+revision = "20261127_1220_rule_history"
 down_revision = "20261127_1180_ledger_chain"
 branch_labels = None
 depends_on = None

@@ -296,7 +296,11 @@ def free_portions(
 
 
 def moved_units(
-    place: ProductThere, portion: Portion, warehouse: WarehouseRef, target: LocationRef
+    place: ProductThere,
+    portion: Portion,
+    warehouse: WarehouseRef,
+    target: LocationRef,
+    note: str | None = None,
 ) -> list[Entry]:
     """Out of a bin and into another location, of this or another warehouse."""
     cause = Cause.MOVE if warehouse.id == place.warehouse.id else Cause.TRANSFER
@@ -310,8 +314,12 @@ def moved_units(
         lot=portion.bin.lot,
         unavailable=portion.units if blocked else 0,
         expires_on=portion.bin.expires_on,
+        note=note,
     )
-    leaving = entry_of(place, portion.bin, -portion.units, cause, unavailable=-portion.unavailable)
+    blocked_there = -portion.unavailable
+    leaving = entry_of(
+        place, portion.bin, -portion.units, cause, unavailable=blocked_there, note=note
+    )
     return [arriving, leaving]
 
 

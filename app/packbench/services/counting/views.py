@@ -114,8 +114,7 @@ def line_view(line: CountedLine, *, blind: bool) -> CountLineView:
     expected, difference = (None, None) if hides else (known, line.difference)
     return CountLineView(
         *(row.location, row.zone or "", row.sku, row.name, row.lot, row.expires_on, row.added),
-        *(row.quantity, row.taken or 0, line.picked, row.held_now),
-        *(expected, difference),
+        *(row.quantity, row.taken or 0, line.picked, row.held_now, expected, difference),
         *(row.counter, row.counted_at, row.round or 0, line.state),
     )
 

@@ -53,7 +53,7 @@ def test_every_way_a_rule_changes_is_told(context: Context, tmp_path: Path) -> N
         ("Imported from a file", "Shop", "", "", "no rule", "at most 3"),
         ("Imported from a file", "Shop", "A", "", "50 percent", silent),
     ]
-    everywhere = ("Warehouse excluded", "", "B", "W1", "counts", "excluded")
+    everywhere = ("Excluded", "", "B", "W1", "counts", "excluded")
     assert told(context, channel="web")[0] == everywhere
     assert told(context, sku="B")[0] == everywhere
     remove(context, CHANNELS, [["web"]])

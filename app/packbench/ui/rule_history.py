@@ -215,14 +215,14 @@ def _page_words(count: int, *, more: bool) -> str:
 
 def _columns() -> list[ListColumn[RuleChangeView]]:
     return [
-        ListColumn(tr("When"), _at, 16),
-        ListColumn(tr("Who"), _who, 9),
-        ListColumn(tr("Channel"), lambda one: _of(one.channel), 9),
-        ListColumn(tr("SKU"), lambda one: _of(one.sku), 12),
-        ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse), 9),
-        ListColumn(tr("Before"), lambda one: _said(one, after=False), 18),
-        ListColumn(tr("After"), lambda one: _said(one, after=True), 18),
-        ListColumn(tr("What was done"), _done, 18),
+        ListColumn(tr("When"), _at, 14),
+        ListColumn(tr("Who"), _who, 7),
+        ListColumn(tr("Channel"), lambda one: _of(one.channel), 8),
+        ListColumn(tr("SKU"), lambda one: _of(one.sku), 9),
+        ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse), 8),
+        ListColumn(tr("Before"), lambda one: _said(one, after=False), 10),
+        ListColumn(tr("After"), lambda one: _said(one, after=True), 14),
+        ListColumn(tr("What was done"), _done, 15),
     ]
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1270_sets"
-down_revision = "20261127_1200_transfers"
+down_revision = "20261127_1220_rule_history"
 branch_labels = None
 depends_on = None
 

@@ -45,6 +45,8 @@ GRANT UPDATE (voided_by) ON weight_overrule, second_check, parcel_photo TO packb
 -- A token is given once and revoked once; what it is known by stays as it was.
 GRANT SELECT, INSERT ON channel_token TO packbench_station;
 GRANT UPDATE (revoked_by) ON channel_token TO packbench_station;
+-- What became of rules of channels stays as it was written.
+GRANT SELECT, INSERT ON rule_change TO packbench_station;
 -- What channels were told of shipments.
 GRANT SELECT, INSERT, UPDATE ON shipment_news TO packbench_station;
 GRANT SELECT, INSERT, UPDATE, DELETE ON shipment_mark TO packbench_station;

@@ -23,6 +23,7 @@ from packbench.domain.order_rules import Action, Deed, RuleBody, RuleEvent
 from packbench.domain.views import ViewState, ViewTab
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
+from packbench.services.channels.excluding import Excluded, exclude
 from packbench.services.channels.feed import acknowledge, inventory
 from packbench.services.channels.verifying import set_verifying
 from packbench.services.counting.entering import CountOf, enter_count
@@ -256,6 +257,8 @@ BENCH_DAMAGE: dict[str, set[str]] = {
     "UPDATE channel_token SET revoked_by = NULL": {"tokens_are_kept"},
     "DELETE FROM shipment_news": {"shipments_are_news"},
     "DELETE FROM shipment_mark": {"shipments_are_news"},
+    "DELETE FROM rule_change": {"rules_have_their_history"},
+    "UPDATE rule_change SET after = NULL, before = '{}'": {"rules_have_their_history"},
 }
 
 
@@ -309,6 +312,7 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
     save_view(context, ViewTab.ORDERS, "late", ViewState())
     acknowledge(context, "shop", inventory(context, "shop").cursor)
     set_verifying(context, {"shop": False})
+    exclude(context, Excluded("shop", "A", "W1"))
     revoke_token(context, make_token(context, "shop").hint)
     with context.database.write.begin() as connection:
         connection.execute(update(ShipmentNews).values(channel="shop"))

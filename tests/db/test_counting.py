@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from helpers.bench import at
 from helpers.expiry import let_expire
 from helpers.sample import add_all_stock, add_location, warehouse_id_of
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import Command, Location, StockBin
+from packbench.db.schema import Command, CountSheetRow, Location, StockBin
 from packbench.db.today import now
 from packbench.domain.count_sheets import CountChoice, CountState
 from packbench.domain.picking import ShortReason
@@ -283,6 +283,12 @@ def test_large_differences_are_counted_twice(room: Stockroom) -> None:
     make(room, CountChoice.BINS, "A-01")
     enter(room, "CS1", "A-01", "A", "8")
     assert enter(room, "CS1", "A-01", "B", "2").line.state is CountState.ABOVE
+    assert lines(room, "CS1")["A-01 B"].difference is not None
+    with context.database.write.begin() as connection:
+        connection.execute(update(CountSheetRow).values(blind=True))
+    again = lines(room, "CS1")
+    assert (again["A-01 B"].expected, again["A-01 B"].difference) == (None, None)
+    assert again["A-01 A"].difference == -2
     says(partial(post_sheet, context, "CS1"), "counted again: A-01: B")
     ask_recount(context, "CS1")
     ask_recount(context, "CS1", ["A-01"])

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, delete, func, select, text, update
 
 from helpers.bench import pack, pick
+from helpers.sample import add_location, warehouse_id_of
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import LedgerHead, Movement
 from packbench.domain.ledger_chain import LedgerKept
@@ -21,7 +22,8 @@ from packbench.services.ledger.movements import (
 )
 from packbench.services.ledger.proof import compare, proof, read_proof, write_proof
 from packbench.services.shipping.sending import ship_shipment
-from packbench.services.stock.changes import Receipt, adjust, receive
+from packbench.services.stock.acts import ActKind, StockAct, perform
+from packbench.services.stock.changes import Receipt, adjust, history, receive
 
 
 @pytest.fixture
@@ -45,6 +47,17 @@ def test_rows_are_told_youngest_first_with_the_level_after_them(room: Stockroom)
     )
     assert [(one.quantity, one.on_hand_after) for one in older.entries] == [(10, 10)]
     assert not older.more
+    with room.context.database.write.begin() as connection:
+        add_location(connection, warehouse_id_of(connection, "W1"), "A-1")
+    to_bin = StockAct(ActKind.MOVE, "W1", "A", 3, "FLOOR", "", "nearer", "A-1")
+    perform(room.context, to_bin)
+    moved = movements(room.context, LedgerFilter(sku="A", warehouse="W1"), limit=2).entries
+    told = {(one.quantity, one.on_hand_after, one.note) for one in moved}
+    assert told == {(3, 13, "nearer"), (-3, 13, "nearer")}
+    oldest_first = history(room.context, "A", warehouse="W1")
+    assert [one.on_hand_after for one in oldest_first[-2:]] == [13, 13]
+    in_bin = movements(room.context, LedgerFilter(warehouse="W1", location="A-1")).entries
+    assert [(one.quantity, one.on_hand_after) for one in in_bin] == [(3, 3)]
     of_lot = movements(room.context, LedgerFilter(sku="A", lot="L1"))
     assert [(one.quantity, one.on_hand_after) for one in of_lot.entries] == [(4, 4)]
 

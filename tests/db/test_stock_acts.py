@@ -1,10 +1,10 @@
 """What people do to stock in its bins: looked at first, done, refused, and taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from helpers.sample import add_location, warehouse_id_of
 from helpers.snapshots import snapshot
@@ -20,6 +20,7 @@ from packbench.services.picking import waves as picking
 from packbench.services.picking.waves import WaveRequest
 from packbench.services.stock.acts import ActKind, StockAct, perform
 from packbench.services.stock.changes import Receipt, list_stock, receive, transfer
+from packbench.services.stock.sheets import change_by_sheet, sheet_of_text
 from packbench.services.stock.telling import told_of_stock
 
 
@@ -205,3 +206,35 @@ def test_a_transfer_is_looked_at_and_taken_back(room: Stockroom) -> None:
     assert room.free("A") == {"W1": 6, "W2": 4}
     undo(room.context)
     assert room.free("A") == {"W1": 10, "W2": 0}
+
+
+def test_what_is_kept_by_lot_does_not_come_in_without_one(room: Stockroom) -> None:
+    with room.context.database.write.begin() as connection:
+        connection.execute(update(Product).where(Product.sku == "A").values(tracking="lot"))
+    sheet = "warehouse\tsku\tbin\tdelta\nW1\tA\tA-1\t3\n"
+    ways: tuple[Callable[[], object], ...] = (
+        lambda: perform(room.context, act(ActKind.ADJUST, 2, location="A-1")),
+        lambda: perform(room.context, act(ActKind.COUNT, 11)),
+        lambda: receive(room.context, Receipt("W1", "A", 5)),
+    )
+    for comes in ways:
+        before = snapshot(room.context.database)
+        with pytest.raises(Refusal) as raised:
+            comes()
+        assert raised.value.params["why"] == Said.STOCK_NEEDS_LOT
+        assert snapshot(room.context.database) == before
+    [refused] = change_by_sheet(room.context, sheet_of_text(sheet), reason="found").results
+    assert (refused.outcome, refused.notes[0].params["why"]) == (
+        RowOutcome.REFUSED,
+        Said.STOCK_NEEDS_LOT,
+    )
+    for goes in (act(ActKind.COUNT, 10), act(ActKind.ADJUST, -1)):
+        perform(room.context, goes)  # what lies there as it is may lie, and be lost
+    perform(room.context, act(ActKind.MOVE, 2, location="FLOOR", target="A-1"))
+    for lot in ("L1", "L2"):
+        receive(room.context, Receipt("W1", "A", 1, "A-2", lot))
+    with pytest.raises(Refusal) as raised:
+        perform(room.context, act(ActKind.ADJUST, 1, location="A-2"))
+    assert raised.value.params["lots"] == ["L1", "L2"]
+    perform(room.context, act(ActKind.ADJUST, 1, location="A-2", lot="L2"))
+    assert row(room)[0] == 12

@@ -52,6 +52,12 @@ def test_a_broken_pipe_loses_nothing(shop: CommandLine) -> None:
     assert told[:2] == [[{"sku": "A", "available": 6}], []]
     assert told[2] == [{"sku": "A", "available": 6}, *_B]
     assert "new channel" in shop("channels", "stock", "other").err
+    for words in (["shpo"], ["shop2", "--peek"]):
+        refused = shop("channels", "stock", *words)
+        assert refused.error[0] == "not_found"
+        assert f"no channel {words[0]}. There are: shop, other." in refused.error[1]
+    listed = shop("channels", "list").document["channels"]
+    assert {one["code"] for one in listed} == {"shop", "other"}
 
 
 _B = [{"sku": "B", "available": 3}]

@@ -11,7 +11,7 @@ from packbench.services.importing.files import ImportRequest, ImportResult, impo
 from packbench.words.refusals import told
 from packbench.words.rejects import reject_words
 
-_NOT_COUNTED = {"command", "command_record", "operator", "station"}
+_NOT_COUNTED = {"rule_change", "command", "command_record", "operator", "station"}
 """Every command is written down, also one that changes nothing."""
 
 

@@ -23,6 +23,7 @@ def snapshot(database: Database, *, without: Collection[str] = ()) -> Snapshot:
 
 
 _LOG = frozenset({"command", "command_record", "rule_command", "decision", "operator", "station"})
+_LOG |= {"rule_change"}
 """What is only ever added to."""
 
 _COUNT_ON = {

@@ -142,6 +142,7 @@ channels exclude W1 --channel N11 --sku A1
 channels exclusions
 channels include W1 --channel N11 --sku A1
 channels stock N11
+channels history N11 --sku A1
 channels rules delete N11 A1
 channels token N11
 channels tokens

@@ -107,8 +107,9 @@ def counted(bins: Workplace, sheets: SheetListDialog) -> None:
     typed(screen, "soon")
     assert "is no time of day" in screen.band.words
     typed(screen, "")
-    scan(screen, "TEA-1")
-    typed(screen, "2")
+    scan(screen, "2*TEA-1")
+    assert "2 lie here? Enter says so" in screen.band.words
+    typed(screen, "")
     wait_for(lambda: len(show_sheet(bins.context, "CS1").lines) == 3)
     press(screen, Qt.Key.Key_Escape)
 

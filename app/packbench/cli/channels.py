@@ -7,6 +7,7 @@ import typer
 
 from packbench.cli.channel_programs import add_program_commands
 from packbench.cli.masters import add_master_commands, emit_records
+from packbench.cli.rule_history import add_rule_history
 from packbench.cli.session import Session, table
 from packbench.cli.words import YesNo
 from packbench.domain.catalog import code_key
@@ -25,6 +26,7 @@ from packbench.words.language import tr
 app = typer.Typer(no_args_is_help=True)
 add_master_commands(app, "channels", but=("list",))
 add_program_commands(app)
+add_rule_history(app)
 of_rules = typer.Typer(no_args_is_help=True, help="How much of what is available channels show.")
 add_master_commands(of_rules, "channel-rules")
 app.add_typer(of_rules, name="rules")

@@ -195,10 +195,11 @@ def move(
     source: Annotated[str, typer.Option("--from", help="The bin they lie in.")],
     target: Annotated[str, typer.Option("--to", help="The bin they go to.")],
     lot: Lot = None,
+    reason: Annotated[str | None, typer.Option(help="Why; it stands in the ledger.")] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Move units from one bin to another."""
-    act = StockAct(ActKind.MOVE, warehouse, sku, quantity, source, lot, target=target)
+    act = StockAct(ActKind.MOVE, warehouse, sku, quantity, source, lot, reason, target)
     _do(context, act, dry_run=dry_run)
 
 

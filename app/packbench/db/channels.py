@@ -1,5 +1,6 @@
 """Channels: each is kept in the spelling in which it came first."""
 
+import difflib
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
@@ -9,6 +10,9 @@ from packbench.db.schema import Channel
 from packbench.db.sql.among import among_texts
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
+
+_LIKE_ENOUGH = 0.75
+"""Of `difflib`, which counts what two texts have in common: four letters, two of them swapped."""
 
 
 def spell_channels(connection: Connection, names: Iterable[str]) -> dict[str, str]:
@@ -37,6 +41,21 @@ def known_channel(connection: Connection, name: str) -> str:
         told = {"known": ", ".join(known.values())} if known else {}
         raise Refusal(Code.NOT_FOUND, kind="channel", name=name, **told)
     return known[code_key(name)]
+
+
+def refuse_misspelled(connection: Connection, name: str) -> None:
+    """Refuses (`not_found`) a name that nobody made and that is nearly one of a channel.
+
+    Those that it may be meant for are told first.
+    """
+    query = select(Channel.code_key, Channel.code).order_by(Channel.code_key)
+    known: dict[str, str] = {row.code_key: row.code for row in connection.execute(query)}
+    key = code_key(name)
+    near = difflib.get_close_matches(key, known, n=len(known) or 1, cutoff=_LIKE_ENOUGH)
+    if key not in known and near:
+        others = [one for one in known if one not in near]
+        told = ", ".join(known[one] for one in (*near, *others))
+        raise Refusal(Code.NOT_FOUND, kind="channel", name=name, known=told)
 
 
 def find_channel(connection: Connection, name: str) -> str:

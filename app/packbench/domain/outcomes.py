@@ -478,6 +478,8 @@ class Said(enum.StrEnum):
     COUNT_ELSEWHERE = "count_elsewhere"
     COUNT_WHICH_LOT = "count_which_lot"
     COUNT_NEEDS_LOT = "count_needs_lot"
+    STOCK_NEEDS_LOT = "stock_needs_lot"
+    STOCK_WHICH_LOT = "stock_which_lot"
     COUNT_NOTHING = "count_nothing"
     COUNT_LINES_OPEN = "count_lines_open"
     COUNT_LINES_AGAIN = "count_lines_again"

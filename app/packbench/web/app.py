@@ -5,7 +5,7 @@ thread of its own. Nothing that is read moves a mark: an answer that is lost can
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Any, TypeVar
 
@@ -67,9 +67,10 @@ class RequestLimits:
 
 @dataclass(frozen=True, slots=True)
 class _Caller:
-    """A program that is known: the channel of its token."""
+    """A program that is known: the channel of its token, and the token, which is shown nowhere."""
 
     channel: str
+    token: str = field(repr=False)
 
 
 class Served:
@@ -96,7 +97,20 @@ class Served:
         self._calls.take(channel)
         if code_key(code) != code_key(channel):
             raise RequestError(RequestFault.NO_SUCH_CHANNEL)
-        return _Caller(channel)
+        return _Caller(channel, token or "")
+
+    async def run_for(self, caller: "_Caller", work: Callable[[], T]) -> T:
+        """Runs a service for a caller whose body was read, which may have taken a while.
+
+        Raises RequestError where the token was revoked meanwhile.
+        """
+
+        def known_still() -> T:
+            if channel_of_token(self.context, caller.token) is None:
+                raise RequestError(RequestFault.UNAUTHORIZED, _BEARER)
+            return work()
+
+        return await self.run(known_still)
 
     def failure(self, error: Exception) -> Failure:
         """What is answered to an error."""
@@ -208,7 +222,8 @@ def _add_inventory(app: FastAPI, served: Served) -> None:
     ) -> JSONResponse:
         """The channel has what was told with this cursor; it is told again once it changes."""
         cursor = cursor_of(await read_body(request, served.limits.body_bytes))
-        done = await served.run(partial(acknowledge, served.context, caller.channel, cursor))
+        acknowledged = partial(acknowledge, served.context, caller.channel, cursor)
+        done = await served.run_for(caller, acknowledged)
         return JSONResponse(plain_values(done))
 
 
@@ -242,7 +257,8 @@ def _add_shipments(app: FastAPI, served: Served) -> None:
         """Moves the mark to a cursor: what was told up to there is known and not told again."""
         cursor = cursor_of(await read_body(request, served.limits.body_bytes))
         context = of_channel(served.context, caller.channel)
-        mark = await served.run(partial(acknowledge_shipments, context, caller.channel, cursor))
+        moved = partial(acknowledge_shipments, context, caller.channel, cursor)
+        mark = await served.run_for(caller, moved)
         return JSONResponse({"channel": caller.channel, "cursor": mark})
 
 
@@ -272,7 +288,7 @@ def _add_orders(app: FastAPI, served: Served) -> None:
         body = await read_body(request, served.limits.body_bytes)
         rows = await served.run(partial(order_rows, body))  # others are answered meanwhile
         take = partial(take_orders, served.context, caller.channel, rows, update=update)
-        result = await served.run(take)
+        result = await served.run_for(caller, take)
         document = import_document(result)
         document.pop("rejects_file")
         if not result.rejected:

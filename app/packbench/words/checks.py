@@ -83,6 +83,7 @@ CHECKS: Mapping[str, str] = {
     "receipts_are_kept": mark("Receipts have what was counted in"),
     "put_away_is_of_what_came": mark("No more is put away than came in"),
     "channels_were_told_what_is_kept": mark("Channels have the numbers that they were told"),
+    "rules_have_their_history": mark("Rules of channels are what their history says last"),
     "channels_have_their_template": mark("Templates of slips that channels use are there"),
     "saved_views_are_kept": mark("Views that were saved are there"),
     "purchase_papers_are_kept": mark("Milestones and attachments of purchase orders are there"),

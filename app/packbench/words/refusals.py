@@ -101,8 +101,8 @@ REFUSALS: Mapping[Code, str | Counted] = {
     Code.KIT_HAS_NO_STOCK: mark("{sku} is a kit: its stock is that of its components."),
     Code.STOCK_NOT_MANAGED: mark("The stock of {sku} is not managed, so there is none to change."),
     Code.SEVERAL_PLACES: mark(
-        "{sku} lies in several places of {warehouse}: {places}. Name the one that was counted, with"
-        " --location and --lot."
+        "{sku} lies in several places of {warehouse}: {places}. Name the bin that was counted, and"
+        " the lot."
     ),
     Code.FILE_MISSING: mark("There is no file {file}. Check the path."),
     Code.FILE_UNREADABLE: mark("{file} can't be read. {reason}"),

@@ -29,6 +29,8 @@ STOCK_SENTENCES: Mapping[Said, str | Counted] = {
         "Nobody may pick from {location}, so what lies there can't be given out. Move it to a bin"
         " to pick from (`packbench stock move`)."
     ),
+    Said.STOCK_NEEDS_LOT: mark("{sku} is kept by lot. Name the lot that these units are of."),
+    Said.STOCK_WHICH_LOT: mark("Several lots of {sku} lie in {place}: {lots}. Name the lot."),
     Said.SO_ALREADY: mark("It is so already."),
     Said.SHEET_EMPTY: mark("There are no rows below the headings."),
     Said.SHEET_TOO_LONG: Counted(

@@ -25,7 +25,13 @@ from packbench.db.schema.catalog import (
     Supplier,
     SupplierProduct,
 )
-from packbench.db.schema.channels import ChannelFeed, ChannelItem, ChannelRule, StockTouched
+from packbench.db.schema.channels import (
+    ChannelFeed,
+    ChannelItem,
+    ChannelRule,
+    RuleChange,
+    StockTouched,
+)
 from packbench.db.schema.counting import CountEntryRow, CountLineRow, CountSheetRow
 from packbench.db.schema.custom_fields import CustomFieldRow
 from packbench.db.schema.inventory import LedgerHead, Movement, Stock, StockBin
@@ -157,6 +163,7 @@ __all__ = [
     "ReceiptRow",
     "ReorderRule",
     "RuleAct",
+    "RuleChange",
     "RuleCommand",
     "SavedViewRow",
     "SecondCheck",

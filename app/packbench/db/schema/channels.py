@@ -1,4 +1,4 @@
-"""What channels show of products: rules, and what each was told (decisions 0234, 0235)."""
+"""What channels show: rules, their past, what each was told (decisions 0234, 0235, 0260)."""
 
 from datetime import date
 
@@ -81,6 +81,35 @@ class ChannelItem(Base):
     told: Mapped[int | None]
     seq: Mapped[int]
     gone: Mapped[bool] = mapped_column(server_default=false())
+
+
+class RuleChange(Base):
+    """What became of a rule or an exclusion: its values before and after, as JSON.
+
+    The channel, SKU and warehouse are named as they were, since they may be deleted later. A row
+    without a command tells what stood when this was begun to be written down; one with a warehouse
+    is of an exclusion. Empty: any channel, all products.
+    """
+
+    __tablename__ = "rule_change"
+    __table_args__ = (
+        CheckConstraint("before IS NOT NULL OR after IS NOT NULL", name="changed"),
+        CheckConstraint("(warehouse_id IS NULL) = (warehouse = '')", name="whole"),
+        Index(None, "channel_key", "id"),
+        Index(None, "sku_key", "id"),
+    )
+
+    id: Mapped[Id]
+    command_id: Mapped[int | None] = mapped_column(ForeignKey("command.id"), index=True)
+    channel_key: Mapped[str] = mapped_column(SortText)
+    channel: Mapped[str]
+    product_id: Mapped[int | None] = mapped_column(index=True)
+    sku_key: Mapped[str] = mapped_column(SortText)
+    sku: Mapped[str]
+    warehouse_id: Mapped[int | None]
+    warehouse: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str | None]
 
 
 class StockTouched(Base):

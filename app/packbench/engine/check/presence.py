@@ -204,6 +204,19 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " OR (i.seq <= f.mark AND COALESCE(i.told, -1) <> i.available)"
         ),
     ),
+    "rules_have_their_history": (
+        "channel_rule",
+        (
+            "SELECT r.id FROM channel_rule r JOIN channel c ON c.id = r.channel_id"
+            " WHERE (SELECT h.after FROM rule_change h WHERE h.channel_key = c.code_key"
+            " AND h.warehouse_id IS NULL AND (h.product_id = r.product_id"
+            " OR (r.product_id IS NULL AND h.sku_key = '')) ORDER BY h.id DESC LIMIT 1) IS NULL"
+            " UNION ALL SELECT e.id FROM channel_exclusion e"
+            " WHERE (SELECT h.after FROM rule_change h WHERE h.channel = e.channel"
+            " AND h.warehouse_id = e.warehouse_id AND (h.product_id = e.product_id"
+            " OR (e.product_id IS NULL AND h.sku_key = '')) ORDER BY h.id DESC LIMIT 1) IS NULL"
+        ),
+    ),
     "channels_have_their_template": (
         "channel_slip",
         (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
-from packbench.db.channels import known_channel, spell_channels
+from packbench.db.channels import known_channel, refuse_misspelled, spell_channels
 from packbench.db.schema import Channel, ChannelFeed, ChannelItem
 from packbench.db.transactions import write_transaction
 from packbench.domain.catalog import code_key
@@ -62,7 +62,8 @@ def inventory(
 ) -> Feed:
     """What changed since this channel's last acknowledge; it may be called again and again.
 
-    A channel that nobody made is one from now on, and sees all that is available.
+    A channel that nobody made is one from now on, and sees all that is available; not one that is
+    nearly the name of another (`not_found`): that is a slip of the keyboard (decision 0261).
 
     Args:
         context: who asks.
@@ -87,6 +88,7 @@ def inventory(
         known = _known(connection, channel, everything=everything)
         if known is not None:
             return known
+        refuse_misspelled(connection, channel)
         first = not has_feed(connection, _find(connection, channel))
     try:
         with without_collector():

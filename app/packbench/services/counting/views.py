@@ -104,12 +104,17 @@ def sheet_view(connection: Connection, sheet_id: int) -> CountSheetView:
 
 
 def line_view(line: CountedLine, *, blind: bool) -> CountLineView:
-    """A line; on a blind sheet nobody is told what is expected before it was counted."""
+    """A line; on a blind sheet nobody is told what is expected while it is still to be counted.
+
+    That is before it was counted, and when it is to be counted again: the second count is as blind.
+    """
     row = line.row
-    expected = row.expected if row.entry_id is not None else None if blind else row.on_hand
+    hides = blind and (row.entry_id is None or line.state in AGAIN)
+    known = row.expected if row.entry_id is not None else row.on_hand
+    expected, difference = (None, None) if hides else (known, line.difference)
     return CountLineView(
         *(row.location, row.zone or "", row.sku, row.name, row.lot, row.expires_on, row.added),
-        *(row.quantity, row.taken or 0, line.picked, row.held_now, expected, line.difference),
+        *(row.quantity, row.taken or 0, line.picked, row.held_now, expected, difference),
         *(row.counter, row.counted_at, row.round or 0, line.state),
     )
 

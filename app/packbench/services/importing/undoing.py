@@ -49,6 +49,7 @@ from packbench.engine.undo.undoer import Undoer
 from packbench.engine.writes.command_records import forget_records
 from packbench.engine.writes.movements import write_entries
 from packbench.engine.writes.order_copies import empty_orders
+from packbench.engine.writes.rule_changes import NAMING_TABLES, RULE_TABLES, note_rules
 from packbench.exchange import kinds
 from packbench.services.importing.fields_kept import kept_fields, refuse_other_fields
 from packbench.services.importing.order_updates import is_as_said, read_known
@@ -167,6 +168,7 @@ def rows_kept(
         name: (_image(before, name, scope), _image(connection, name, scope))
         for name, scope in tables.items()
     } | _order_images(before, connection, touched)
+    note_rules(transaction, both)
     changes = {name: images.row_changes(name, then, now) for name, (then, now) in both.items()}
     made = {name: one for name, one in changes.items() if not one.is_nothing}
     if not (made or brought.spans or movements_of_command(connection, transaction.command_id)):
@@ -226,15 +228,26 @@ def take_back(transaction: Transaction, change: ImportChange) -> None:
     }
     refuse_other_fields(connection, changes, change.fields)
     _refuse_changed(connection, changes, change.orders)
+    then = _rules_of(connection, changes)
     try:
         _take_back_rows(transaction, changes, change.orders)
         _drop_orders(transaction, change.brought)
     except IntegrityError as error:
         raise Refusal(Code.CANNOT_UNDO, why=Said.IMPORT_IN_USE) from error
+    now = _rules_of(connection, changes)
+    note_rules(transaction, {name: (then[name], now[name]) for name in then})
     _ask_customs_anew(transaction, changes)
     transaction.changed(Kind.ORDER, set(change.orders))
     for kind in (Kind.ORDER, Kind.STOCK, Kind.PRODUCT, Kind.WAREHOUSE, Kind.PURCHASE_ORDER):
         transaction.changed_many(kind)
+
+
+def _rules_of(connection: Connection, changes: Mapping[str, RowChanges]) -> dict[str, Image]:
+    """Rows of rules of channels that are taken back, and of what they name, as they are now."""
+    if not changes.keys() & RULE_TABLES:
+        return {}
+    names = changes.keys() & {*RULE_TABLES, *NAMING_TABLES}
+    return {name: images.image_of(connection, name, changes[name]) for name in names}
 
 
 def _ask_customs_anew(transaction: Transaction, changes: Mapping[str, RowChanges]) -> None:

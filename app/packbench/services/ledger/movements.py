@@ -62,7 +62,8 @@ class LedgerEntry:
     """One row of the ledger.
 
     Attributes:
-        on_hand_after: of the product in the warehouse; of the lot in the bin where the filter
+        on_hand_after: of the product in the warehouse once all of its command was written, so
+            that both rows of a move tell the same; of the lot in the bin where the filter
             names a bin or a lot.
         location: None for the floor, the bench and what is on its way.
     """

@@ -205,7 +205,10 @@ def _moved(transaction: Transaction, place: ProductThere, act: StockAct) -> list
     if act.quantity > taken:
         fit = [one for one in bins if one not in blocked]
         portions += free_portions(place, fit, act.quantity - taken, start, taken)
-    return [entry for one in portions for entry in moved_units(place, one, place.warehouse, to)]
+    note = act.reason
+    return [
+        entry for one in portions for entry in moved_units(place, one, place.warehouse, to, note)
+    ]
 
 
 _ENTRIES: Mapping[ActKind, Callable[[Transaction, ProductThere, StockAct], list[Entry]]] = {

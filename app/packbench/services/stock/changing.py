@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from packbench.db.queries.records.bins import BinRow, Portion, bins_of, spread_free, spread_loss
 from packbench.db.queries.records.inventory import StockRow, stock_rows_of
@@ -26,7 +26,10 @@ from packbench.db.queries.records.stock_places import (
     places_now,
     waves_picking_from,
 )
+from packbench.db.schema import Product
 from packbench.db.today import today
+from packbench.domain.catalog import Tracking
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import NO_LOT, Cause, Entry, LocationKind
 from packbench.engine.bulk import DO_IT, How
@@ -94,6 +97,7 @@ def change_at(
         if also is not None:
             shown.append(find_warehouse(connection, also).id)
         entries = work(transaction, place)
+        refuse_without_lot(connection, place, entries)
         refuse_other_expiry(connection, place, entries)
         before = stock_rows_of(connection, shown, place.product.id)
         lay = places_now(connection, entries)
@@ -135,6 +139,32 @@ def refuse_other_expiry(
                 day=there.isoformat(),
                 other=entry.expires_on.isoformat(),
             )
+
+
+def refuse_without_lot(
+    connection: Connection, place: ProductThere, entries: Sequence[Entry]
+) -> None:
+    """Refuses that goods of a product that is kept by lot come in or turn up without one.
+
+    What lies somewhere without a lot already may be moved, lost and counted as it is.
+    """
+    grows = any(one.quantity > 0 and one.cause not in _CARRIED and not one.lot for one in entries)
+    if grows and is_kept_by_lot(connection, place.product.id):
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.STOCK_NEEDS_LOT, sku=place.product.sku)
+
+
+def is_kept_by_lot(connection: Connection, product_id: int) -> bool:
+    """Whether each unit of a product is of a lot that is written down."""
+    query = select(Product.tracking).where(Product.id == product_id)
+    return connection.execute(query).scalar_one() == Tracking.LOT
+
+
+def _one_lot(connection: Connection, place: ProductThere, there: Sequence[BinRow]) -> None:
+    """Refuses to guess of which lot units are that turned up where several lie."""
+    lots = sorted({one.lot or "–" for one in there if one.on_hand})
+    if len(lots) > 1 and is_kept_by_lot(connection, place.product.id):
+        sku, where = place.product.sku, there[0].location or "–"
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.STOCK_WHICH_LOT, sku=sku, place=where, lots=lots)
 
 
 def find_there(transaction: Transaction, warehouse: str, sku: str) -> ProductThere:
@@ -217,8 +247,10 @@ def found_units(
     there = [
         one for one in bins_there(transaction, place, location, lot) if one.location_id == where.id
     ]
-    known = there[0] if there else None
     connection = transaction.connection
+    if lot is None:
+        _one_lot(connection, place, there)
+    known = there[0] if there else None
     of_lot = lot or (known.lot if known else NO_LOT)
     expires_on = known.expires_on if known else None
     if expires_on is None and of_lot:  # the lot may lie elsewhere: its day is the same everywhere
@@ -264,7 +296,11 @@ def free_portions(
 
 
 def moved_units(
-    place: ProductThere, portion: Portion, warehouse: WarehouseRef, target: LocationRef
+    place: ProductThere,
+    portion: Portion,
+    warehouse: WarehouseRef,
+    target: LocationRef,
+    note: str | None = None,
 ) -> list[Entry]:
     """Out of a bin and into another location, of this or another warehouse."""
     cause = Cause.MOVE if warehouse.id == place.warehouse.id else Cause.TRANSFER
@@ -278,8 +314,12 @@ def moved_units(
         lot=portion.bin.lot,
         unavailable=portion.units if blocked else 0,
         expires_on=portion.bin.expires_on,
+        note=note,
     )
-    leaving = entry_of(place, portion.bin, -portion.units, cause, unavailable=-portion.unavailable)
+    blocked_there = -portion.unavailable
+    leaving = entry_of(
+        place, portion.bin, -portion.units, cause, unavailable=blocked_there, note=note
+    )
     return [arriving, leaving]
 
 

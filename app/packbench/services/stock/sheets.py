@@ -32,6 +32,7 @@ from packbench.services.stock.changing import (
     StockChange,
     find_there,
     refuse_other_expiry,
+    refuse_without_lot,
 )
 from packbench.services.stock.levels import STOCK_LEVELS, changed_levels, level_notes, levels_row
 from packbench.services.stock.telling import order_rows_of, place_note
@@ -105,6 +106,7 @@ def _do(transaction: Transaction, act: StockAct, effects: Effects) -> list[Note]
     entries = entries_of_act(transaction, place, act)
     if not entries:
         return [note(Said.SO_ALREADY)]
+    refuse_without_lot(connection, place, entries)
     refuse_other_expiry(connection, place, entries)
     lay = places_now(connection, entries)
     found = change_stock(transaction, entries)

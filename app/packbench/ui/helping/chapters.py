@@ -102,7 +102,7 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     "customs-forms": (Id.CUSTOMS_FORMS,),
     "printers": (Id.PRINTERS, Id.PRINT_QUEUE, Id.LABELS),
     "rules-for-orders": (Id.RULES,),
-    "what-channels-see": (Id.MASTER_CHANNEL_RULES, Id.CHANNEL_SIGHT),
+    "what-channels-see": (Id.MASTER_CHANNEL_RULES, Id.CHANNEL_SIGHT, Id.RULE_HISTORY),
     "what-to-buy": (Id.SUGGEST_PURCHASES, Id.AUTO_DRAFTS),
     "master-data": (
         *(Id.MASTER_PRODUCTS, Id.MASTER_WAREHOUSES, Id.MASTER_LOCATIONS, Id.MASTER_SUPPLIERS),

@@ -29,6 +29,7 @@ from packbench.words.masters import ACTIVITY, MASTERS, choice_word, field_word
 
 _SIZE = QSize(1180, 700)
 _WITH_TERMS = {"suppliers": mark("Its prod&ucts…"), "products": mark("Its s&uppliers…")}
+_WITH_HISTORY = frozenset({"channel-rules", "channels"})
 _SHARES = (3, 1)  # of the list and of the record in hand
 _AMOUNTS = frozenset({"unit_price", "unit_cost", "customs_value"})
 
@@ -46,12 +47,15 @@ class MastersDialog(KeyDialog):
         unwanted: names of records to delete.
         switched: names of records, and whether they are to be used.
         terms_wanted: the code of a supplier or a product whose terms are to be looked at.
+        history_wanted: a channel and a SKU (of the record in hand; else empty) whose rules' past
+            is to be looked at.
     """
 
     wanted = Signal(object)
     unwanted = Signal(object)
     switched = Signal(object, bool)
     terms_wanted = Signal(str)
+    history_wanted = Signal(str, str)
 
     def __init__(self, place: Workplace, master: Master, text: str = "") -> None:
         super().__init__(place.desk.window)
@@ -126,6 +130,8 @@ class MastersDialog(KeyDialog):
         row.addWidget(remove)
         if self._master.name in _WITH_TERMS:
             row.addWidget(self._button(tr(_WITH_TERMS[self._master.name]), self._show_terms))
+        if self._master.name in _WITH_HISTORY:
+            row.addWidget(self._button(tr("&History…"), self._show_history))
         row.addStretch()
         row.addWidget(self._button(tr("Close"), self.reject))
         change = self._button(tr("&Change…"), self._change)
@@ -193,6 +199,10 @@ class MastersDialog(KeyDialog):
     def _show_terms(self) -> None:
         if self.in_hand is not None:
             self.terms_wanted.emit(self._name(self.in_hand)[-1])
+
+    def _show_history(self) -> None:
+        values = {} if self.in_hand is None else self.in_hand.values
+        self.history_wanted.emit(values.get("channel", ""), values.get("sku", ""))
 
     def _undo(self) -> None:
         self._place.desk.window.registry.action(CommandId.UNDO).trigger()

@@ -17,6 +17,7 @@ from packbench.ui.masters.listing import MastersDialog
 from packbench.ui.masters.picture import PictureField
 from packbench.ui.parts.bulk.spec import Bulk, DialogField, FieldKind, Values, Words
 from packbench.ui.parts.widgets.filter_groups import Choice
+from packbench.ui.rule_history import show_rule_history
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 
@@ -38,6 +39,9 @@ def open_masters(place: Workplace, name: str, text: str = "") -> MastersDialog:
         lambda records, on: ask(switching(place.context, master, records, on=on))
     )
     dialog.terms_wanted.connect(lambda code: open_masters(place, SUPPLIER_PRODUCTS.name, code))
+    dialog.history_wanted.connect(
+        lambda channel, sku: show_rule_history(place, channel, sku, dialog)
+    )
     dialog.open()
     return dialog
 

@@ -11,7 +11,11 @@ from packbench.domain.warehousing import LocationKind
 
 @dataclass(frozen=True, slots=True)
 class MovementView:
-    """One row of the ledger; `on_hand_after` counts the product in that warehouse."""
+    """One row of the ledger.
+
+    `on_hand_after` counts the product in that warehouse once all of the row's command was written:
+    both rows of a move tell the same.
+    """
 
     at: datetime
     command: str
@@ -42,7 +46,7 @@ def movements_of(
             after.label("after"),
             *(Location.code.label("location"), Location.kind, Movement.lot),
             *(Operator.name.label("operator"), Station.name.label("station")),
-            *(Movement.note, Movement.document),
+            *(Movement.note, Movement.document, Movement.command_id),
         )
         .join(Command, Command.id == Movement.command_id)
         .join(Operator, Operator.id == Command.operator_id)
@@ -54,6 +58,8 @@ def movements_of(
     )
     if warehouse_id is not None:
         query = query.where(Movement.warehouse_id == warehouse_id)
+    rows = connection.execute(query).all()
+    level = {(row.command_id, row.warehouse): int(row.after) for row in rows}  # of the last one
     return [
         MovementView(
             at=row.at,
@@ -62,7 +68,7 @@ def movements_of(
             warehouse=row.warehouse,
             quantity=row.quantity,
             unavailable=row.unavailable,
-            on_hand_after=int(row.after),
+            on_hand_after=level[row.command_id, row.warehouse],
             location=row.location if row.kind == LocationKind.BIN else None,
             lot=row.lot or None,
             operator=row.operator,
@@ -70,5 +76,5 @@ def movements_of(
             note=row.note,
             document=row.document,
         )
-        for row in connection.execute(query)
+        for row in rows
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
@@ -75,17 +75,26 @@ def ledger_rows(
 
 
 def _level_after(wish: LedgerWish) -> Any:
-    """The sum of what moved up to a row, itself included."""
-    other = aliased(Movement)
+    """The sum of what moved up to a row and with it, in the rows of its command that follow.
+
+    So both rows of a move tell the same level of the warehouse, and none in between.
+    """
+    before, beside = aliased(Movement), aliased(Movement)
+    up_to, with_it = (
+        select(func.sum(one.quantity)).where(*_same_place(one, wish)).correlate(Movement)
+        for one in (before, beside)
+    )
+    up_to = up_to.where(before.id <= Movement.id)
+    with_it = with_it.where(beside.command_id == Movement.command_id, beside.id > Movement.id)
+    return up_to.scalar_subquery() + func.coalesce(with_it.scalar_subquery(), 0)
+
+
+def _same_place(other: type[Movement], wish: LedgerWish) -> list[ColumnElement[bool]]:
+    """Of the product in the warehouse; of the lot in the bin where the wish names one of these."""
     places = [other.product_id == Movement.product_id, other.warehouse_id == Movement.warehouse_id]
     if wish.location_id is not None or wish.lot is not None:
         places += [other.location_id == Movement.location_id, other.lot == Movement.lot]
-    return (
-        select(func.sum(other.quantity))
-        .where(*places, other.id <= Movement.id)
-        .correlate(Movement)
-        .scalar_subquery()
-    )
+    return places
 
 
 def _wished(query: Select[*Ts], wish: LedgerWish) -> Select[*Ts]:

@@ -203,6 +203,7 @@ class CommandId(enum.StrEnum):
     MASTER_RULES = "master_rules"
     MASTER_CHANNEL_RULES = "master_channel_rules"
     CHANNEL_SIGHT = "channel_sight"
+    RULE_HISTORY = "rule_history"
     MASTER_FIELDS = "master_fields"
     MASTER_OPERATORS = "master_operators"
     EDIT_WAREHOUSE = "edit_warehouse"

@@ -77,6 +77,7 @@ MENUS: Mapping[str, Placement] = {
         CommandId.CHANNELS,
         CommandId.MASTER_CHANNEL_RULES,
         CommandId.CHANNEL_SIGHT,
+        CommandId.RULE_HISTORY,
         CommandId.CHANNEL_PROGRAMS,
         CommandId.RULES,
         CommandId.SHIPPING_METHODS,

@@ -1,4 +1,4 @@
-"""The command that shows what channels see; it runs on every tab."""
+"""What channels see, and the history of their rules; these run on every tab."""
 
 from functools import partial
 
@@ -19,8 +19,23 @@ def channel_commands(place: Workplace) -> list[CommandSpec]:
             "Alt+Shift+S",
             tr("How many of a product each channel is told, why, and what another rule would do"),
             _online,
-        )
+        ),
+        CommandSpec(
+            CommandId.RULE_HISTORY,
+            tr("History of the rules of channels…"),
+            partial(_show_history, place),
+            "clock",
+            "Alt+N",
+            tr("Who changed which rule or exclusion of a channel, from what to what"),
+            _online,
+        ),
     ]
+
+
+def _show_history(place: Workplace) -> None:
+    from packbench.ui.rule_history import show_rule_history  # noqa: PLC0415 - see Office
+
+    show_rule_history(place)
 
 
 def _online(context: CommandContext) -> bool:

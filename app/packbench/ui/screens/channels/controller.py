@@ -9,6 +9,7 @@ from packbench.services.channels.why import share_of, why
 from packbench.services.masters.kinds import CHANNEL_RULES
 from packbench.services.office.lists import inventory_list
 from packbench.ui.masters.opening import open_record
+from packbench.ui.rule_history import show_rule_history
 from packbench.ui.screens.channels.dialog import SightDialog, Tried
 from packbench.ui.sending import failure_words
 from packbench.ui.workplace import Workplace
@@ -34,6 +35,9 @@ def show_sight(place: Workplace) -> SightDialog:
 
     dialog.wanted.connect(look)
     dialog.rule_wanted.connect(lambda seen: _open_rule(place, dialog, seen))
+    dialog.history_wanted.connect(
+        lambda channel, sku: show_rule_history(place, channel, sku, dialog)
+    )
     bus = desk.bus
     bus.changed.connect(dialog.look_again)
     dialog.finished.connect(partial(bus.changed.disconnect, dialog.look_again))

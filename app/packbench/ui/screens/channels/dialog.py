@@ -35,10 +35,12 @@ class SightDialog(KeyDialog):
     Signals:
         wanted: a SKU, and the rule that is tried.
         rule_wanted: what a channel sees; its rule for this SKU is to be opened.
+        history_wanted: the channel in hand and the SKU whose rules' past is to be looked at.
     """
 
     wanted = Signal(str, object)
     rule_wanted = Signal(object)
+    history_wanted = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -146,6 +148,10 @@ class SightDialog(KeyDialog):
         if self.in_hand is not None:
             self.rule_wanted.emit(self.in_hand)
 
+    def _show_history(self) -> None:
+        seen = self.in_hand
+        self.history_wanted.emit("" if seen is None else seen.channel, self._sku.text().strip())
+
     def _line(self, name: str, hint: str) -> QLineEdit:
         line = QLineEdit(self)
         line.setAccessibleName(name)
@@ -189,6 +195,7 @@ class SightDialog(KeyDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_INSIDE)
         buttons.addWidget(self._edit)
+        buttons.addWidget(self._button(tr("&History…"), self._show_history))
         buttons.addStretch()
         buttons.addWidget(self._button(tr("Close"), self.reject))
         buttons.addWidget(look)

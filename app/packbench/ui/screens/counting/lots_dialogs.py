@@ -283,14 +283,14 @@ def _titled(words: str, table: QWidget, theme: Theme, parent: QWidget) -> QWidge
 def _expiring_columns() -> list[ListColumn[ExpiringLot]]:
     return [
         ListColumn(tr("Last day"), lambda one: _day(one.expires_on), 10),
-        ListColumn(tr("Left"), _left, 16),
-        ListColumn(tr("SKU"), lambda one: Cell(one.sku, tip=one.name, bold=True), 16),
-        ListColumn(tr("Lot"), lambda one: Cell(one.lot), 14),
-        ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse), 10),
-        ListColumn(tr("Bin"), lambda one: Cell(one.location), 10),
+        ListColumn(tr("Left"), _left, 12),
+        ListColumn(tr("SKU"), lambda one: Cell(one.sku, tip=one.name, bold=True), 11),
+        ListColumn(tr("Lot"), lambda one: Cell(one.lot), 10),
+        ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse), 8),
+        ListColumn(tr("Bin"), lambda one: Cell(one.location), 8),
         ListColumn(tr("On hand"), lambda one: formats.number(one.on_hand), 8, Align.END),
         ListColumn(tr("Unavailable"), lambda one: formats.number(one.unavailable), 9, Align.END),
-        ListColumn(tr("To pick"), lambda one: formats.number(one.to_pick), 8, Align.END),
+        ListColumn(tr("To pick"), lambda one: formats.number(one.to_pick), 6, Align.END),
         ListColumn(tr("Name"), lambda one: Cell(one.name), 20),
     ]
 
@@ -306,11 +306,11 @@ def _left(one: ExpiringLot) -> Cell:
 def _arrival_columns() -> list[ListColumn[LotArrival]]:
     return [
         ListColumn(tr("Came"), lambda one: Cell(formats.exact(one.at)), 14),
-        ListColumn(tr("How"), lambda one: Cell(cause_words(one.cause)), 10),
-        ListColumn(tr("SKU"), lambda one: Cell(one.sku, bold=True), 14),
-        ListColumn(tr("Lot"), lambda one: Cell(one.lot), 12),
-        ListColumn(tr("Units"), lambda one: formats.number(one.units), 8, Align.END),
-        ListColumn(tr("Supplier"), lambda one: _text(one.supplier), 16),
+        ListColumn(tr("How"), lambda one: Cell(cause_words(one.cause)), 8),
+        ListColumn(tr("SKU"), lambda one: Cell(one.sku, bold=True), 12),
+        ListColumn(tr("Lot"), lambda one: Cell(one.lot), 10),
+        ListColumn(tr("Units"), lambda one: formats.number(one.units), 6, Align.END),
+        ListColumn(tr("Supplier"), lambda one: _text(one.supplier), 13),
         ListColumn(tr("Purchase order"), lambda one: _text(one.purchase_order), 12),
         ListColumn(tr("Receipt"), lambda one: _text(one.receipt), 8),
         ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse), 10),
@@ -330,13 +330,13 @@ def _place_columns() -> list[ListColumn[LotPlace]]:
 
 def _delivery_columns() -> list[ListColumn[LotDelivery]]:
     return [
-        ListColumn(tr("Order"), lambda one: Cell(one.order, bold=True), 12),
-        ListColumn(tr("Customer"), lambda one: _text(one.customer), 16),
+        ListColumn(tr("Order"), lambda one: Cell(one.order, bold=True), 10),
+        ListColumn(tr("Customer"), lambda one: _text(one.customer), 14),
         ListColumn(tr("E-mail"), lambda one: _text(one.email), 14),
-        ListColumn(tr("Shipment"), lambda one: Cell(one.shipment), 12),
+        ListColumn(tr("Shipment"), lambda one: Cell(one.shipment), 10),
         ListColumn(tr("State"), lambda one: Cell(status_word(one.status)), 10),
         ListColumn(tr("Shipped"), _shipped, 14),
-        ListColumn(tr("SKU"), lambda one: Cell(one.sku, tip=one.name), 12),
+        ListColumn(tr("SKU"), lambda one: Cell(one.sku, tip=one.name), 10),
         ListColumn(tr("Lot"), lambda one: Cell(one.lot), 10),
         ListColumn(tr("Units"), lambda one: formats.number(one.units), 7, Align.END),
     ]

@@ -127,7 +127,9 @@ class CountScreen(KeyDialog):
 
     def _show_line(self, row: int, one: CountLineView) -> None:
         counted = "–"
-        if one.counted is not None:
+        if one.counted is not None and one.expected is None:  # blind, and once more
+            counted = tr("count it again")
+        elif one.counted is not None:
             counted = units_words(one.counted, one.taken, one.picked)
         elif one.expected is not None:
             told = units_words(one.expected, 0, one.picked)

@@ -49,6 +49,11 @@ class _InHand:
     units: str = ""
     held: int = 0
 
+    @property
+    def told(self) -> str:
+        """How many the scan told, of `8*CODE` and of a carton's code; empty where it told none."""
+        return "" if self.meaning is None or self.meaning.count <= 1 else str(self.meaning.count)
+
 
 class CountingOnScreen:
     """Opens the screen, which holds it, and does what is scanned there.
@@ -195,7 +200,10 @@ class CountingOnScreen:
             self._steps.say(Band.LOOK, words.format(sku=one.name, lots=", ".join(lots)))
         else:
             words = tr("{sku}: how many lie here? Type the number.")
-            self._steps.say(Band.RIGHT, words.format(sku=one.name))
+            if one.count > 1:
+                words = tr("{sku}: {units} lie here? Enter says so; else type the number.")
+            units = QLocale().toString(one.count)
+            self._steps.say(Band.RIGHT, words.format(sku=one.name, units=units))
         lot = one.lot if one.lot is not None else (lots[0] if len(lots) == 1 else None)
         self._item = _InHand(one.name, lot, one)
 
@@ -209,6 +217,8 @@ class CountingOnScreen:
         item = self._item
         if item is None:
             return
+        if not text and not item.units:
+            text = item.told
         lots = [line.lot for line in self._lines_here if line.sku == item.sku]
         if item.lot is None and (len(lots) > 1 or text in lots):
             self._name_lot(item, text, lots)
@@ -311,6 +321,9 @@ class CountingOnScreen:
         goods = ""
         if item is not None:
             goods = tr("{sku}: how many?").format(sku=item.sku)
+            if item.told:
+                words = tr("{sku}: {units}?")
+                goods = words.format(sku=item.sku, units=item.told)
             if item.lot:
                 words = tr("{sku}, lot {lot}: how many?")
                 goods = words.format(sku=item.sku, lot=item.lot)

@@ -112,7 +112,8 @@ class SheetDialog(KeyDialog):
     def _fill(self) -> None:
         lines: Sequence[CountLineView] = [] if self.view is None else self.view.lines
         if self.only.isChecked():
-            lines = [one for one in lines if one.difference or one.state is CountState.OPEN]
+            left = AGAIN | {CountState.OPEN}
+            lines = [one for one in lines if one.difference or one.state in left]
         self.table.rows.show(lines)
         self.table.take_in_hand(0)
 

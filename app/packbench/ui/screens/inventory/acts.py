@@ -175,10 +175,9 @@ def _fields(kind: ActKind, begin: Begin) -> list[DialogField]:
     else:
         hint = tr("empty: the floor") if kind is ActKind.ADJUST else tr("empty: wherever it lies")
         fields += [sku, _quantity(kind), _bin("location", tr("&Bin"), begin.location, hint), lot]
-        needed = tr("Say why.") if kind in _REASONS else ""
-        hint = tr(_REASONS[kind]) if kind in _REASONS else tr("Why; may stay empty")
-        fields.append(DialogField("reason", tr("&Reason"), hint=hint, needed=needed))
-    return fields
+    needed = tr("Say why.") if kind in _REASONS else ""
+    hint = tr(_REASONS[kind]) if kind in _REASONS else tr("Why; may stay empty")
+    return [*fields, DialogField("reason", tr("&Reason"), hint=hint, needed=needed)]
 
 
 def _quantity(kind: ActKind) -> DialogField:

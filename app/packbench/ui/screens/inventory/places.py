@@ -36,13 +36,13 @@ Make = Callable[[FilterState, Sorted, Moment], StockBinQuery]
 
 def bins_table(context: Context) -> TableSpec[StockBinQuery, StockBinRow]:
     """What lies in each bin."""
-    columns = (*_place(), *_what(), *_lot(), *_units())
+    columns = (*_place(), _sku(), *_units(), *_lot(), *_rest())
     return _table(context, BINS, tr("Stock by bin"), columns, "bin")
 
 
 def lots_table(context: Context) -> TableSpec[StockBinQuery, StockBinRow]:
     """The lots, that which expires first on top, and where each lies."""
-    columns = (*_lot(), *_what(), *_place(), *_units())
+    columns = (*_lot(), _sku(), *_units(), *_place(), *_rest())
     return _table(context, LOTS, tr("Stock by lot"), columns, "expires")
 
 
@@ -171,13 +171,8 @@ def _place() -> tuple[Column[StockBinRow], ...]:
     )
 
 
-def _what() -> tuple[Column[StockBinRow], ...]:
-    return (
-        Column("sku", tr("SKU"), lambda row: Cell(row.sku), 12),
-        Column(
-            "name", tr("Name"), lambda row: formats.words(row.name), 18, sortable=False, grows=True
-        ),
-    )
+def _sku() -> Column[StockBinRow]:
+    return Column("sku", tr("SKU"), lambda row: Cell(row.sku), 12)
 
 
 def _lot() -> tuple[Column[StockBinRow], ...]:
@@ -188,14 +183,25 @@ def _lot() -> tuple[Column[StockBinRow], ...]:
 
 
 def _units() -> tuple[Column[StockBinRow], ...]:
+    """What most ask for, so that it is in view in a narrow window, too."""
     number = formats.number
     end = Align.END
     return (
         Column("on_hand", tr("On hand"), lambda row: number(row.on_hand, bold=True), 7, end),
         Column("free", tr("Free"), lambda row: number(row.free), 6, end, sortable=False),
+    )
+
+
+def _rest() -> tuple[Column[StockBinRow], ...]:
+    number = formats.number
+    end = Align.END
+    return (
         Column("held", tr("For pickers"), lambda row: number(row.held), 6, end, sortable=False),
         Column("unavailable", tr("Unavailable"), lambda row: number(row.unavailable), 8, end),
         Column("counted", tr("Counted"), lambda row: formats.moment(row.counted_at), 9),
+        Column(
+            "name", tr("Name"), lambda row: formats.words(row.name), 18, sortable=False, grows=True
+        ),
     )
 
 

@@ -235,17 +235,16 @@ def _units(one: LedgerEntry) -> Cell:
 
 def _movement_columns() -> list[ListColumn[LedgerEntry]]:
     return [
-        ListColumn(tr("When"), lambda one: Cell(formats.exact(one.at)), 16),
-        ListColumn(tr("What"), lambda one: Cell(cause_words(one.cause)), 14),
-        ListColumn(tr("SKU"), lambda one: Cell(one.sku, bold=True), 14),
-        ListColumn(tr("Units"), _units, 8, Align.END),
-        ListColumn(tr("After it"), lambda one: formats.number(one.on_hand_after), 9, Align.END),
-        ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse), 9),
-        ListColumn(tr("Bin"), lambda one: _text(one.location), 10),
-        ListColumn(tr("Lot"), lambda one: _text(one.lot), 8),
-        ListColumn(tr("Who"), lambda one: Cell(one.operator), 8),
-        ListColumn(tr("Station"), lambda one: Cell(one.station), 8),
-        ListColumn(tr("Document"), lambda one: _text(one.document), 10),
+        ListColumn(tr("When"), lambda one: Cell(formats.exact(one.at)), 14),
+        ListColumn(tr("What"), lambda one: Cell(cause_words(one.cause)), 10),
+        ListColumn(tr("SKU"), lambda one: Cell(one.sku, bold=True), 10),
+        ListColumn(tr("Units"), _units, 6, Align.END),
+        ListColumn(tr("After it"), lambda one: formats.number(one.on_hand_after), 7, Align.END),
+        ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse), 8),
+        ListColumn(tr("Bin"), lambda one: _text(one.location), 8),
+        ListColumn(tr("Lot"), lambda one: _text(one.lot), 7),
+        ListColumn(tr("Who"), lambda one: Cell(one.operator, tip=one.station), 6),
+        ListColumn(tr("Document"), lambda one: _text(one.document), 9),
         ListColumn(tr("Why"), lambda one: _text(one.note), 12),
     ]
 

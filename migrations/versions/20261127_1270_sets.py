@@ -11,7 +11,7 @@ depends_on = None
 _BEFORE = (
     *("opening", "count", "receipt", "adjustment", "damage", "expiry", "move"),
     *("transfer", "pick", "short_pick", "unpick", "ship", "void", "undo", "packaging"),
-    *("quarantine", "release"),
+    *("quarantine", "release", "transit_loss"),
 )
 _AFTER = (*_BEFORE, "assembly")
 

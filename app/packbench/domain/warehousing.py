@@ -49,8 +49,8 @@ class Cause(enum.StrEnum):
     PACKAGING = "packaging"
     QUARANTINE = "quarantine"
     RELEASE = "release"
-    ASSEMBLY = "assembly"
     TRANSIT_LOSS = "transit_loss"
+    ASSEMBLY = "assembly"
 
 
 @dataclass(frozen=True, slots=True)

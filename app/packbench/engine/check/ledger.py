@@ -39,6 +39,7 @@ class Links(NamedTuple):
     made: str
 
 
+_Parts = Generator[Sequence[Sequence[Any]], None, None]
 OnRows = Callable[[int, int], None]
 """Is told how many rows were read, and how many there are; what it raises ends the reading."""
 

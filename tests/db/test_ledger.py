@@ -20,7 +20,15 @@ from packbench.services.ledger.movements import (
     levels_then,
     movements,
 )
-from packbench.services.ledger.proof import compare, proof, read_proof, write_proof
+from packbench.services.ledger.proof import (
+    compare,
+    head_text,
+    proof,
+    read_head,
+    read_proof,
+    write_proof,
+    write_proof_page,
+)
 from packbench.services.shipping.sending import ship_shipment
 from packbench.services.stock.acts import ActKind, StockAct, perform
 from packbench.services.stock.changes import Receipt, adjust, history, receive
@@ -111,6 +119,9 @@ def test_a_head_on_paper_tells_of_what_was_rewritten(room: Stockroom, tmp_path: 
     assert [(one.warehouse, one.movements) for one in written] == [("W1", 4), ("W2", 1)]
     assert proof(context, "w2").heads == [one for one in written if one.warehouse == "W2"]
     assert {one.kept for one in compare(context, written)} == {LedgerKept.SAME}
+    page = write_proof_page(context, tmp_path / "proof.pdf", proof(context))
+    assert (page.pages, page.unprintable) == (1, [])
+    assert [read_head(head_text(one)) for one in written] == written
     room.receive("W1", "A", 5)
     kept = {one.warehouse: one.kept for one in compare(context, written)}
     assert kept == {"W1": LedgerKept.GROWN, "W2": LedgerKept.SAME}

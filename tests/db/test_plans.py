@@ -10,6 +10,8 @@ from sqlalchemy import Connection, event
 from helpers.databases import sqlite_database
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
+from packbench.db.queries.lists.inventory import InventoryQuery, select_ids
+from packbench.db.queries.lists.stock_bins import StockBinQuery, read_ids
 from packbench.engine.command.context import Context
 
 _LONG = {
@@ -69,3 +71,31 @@ def test_nothing_walks_through_a_long_table(stockroom: Stockroom) -> None:
 
     assert len(seen) > 20
     assert _walked(database, seen) == set()
+
+
+def test_long_lists_of_stock_are_read_in_order_and_not_sorted(stockroom: Stockroom) -> None:
+    by_bin = [StockBinQuery(sort=sort) for sort in ("bin", "sku", "name", "lot")]
+    dated = [StockBinQuery(sort=sort) for sort in ("expires", "counted")]
+    lots = [StockBinQuery(with_lot=True, sort="lot")]
+    by_product = [InventoryQuery(), InventoryQuery(sort="name")]
+    seen: dict[str, Any] = {}
+
+    def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, *_: Any) -> None:
+        seen[sql] = parameters
+
+    database = stockroom.context.database
+    with database.read.connect() as connection:
+        event.listen(connection, "before_cursor_execute", note)
+        for bins in (*by_bin, *dated, *lots):
+            read_ids(connection, bins, 200)
+        for one in by_product:
+            connection.execute(select_ids(one).limit(200))
+        event.remove(connection, "before_cursor_execute", note)
+        sorted_ = [
+            (sql, step)
+            for sql, parameters in seen.items()
+            for step in _plan(connection, sql, parameters)
+            if step == "USE TEMP B-TREE FOR ORDER BY"
+        ]
+    assert len(seen) > 8
+    assert sorted_ == []

@@ -17,6 +17,8 @@ from packbench.db.schema import Product
 from packbench.db.today import today
 from packbench.domain.refusals import Code
 from packbench.engine.command.context import Context
+from packbench.services.office.list_columns import INVENTORY_COLUMNS
+from packbench.services.office.lists import InventoryQuery
 from packbench.services.office.undo import undo, undo_key
 from packbench.services.packing.closing import close_packing
 from packbench.services.purchasing.receiving import ReceivedLine, receive
@@ -25,6 +27,7 @@ from packbench.services.receiving.receipts import list_receipts
 from packbench.services.shipping.sending import ship_shipment
 from packbench.services.stock.changes import transfer
 from packbench.services.value.costs import SpreadBy, set_costs
+from packbench.services.value.listed import ValuedInventory
 from packbench.services.value.rates import list_rates, set_rate
 from packbench.services.value.stock import (
     ValueMethod,
@@ -181,3 +184,22 @@ def test_it_is_written_to_a_file(room: Stockroom, tmp_path: Path) -> None:
     assert "W1,A," in out.read_text(encoding="utf-8-sig")
     with room.context.database.read.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM receipt_cost")).scalar_one() == 0
+
+
+def test_a_list_shows_what_its_rows_are_worth_and_never_zero_for_unknown(room: Stockroom) -> None:
+    context, query = room.context, InventoryQuery()
+    arrive(room, "PO2", ("A", 10))
+    arrive(room, "PO3", ("A", 4))
+    arrive(room, "PO1", ("B", 5))  # in dollars, of which no rate is known
+    listed = ValuedInventory(context)
+    assert {one.worth for one in listed.first_page(query)} == {None}
+    listed.show(["sku", "value"])
+    shown = listed.first_page(query)
+    assert shown == listed.rows([one.id for one in shown])
+    worth = {(one.sku, one.warehouse): one.worth for one in shown}
+    for place, one in worth.items():
+        told = row(room, *place)
+        assert one is not None
+        assert one.units == (told.units if told else 0)
+        assert (one.value, one.unknown) == ((told.value, told.unknown) if told else (0, 0))
+    assert [INVENTORY_COLUMNS["value"](one) for one in shown] == [30, 0, None]

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
@@ -17,6 +19,7 @@ from helpers.shop import (
     select,
     settle,
     type_into,
+    wait_for,
 )
 from packbench.domain.packs import Pack
 from packbench.domain.refusals import EnvironmentFault, FaultCode
@@ -76,6 +79,19 @@ def test_the_tab_shows_stock_and_how_it_stands(place: Workplace) -> None:
     assert cells(shown, "available") == ["0", "2", "6"]
     assert cells(shown, "on_hand") == ["0", "5", "10"]
     assert cells(shown, "waiting") == ["4", "0", "0"]
+
+
+def test_what_rows_are_worth_is_read_once_the_column_is_shown(place: Workplace) -> None:
+    shown = page(place, "inventory")
+    view, keys = shown.pane.view, [one.key for one in shown.pane.model.columns]
+    assert view.isColumnHidden(keys.index("value"))
+    assert set(cells(shown, "value")) == {"–"}
+    view.setColumnHidden(keys.index("value"), False)
+    wait_for(lambda: "–" not in cells(shown, "value"))
+    assert cells(shown, "value") == ["0.00 EUR", "cost unknown", "cost unknown"]
+    if pictures := os.environ.get("PACKBENCH_TEST_PICTURES"):
+        settle()
+        place.desk.window.grab().save(f"{pictures}/value.png")
 
 
 @pytest.mark.parametrize(

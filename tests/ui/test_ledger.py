@@ -11,6 +11,7 @@ from helpers.shop import open_dialog, press, settle, type_into, wait_for
 from packbench.services.stock.changes import adjust
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.theme.tokens import Scheme
+from packbench.ui.parts.widgets.document_preview import DocumentPreview
 from packbench.ui.screens.ledger import controller
 from packbench.ui.screens.ledger.movements_dialog import MovementsDialog
 from packbench.ui.screens.ledger.proof_dialog import ProofDialog
@@ -66,6 +67,13 @@ def test_the_proof_is_saved_and_compared(
     assert isinstance(dialog, ProofDialog)
     wait_for(lambda: bool(dialog.table.rows.shown))
     shot(place, dialog, "proof")
+    press(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    wait_for(lambda: dialog.findChild(DocumentPreview) is not None)
+    page = dialog.findChild(DocumentPreview)
+    assert page is not None
+    assert page.windowTitle().startswith("ledger-")
+    shot(place, page, "proof-page")
+    page.close()
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: "heads.json" in dialog.told)
     adjust(place.context, "GRZ", "CUP-3", 1, reason="found")

@@ -15,7 +15,15 @@ from packbench.services.ledger.movements import (
     levels_then,
     movements,
 )
-from packbench.services.ledger.proof import compare, proof, read_proof, write_proof
+from packbench.services.ledger.proof import (
+    Head,
+    compare,
+    proof,
+    read_head,
+    read_proof,
+    write_proof,
+    write_proof_page,
+)
 from packbench.words.language import tr
 from packbench.words.ledger import kept_words, totals_words
 from packbench.words.states import cause_words
@@ -113,24 +121,34 @@ def _proof(
     *,
     warehouse: Annotated[str | None, typer.Option(help="Only of this one.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the heads to this file.")] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Write a page to print, to this file or folder.")
+    ] = None,
     against: Annotated[
         Path | None, typer.Option(help="Compare with heads that were written before.")
+    ] = None,
+    head: Annotated[
+        list[str] | None,
+        typer.Option(help="Compare with a head off such a page: 'W1 1200 3f2a…'; may be repeated."),
     ] = None,
 ) -> None:
     """Tell where the ledger of each warehouse ends, or whether it is still the one of a file."""
     session: Session = context.obj
-    if against is not None:
-        _compare(session, against)
+    if against is not None or head:
+        written = [] if against is None else read_proof(against)
+        _compare(session, [*written, *map(read_head, head or ())])
         return
     found = proof(session.context(), warehouse)
     if out is not None:
         write_proof(session.context(), out, found)
+    if pdf is not None:
+        write_proof_page(session.context(), pdf, found)
     rows = [(one.warehouse, one.movements, one.link) for one in found.heads]
     session.emit(found, table((tr("warehouse"), tr("movements"), tr("last link")), rows))
 
 
-def _compare(session: Session, against: Path) -> None:
-    compared = compare(session.context(), read_proof(against))
+def _compare(session: Session, written: list[Head]) -> None:
+    compared = compare(session.context(), written)
     columns = (tr("warehouse"), tr("movements then"), tr("now"), tr("what became of them"))
     rows = [
         (one.warehouse, one.movements, one.movements_now, kept_words(one.kept)) for one in compared

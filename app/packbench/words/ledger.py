@@ -16,6 +16,10 @@ _KEPT: Mapping[LedgerKept, str] = {
 INVALID_LEDGER_VALUES: Mapping[str, str] = {
     "moment": mark("{value} is still to come. Choose a moment that is over."),
     "bin without its warehouse": mark("Bin {value} needs its warehouse. Name that too."),
+    "head of a ledger": mark(
+        "“{value}” is no last link of a ledger. Type or scan what stands below the bars of the"
+        " page: the warehouse, how many movements, and the link of 32 letters."
+    ),
     "file of heads": mark(
         "{value} holds no heads of a ledger. Choose a file that was written by “stock proof”."
     ),

@@ -73,7 +73,7 @@ class Product(ProductPlaces, Base):
     id: Mapped[Id]
     sku: Mapped[str]
     sku_key: Mapped[str] = mapped_column(SortText, unique=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     active: Mapped[bool] = mapped_column(server_default=true())
     manage_stock: Mapped[bool] = mapped_column(server_default=true())
     is_kit: Mapped[bool] = mapped_column(server_default=false())

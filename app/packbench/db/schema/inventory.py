@@ -77,6 +77,13 @@ class StockBin(Base):
             sqlite_where=text("expires_on IS NOT NULL"),
             postgresql_where=text("expires_on IS NOT NULL"),
         ),
+        Index(
+            "ix_stock_bin_counted_at",
+            "counted_at",
+            sqlite_where=text("counted_at IS NOT NULL"),
+            postgresql_where=text("counted_at IS NOT NULL"),
+        ),
+        Index(None, "lot", "id"),
     )
 
     id: Mapped[Id]

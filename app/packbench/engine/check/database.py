@@ -5,6 +5,7 @@ guards themselves stand, and what only Python can tell, is in the modules beside
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import Connection, Date, bindparam, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -310,25 +311,43 @@ _CHECKS: dict[str, tuple[str, str]] = {
 
 
 def check_database(connection: Connection, on_progress: Callable[[int, int], None]) -> list[Check]:
-    """Runs every check and tells how each came out."""
+    """Runs every check and tells how each came out.
+
+    Args:
+        connection: a database.
+        on_progress: is told how much is done, of how much; what it raises ends the checks.
+    """
     if connection.dialect.name == "postgresql":
         # Without figures about its tables the server may walk through one for each row of another.
         connection.execute(text("SET LOCAL enable_nestloop = off"))
-    wanted = [*_invariants(), *SCHEMA_CHECKS.items()]
-    checks: list[Check] = []
     pages = PAGE_CHECKS[connection.dialect.name]
-    for done in range(len(pages) + len(wanted)):
-        if done < len(pages):
-            checks.append(pages[done](connection))
-        else:
-            checks.append(_looked(connection, *wanted[done - len(pages)]))
-        on_progress(done + 1, len(pages) + len(wanted))
+    looks: list[Callable[[], Check]] = [partial(look, connection) for look in pages]
+    looks += [
+        partial(_looked, connection, *one) for one in (*_invariants(), *SCHEMA_CHECKS.items())
+    ]
+    before, all_ = len(looks) * _STEPS, (len(looks) + _CHAIN_LOOKS) * _STEPS
+    checks: list[Check] = []
+    for done, look in enumerate(looks, 1):
+        checks.append(look())
+        on_progress(done * _STEPS, all_)
+
+    def on_rows(done: int, total: int) -> None:
+        on_progress(before + (all_ - before) * done // max(1, total), all_)
+
+    chain: OneCheck = partial(ledger_chain, on_rows=on_rows)
+    checks.append(_looked(connection, _CHAIN, chain))
+    on_progress(all_, all_)
     return checks
+
+
+_CHAIN = "ledger_is_a_chain"
+_CHAIN_LOOKS, _STEPS = 40, 100
+"""The chain takes about as long as so many other checks, and tells of its way in steps."""
 
 
 def check_invariants(connection: Connection) -> list[Check]:
     """Runs the checks that tell of rows; not those of pages, tables and guards."""
-    return [_looked(connection, *one) for one in _invariants()]
+    return [_looked(connection, *one) for one in (*_invariants(), (_CHAIN, ledger_chain))]
 
 
 def _invariants() -> list[tuple[str, OneCheck]]:
@@ -337,7 +356,6 @@ def _invariants() -> list[tuple[str, OneCheck]]:
         *((name, _query_check(*what)) for name, what in PRESENCE_QUERIES.items()),
         *PRESENCE_CHECKS.items(),
         *RECORD_CHECKS.items(),
-        ("ledger_is_a_chain", ledger_chain),
     ]
 
 

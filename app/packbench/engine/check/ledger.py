@@ -1,9 +1,10 @@
 """The chain of each warehouse's ledger, made anew row by row (decision 0250)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import closing
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, select, text
+from sqlalchemy import Connection, func, select, text
 
 from packbench.db.schema import LedgerHead
 from packbench.domain.ledger_chain import FIRST, LedgerRow, link
@@ -27,6 +28,10 @@ ChainPlace = tuple[int, int]
 """A warehouse's id, and the number of a movement in it, counted from 1."""
 
 
+_BEGIN = _End(FIRST, 0)
+_WAREHOUSE = LedgerRow._fields.index("warehouse_id")
+
+
 class Links(NamedTuple):
     """The link that a movement carries, and the one that follows from it and all before it."""
 
@@ -34,49 +39,70 @@ class Links(NamedTuple):
     made: str
 
 
-def ledger_chain(connection: Connection) -> tuple[int, str | None]:
+_Parts = Generator[Sequence[Sequence[Any]], None, None]
+OnRows = Callable[[int, int], None]
+"""Is told how many rows were read, and how many there are; what it raises ends the reading."""
+
+
+def ledger_chain(
+    connection: Connection, on_rows: OnRows = lambda _done, _total: None
+) -> tuple[int, str | None]:
     """Each movement has the link that follows from the one before; each chain ends at its head."""
     ends: dict[int, _End] = {}
     rows, bad = 0, None
-    for row_id, chain, *written in _movements(connection):
-        row = LedgerRow._make(written)
-        before = ends.get(row.warehouse_id, _End(FIRST, 0))
-        if bad is None and link(before.link, row) != chain:
-            bad = f"movement {row_id}"
-        ends[row.warehouse_id] = _End(chain, before.movements + 1)
-        rows += 1
+    for part in _movements(connection, on_rows):
+        for row_id, chain, *written in part:
+            warehouse_id = written[_WAREHOUSE]
+            before = ends.get(warehouse_id, _BEGIN)
+            if bad is None and link(before.link, written) != chain:
+                bad = f"movement {row_id}"
+            ends[warehouse_id] = _End(chain, before.movements + 1)
+        rows += len(part)
     return rows, bad or _wrong_head(connection, ends)
 
 
-def links_after(connection: Connection, wanted: Collection[ChainPlace]) -> dict[ChainPlace, Links]:
+def links_after(
+    connection: Connection,
+    wanted: Collection[ChainPlace],
+    on_rows: OnRows = lambda _done, _total: None,
+) -> dict[ChainPlace, Links]:
     """The links after the movement of such a number in its warehouse: as kept, and made anew.
 
     Those made anew follow from what all rows up to there say; what is not reached is left out.
     """
     left, found = set(wanted), dict[ChainPlace, Links]()
     ends: dict[int, _End] = {}
-    with _movements(connection) as rows:
-        for _, chain, *written in rows:
+    with closing(_movements(connection, on_rows)) as parts:
+        for _, chain, *written in (row for part in parts for row in part):
             if not left:
                 break
-            row = LedgerRow._make(written)
-            before = ends.get(row.warehouse_id, _End(FIRST, 0))
-            end = _End(link(before.link, row), before.movements + 1)
-            ends[row.warehouse_id] = end
-            place = (row.warehouse_id, end.movements)
+            warehouse_id = written[_WAREHOUSE]
+            before = ends.get(warehouse_id, _BEGIN)
+            end = _End(link(before.link, written), before.movements + 1)
+            ends[warehouse_id] = end
+            place = (warehouse_id, end.movements)
             if place in left:
                 left.remove(place)
                 found[place] = Links(chain, end.link)
     return found
 
 
-def _movements(connection: Connection) -> CursorResult[*tuple[Any, ...]]:
+def _movements(
+    connection: Connection, on_rows: OnRows
+) -> Generator[Sequence[Sequence[Any]], None, None]:
+    """All rows in the order in which they were written, some at a time."""
     moment = _MOMENT[connection.dialect.name]
     query = text(
         f"SELECT id, chain, {moment}, command_id, warehouse_id, product_id, location_id, lot,"  # noqa: S608 - own names
         " quantity, unavailable, cause, note, document FROM movement ORDER BY id"
     )
-    return connection.execute(query, execution_options={"yield_per": _ROWS_IN_PART})
+    total = int(connection.execute(select(func.sum(LedgerHead.movements))).scalar() or 0)
+    done = 0
+    with connection.execute(query, execution_options={"yield_per": _ROWS_IN_PART}) as rows:
+        for part in rows.partitions(_ROWS_IN_PART):
+            yield part
+            done += len(part)
+            on_rows(done, max(done, total))
 
 
 def _wrong_head(connection: Connection, ends: dict[int, _End]) -> str | None:

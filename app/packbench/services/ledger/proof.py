@@ -5,6 +5,7 @@ a head that was put on paper before says otherwise (decision 0250).
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,12 +18,16 @@ from sqlalchemy import Connection, select
 from packbench.db.queries.records.lookups import find_warehouse
 from packbench.db.schema import LedgerHead, Warehouse
 from packbench.db.today import now
-from packbench.domain.ledger_chain import LedgerKept
+from packbench.documents.ledger_proof import HeadOnPaper, LedgerProof, render_ledger_proof
+from packbench.domain.ledger_chain import LINK_LETTERS, LedgerKept
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.check.ledger import ChainPlace, Links, links_after
 from packbench.engine.command.context import Context
 from packbench.exchange.outputs import Output
 from packbench.exchange.replacing import replacing
+from packbench.services.documents.printing import RenderedDocument, count_pages, printed_at
+from packbench.services.documents.writing import Writing, WrittenFiles
+from packbench.services.unprintable import Letters
 
 _MOST_BYTES = 1_000_000
 
@@ -101,6 +106,50 @@ def read_proof(path: Path) -> list[Head]:
         raise Refusal(Code.FILE_MISSING, file=path.name) from None
     except (OSError, ValidationError) as error:
         raise Refusal(Code.INVALID, field="file of heads", value=path.name) from error
+
+
+def head_text(head: Head) -> str:
+    """What stands on paper of a head, in bars and in letters: `W1 1200 3f2a09c1…`."""
+    return f"{head.warehouse} {head.movements} {head.link}"
+
+
+def read_head(text: str) -> Head:
+    """The head that was scanned or typed off a page, its link in groups or not.
+
+    Refuses (`invalid`) what is none.
+    """
+    words, link = text.split(), ""
+    while words and len(link) < LINK_LETTERS and _HEX.fullmatch(words[-1]):
+        link = words.pop().lower() + link
+    if len(link) != LINK_LETTERS or len(words) < _LEAST_WORDS or not words[-1].isdecimal():
+        raise Refusal(Code.INVALID, field="head of a ledger", value=text)
+    return Head(" ".join(words[:-1]), int(words[-1]), link)
+
+
+_HEX = re.compile("[0-9a-fA-F]+")
+_LEAST_WORDS = 2  # the warehouse, and how many movements
+
+
+def proof_page(context: Context, shown: Proof) -> RenderedDocument:
+    """The page with these heads, in the language and on the paper of this station."""
+    printed = printed_at(context)
+    heads = [
+        HeadOnPaper(one.warehouse, one.movements, one.link, head_text(one)) for one in shown.heads
+    ]
+    letters = Letters()
+    page = LedgerProof(shown.at.astimezone(printed.when.tzinfo), heads, printed)
+    pdf = render_ledger_proof(page, letters.note)
+    name = f"ledger-{page.at.date().isoformat()}.pdf"
+    return RenderedDocument(name, pdf, count_pages(pdf), letters.found)
+
+
+def write_proof_page(
+    context: Context, target: Path, shown: Proof, *, force: bool = False
+) -> WrittenFiles:
+    """Writes it to a file or into a folder; refuses what `Output` does."""
+    made = proof_page(context, shown)
+    path = Writing(context, target, force).write(made.name, made.pdf)
+    return WrittenFiles([str(path)], made.pages, made.unprintable)
 
 
 def _heads(connection: Connection) -> list[Head]:

@@ -1,6 +1,7 @@
 """What each column of the lists of the window holds, by its key."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from packbench.domain.orders import Payment
 from packbench.exchange.writer import Value
@@ -100,6 +101,13 @@ PRODUCTS_COLUMNS: Mapping[str, Callable[[WantedProductRow], Value]] = {
     "on_hand": lambda row: row.on_hand,
 }
 
+
+def _worth(row: InventoryRow) -> Decimal | None:
+    """Of units whose cost is known; None where it is known of none, or nobody asked."""
+    worth = row.worth
+    return None if worth is None or 0 < worth.units == worth.unknown else worth.value
+
+
 INVENTORY_COLUMNS: Mapping[str, Callable[[InventoryRow], Value]] = {
     "sku": lambda row: row.sku,
     "name": lambda row: row.name,
@@ -114,6 +122,7 @@ INVENTORY_COLUMNS: Mapping[str, Callable[[InventoryRow], Value]] = {
     "unavailable": lambda row: row.unavailable,
     "minimum": lambda row: row.minimum,
     "reorder_point": lambda row: row.reorder_point,
+    "value": _worth,
 }
 
 STOCK_PRODUCTS_COLUMNS: Mapping[str, Callable[[StockProductRow], Value]] = {

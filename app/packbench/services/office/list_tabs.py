@@ -54,6 +54,7 @@ from packbench.services.office.pick_work import (
     wave_list,
 )
 from packbench.services.office.sent_work import SentQuery, sent_list, sent_values
+from packbench.services.value.listed import VALUE, ValuedInventory
 
 LATE, TODAY, WEEK = "late", "today", "week"
 OPEN, KEPT = "open", "kept"
@@ -498,14 +499,14 @@ LISTS: Mapping[ViewTab, ListTab] = {
         {**INVENTORY_COLUMNS, **_own(PRODUCT_COLUMNS)},
         Sorted("sku"),
         inventory_query,
-        lists.inventory_list,
+        ValuedInventory,
         {
             "warehouse": _warehouses,
             "stock": _words("short"),
             "attention": _ATTENTION,
             **dict.fromkeys(("uncounted", "sku", "zone", "bin", "lot")),
         },
-        frozenset({*PRODUCT_COLUMNS, "minimum", "reorder_point"}),
+        frozenset({*PRODUCT_COLUMNS, "minimum", "reorder_point", VALUE}),
     ),
     ViewTab.STOCK_PRODUCTS: ListTab(
         STOCK_PRODUCTS_COLUMNS,

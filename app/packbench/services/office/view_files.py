@@ -78,6 +78,7 @@ def _rows(
     on_progress: Callable[[int, int], None],
 ) -> Iterator[tuple[Value, ...]]:
     source, cells = there.source(context), [there.columns[key] for key in columns]
+    source.show(columns)
     for start in range(0, len(ids), _CHUNK):
         on_progress(start, len(ids))
         part = ids[start : start + _CHUNK]

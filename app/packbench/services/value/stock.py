@@ -1,6 +1,6 @@
 """The value of stock at the end of any day, and what the goods cost that were shipped."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,6 +38,7 @@ __all__ = [
     "export_value",
     "shipped_costs",
     "stock_value",
+    "values_now",
 ]
 
 _NONE = Decimal(0)
@@ -114,7 +115,8 @@ def stock_value(
         rates = Rates(connection, read_setting(connection, COMPANY_CURRENCY))
         codes, rows = warehouse_codes(connection), []
         targets = transfer_targets(connection)
-        for product, layers in _layers(connection, rates, on, sku, method):
+        only = None if sku is None else [find_product(connection, sku).id]
+        for product, layers in _layers(connection, rates, on, only, method):
             rows += [
                 _row(codes[where], product, left)
                 for where, left in layers.left.items()
@@ -132,6 +134,22 @@ def stock_value(
         *(sum(row.unknown for row in rows), sum(row.assumed for row in rows)),
         *(sorted(rates.missing), rows),
     )
+
+
+def values_now(
+    connection: Connection, products: Collection[int]
+) -> tuple[str, dict[tuple[int, int], ValueRow]]:
+    """The currency, and what these products are worth now, by product and warehouse (ids)."""
+    rates = Rates(connection, read_setting(connection, COMPANY_CURRENCY))
+    codes = warehouse_codes(connection)
+    found = {
+        (product.product_id, where): _row(codes[where], product, left)
+        for product, layers in _layers(
+            connection, rates, today(connection), products, ValueMethod.FIFO
+        )
+        for where, left in layers.left.items()
+    }
+    return rates.into, found
 
 
 def shipped_costs(
@@ -202,13 +220,16 @@ def _day(connection: Connection, day: date | None) -> date:
 
 
 def _layers(
-    connection: Connection, rates: Rates, day: date, sku: str | None, method: ValueMethod
+    connection: Connection,
+    rates: Rates,
+    day: date,
+    only: Collection[int] | None,
+    method: ValueMethod,
 ) -> Iterator[tuple[ValuedProduct, Layers]]:
-    """Every product that ever moved, with its layers at the end of a day."""
-    key = None if sku is None else code_key(find_product(connection, sku).sku)
+    """Every product that ever moved, or those of these ids, with its layers at the end of a day."""
     until = end_of_day(connection, day)
-    prices = Prices(connection, rates, until)
-    for product in valued_products(connection, prices, until, key):
+    prices = Prices(connection, rates, until, only)
+    for product in valued_products(connection, prices, until, only):
         layers = Layers(method, product.unit_cost)
         layers.add(product.flows)
         yield product, layers

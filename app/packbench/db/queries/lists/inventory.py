@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.lists.stock_filters import (
     FREE,
+    is_of_products,
     lies_in,
     needing,
     of_products,
@@ -62,8 +64,21 @@ class InventoryQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """What the units of a row are worth; `unknown` of them have no cost and are not in it."""
+
+    value: Decimal
+    currency: str
+    units: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
 class InventoryRow:
-    """A product at a warehouse; `waiting` is the product's, shown at each warehouse."""
+    """A product at a warehouse; `waiting` is the product's, shown at each warehouse.
+
+    `worth` is None where nobody asked for it.
+    """
 
     id: int
     sku: str
@@ -79,6 +94,7 @@ class InventoryRow:
     minimum: int
     reorder_point: int | None = None
     custom: Mapping[str, FieldValue] = field(default_factory=dict)
+    worth: Worth | None = None
 
 
 _SORTS = {
@@ -96,29 +112,39 @@ _SORTS = {
 }
 
 
+_OF_PRODUCT = {"sku", "name", *PRODUCT_COLUMNS}
+
+
 def select_ids(query: InventoryQuery) -> Select[int]:
-    """The ids of the stock rows that fit, in the order that was asked for."""
+    """The ids of the stock rows that fit, in the order that was asked for.
+
+    Nothing is joined that neither sorts nor narrows: by a column of stock its rows are all that is
+    read.
+    """
     narrow = bool(query.bins or query.lots)
     # What lies in few places is found first, and sorted then, not looked for in the order of SKUs.
     sorts = {**_SORTS, "sku": Product.sku_key.concat("")} if narrow else _SORTS
     order = ordered_by(sorts, query.sort, query.descending, Stock.id)
-    return (
-        select(Stock.id)
-        .join(Product, Product.id == Stock.product_id)
-        .join(Warehouse, Warehouse.id == Stock.warehouse_id)
-        .where(*_conditions(query))
-        .order_by(*order)
-    )
+    found = select(Stock.id)
+    if query.sort in _OF_PRODUCT or query.sort not in _SORTS:
+        found = found.join(Product, Product.id == Stock.product_id)
+        found = found.where(*of_products(query.text, query.skus))
+    else:
+        found = found.where(*is_of_products(Stock.product_id, query.text, query.skus))
+    if query.sort == "warehouse":
+        found = found.join(Warehouse, Warehouse.id == Stock.warehouse_id)
+    return found.where(*_conditions(query)).order_by(*order)
 
 
 def _conditions(query: InventoryQuery) -> list[ColumnElement[bool]]:
     found = [
-        *of_products(query.text, query.skus),
-        *of_warehouses(query.warehouses),
         *lies_in(query.zones, query.bins, query.lots),
         *needing(query.attention, query.soon),
         *uncounted_stock(query.uncounted_since),
     ]
+    if query.warehouses:
+        chosen = select(Warehouse.id).where(*of_warehouses(query.warehouses))
+        found.append(Stock.warehouse_id.in_(chosen))
     return [*found, short()] if query.short else found
 
 
@@ -145,6 +171,12 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[InventoryRow]:
     custom = values_by_column(connection, FieldOf.PRODUCT, {row[-1] for row in rows})
     found = [(InventoryRow(*row[:-1]), row[-1]) for row in rows]
     return [replace(one, custom=custom.get(product_id, {})) for one, product_id in found]
+
+
+def places_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """By the id of a stock row: its product's and its warehouse's."""
+    query = select(Stock.id, Stock.product_id, Stock.warehouse_id).where(among(Stock.id, ids))
+    return {row.id: (row.product_id, row.warehouse_id) for row in connection.execute(query)}
 
 
 def warehouses(connection: Connection) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from packbench.db.queries.lists.stock_filters import (
+    is_of_products,
     of_places,
-    of_products,
     of_warehouses,
     uncounted,
 )
@@ -87,6 +87,29 @@ _SORTS: dict[str, tuple[Any, ...]] = {
 }
 
 
+_LATER: dict[str, Any] = {"expires": StockBin.expires_on, "counted": StockBin.counted_at}
+"""Columns that not all have: whoever has none comes last, up or down."""
+
+
+def read_ids(connection: Connection, query: StockBinQuery, limit: int | None) -> Sequence[int]:
+    """The ids of the places that fit, in the order that was asked for; without a date last.
+
+    Those with a date are read by its index, and the others only once these are at their end.
+    """
+    column = _LATER.get(query.sort)
+    if column is None:
+        return connection.execute(select_ids(query).limit(limit)).scalars().all()
+    order = [key.desc() if query.descending else key.asc() for key in (column, StockBin.id)]
+    narrowed = _narrowed(query)
+    dated = narrowed.where(column.is_not(None)).order_by(*order).limit(limit)
+    found = list(connection.execute(dated).scalars())
+    if limit is None or len(found) < limit:
+        left = None if limit is None else limit - len(found)
+        rest = narrowed.where(column.is_(None)).order_by(order[-1]).limit(left)
+        found += connection.execute(rest).scalars()
+    return found
+
+
 def select_ids(query: StockBinQuery) -> Select[int]:
     """The ids of the places that fit, in the order that was asked for; without a date last.
 
@@ -95,21 +118,28 @@ def select_ids(query: StockBinQuery) -> Select[int]:
     """
     keys = (*_SORTS.get(query.sort, _SORTS["bin"]), StockBin.id)
     order = [key.desc() if query.descending else key.asc() for key in keys]
-    if query.sort in {"expires", "counted"}:
+    if query.sort in _LATER:
         order = [keys[0].is_(None), *order]
     elif query.sort == "bin" and not _is_wide(query):
         narrowed = keys[0] + 0  # what narrows comes first, and is sorted then
         order[0] = narrowed.desc() if query.descending else narrowed.asc()
+    return _narrowed(query).order_by(*order)
+
+
+def _narrowed(query: StockBinQuery) -> Select[int]:
     found = select(StockBin.id)
-    wide = 0 if _is_wide(query) else None
-    by_bin = query.sort == "bin" or query.sort not in _SORTS
-    if by_bin or _asks_location(query):
-        place = Location.id if wide is None or not by_bin else Location.id + wide
+    is_wide, by_bin = _is_wide(query), _is_by_bin(query)
+    if by_bin or query.uncounted_since:
+        place = Location.id + 0 if is_wide and by_bin else Location.id
         found = found.join(Location, place == StockBin.location_id)
     if query.sort in {"sku", "name"}:
-        product = Product.id if wide is None else Product.id + wide
+        product = Product.id + 0 if is_wide else Product.id
         found = found.join(Product, product == StockBin.product_id)
-    return found.where(*_conditions(query)).order_by(*order)
+    return found.where(*_conditions(query))
+
+
+def _is_by_bin(query: StockBinQuery) -> bool:
+    return query.sort == "bin" or query.sort not in _SORTS
 
 
 def _is_wide(query: StockBinQuery) -> bool:
@@ -122,22 +152,15 @@ def _is_wide(query: StockBinQuery) -> bool:
     )
 
 
-def _asks_location(query: StockBinQuery) -> bool:
-    return bool({"floor", "bench", "no_pick"} & set(query.state)) or bool(query.uncounted_since)
-
-
 def _conditions(query: StockBinQuery) -> list[ColumnElement[bool]]:
     found = [StockBin.on_hand > 0, *of_places(query.zones, query.bins, query.lots)]
-    named = of_products(query.text, query.skus)
-    if named:
-        found.append(StockBin.product_id.in_(select(Product.id).where(*named)))
+    found += is_of_products(StockBin.product_id, query.text, query.skus)
     if query.warehouses:
         chosen = select(Warehouse.id).where(*of_warehouses(query.warehouses))
-        by_bin = query.sort == "bin" or query.sort not in _SORTS
-        column = Location.warehouse_id if by_bin else StockBin.warehouse_id
+        column = Location.warehouse_id if _is_by_bin(query) else StockBin.warehouse_id
         found.append(column.in_(chosen))
     if query.with_lot:
-        found.append(StockBin.lot != NO_LOT)
+        found.append(StockBin.lot > NO_LOT)
     if query.uncounted_since is not None:
         found += [uncounted(query.uncounted_since), Location.kind != LocationKind.STAGING]
     return found + _state_conditions(query)
@@ -153,11 +176,16 @@ def _state_conditions(query: StockBinQuery) -> list[ColumnElement[bool]]:
         found.append(StockBin.expires_on.is_not(None))
     states = {
         "kept_back": StockBin.unavailable > 0,
-        "floor": Location.kind == LocationKind.FLOOR,
-        "bench": Location.kind == LocationKind.STAGING,
-        "no_pick": Location.pickable.is_(False),
+        "floor": _at(Location.kind == LocationKind.FLOOR),
+        "bench": _at(Location.kind == LocationKind.STAGING),
+        "no_pick": _at(Location.pickable.is_(False)),
     }
     return found + [states[one] for one in query.state if one in states]
+
+
+def _at(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """In one of these locations, which are few and read first."""
+    return StockBin.location_id.in_(select(Location.id).where(condition))
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[StockBinRow]:

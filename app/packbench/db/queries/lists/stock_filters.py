@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from packbench.db.queries.records.inventory import at_least_zero
 from packbench.db.schema import (
@@ -30,10 +31,32 @@ def of_products(text: str, skus: Sequence[str]) -> Conditions:
     if skus:
         found.append(Product.sku_key.in_([code_key(sku) for sku in skus]))
     if text:
-        parts = [column.icontains(text, autoescape=True) for column in (Product.sku, Product.name)]
-        has_code = select(Barcode.product_id).where(Barcode.code_key.in_(_spellings(text)))
-        found.append(or_(*parts, Product.id.in_(has_code)))
+        found.append(or_(_has_in_name(text), Product.id.in_(_with_barcode(text))))
     return found
+
+
+def is_of_products(column: Any, text: str, skus: Sequence[str]) -> Conditions:
+    """The same of a column of product ids, whose products are found first.
+
+    The barcode's stand beside the others: where a server reads "this or one of those" it expects
+    half of all products, and reads all stock.
+    """
+    found: Conditions = []
+    if skus:
+        keys = [code_key(sku) for sku in skus]
+        found.append(column.in_(select(Product.id).where(Product.sku_key.in_(keys))))
+    if text:
+        named = select(Product.id).where(_has_in_name(text))
+        found.append(column.in_(named.union_all(_with_barcode(text))))
+    return found
+
+
+def _has_in_name(text: str) -> ColumnElement[bool]:
+    return or_(*(one.icontains(text, autoescape=True) for one in (Product.sku, Product.name)))
+
+
+def _with_barcode(text: str) -> Select[int]:
+    return select(Barcode.product_id).where(Barcode.code_key.in_(_spellings(text)))
 
 
 def of_warehouses(codes: Sequence[str]) -> Conditions:
@@ -130,7 +153,7 @@ def _no_bin(_: date) -> ColumnElement[bool]:
 
 
 def _no_barcode(_: date) -> ColumnElement[bool]:
-    return Stock.product_id.not_in(select(Barcode.product_id))
+    return ~select(Barcode.id).where(Barcode.product_id == Stock.product_id).exists()
 
 
 def _expiring(soon: date) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """What the value of stock is worked out of: net flows of the ledger, prices, rates, freight."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
@@ -26,6 +26,7 @@ from packbench.db.schema import (
     Supplier,
     Warehouse,
 )
+from packbench.db.sql.among import among
 from packbench.db.today import company_zone
 from packbench.domain.receiving import ReceiptOutcome
 from packbench.domain.valuation.layers import UNIT, Flow
@@ -76,15 +77,30 @@ class Rates:
 class Prices:
     """What units of receipts cost in the company's currency, by command and product."""
 
-    def __init__(self, connection: Connection, rates: Rates, until: datetime | None = None) -> None:
-        """All that is known; of counts what they came to at a moment, now unless one is named."""
+    def __init__(
+        self,
+        connection: Connection,
+        rates: Rates,
+        until: datetime | None = None,
+        only: Collection[int] | None = None,
+    ) -> None:
+        """What is known of products; of counts what they came to at a moment.
+
+        Args:
+            connection: the database.
+            rates: of currencies.
+            until: the moment; None: now.
+            only: the ids of the products that are asked for; None: all.
+        """
         self._rates = rates
-        self._paid = _paid(connection)
+        self._paid = _paid(connection, only)
         line = PurchaseOrderLine
-        rows = connection.execute(select(line.purchase_order_id, line.product_id))
+        rows = connection.execute(
+            select(line.purchase_order_id, line.product_id).where(*_of(line.product_id, only))
+        )
         self._ordered = {(row[0], row[1]) for row in rows}
-        self._receipts = _receipts(connection, company_zone(connection))
-        self._beside = _beside(connection, rates.into, until)
+        self._receipts = _receipts(connection, company_zone(connection), only)
+        self._beside = _beside(connection, rates.into, until, only)
         self._booked = {
             one.receipt_id: command_id
             for command_id, one in self._receipts.items()
@@ -136,15 +152,26 @@ class _Received(NamedTuple):
     is_booking: bool
 
 
-def _receipts(connection: Connection, zone: ZoneInfo) -> dict[int, _Received]:
+def _of(column: Any, only: Collection[int] | None) -> list[ColumnElement[bool]]:
+    """Of these products; None: of all."""
+    return [] if only is None else [among(column, only)]
+
+
+def _receipts(
+    connection: Connection, zone: ZoneInfo, only: Collection[int] | None
+) -> dict[int, _Received]:
     """By command: the receipt that it booked, or a count of which it put right."""
     row, line = ReceiptRow, ReceiptLine
     columns = (row.id, row.purchase_order_id, row.booked_at)
     booked = select(row.command_id, *columns).where(row.command_id.is_not(None))
+    if only is not None:
+        booked = booked.where(
+            row.id.in_(select(line.receipt_id).where(*_of(line.product_id, only)))
+        )
     corrected = (
         select(line.command_id, *columns)
         .join(row, row.id == line.receipt_id)
-        .where(line.corrected, row.booked_at.is_not(None))
+        .where(line.corrected, row.booked_at.is_not(None), *_of(line.product_id, only))
     )
     found: dict[int, _Received] = {}
     for query, is_booking in ((corrected, False), (booked, True)):
@@ -156,7 +183,7 @@ def _receipts(connection: Connection, zone: ZoneInfo) -> dict[int, _Received]:
 
 
 def _paid(
-    connection: Connection,
+    connection: Connection, only: Collection[int] | None
 ) -> dict[tuple[int | None, int], tuple[str | None, Decimal]]:
     """By purchase order and product: currency and cost of a unit, the mean of its lines.
 
@@ -170,7 +197,7 @@ def _paid(
         )
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
-        .where((line.received > 0) | (line.rejected > 0))
+        .where((line.received > 0) | (line.rejected > 0), *_of(line.product_id, only))
         .order_by(line.purchase_order_id, line.product_id)
     )
     found: dict[tuple[int | None, int], tuple[str | None, Decimal]] = {}
@@ -194,12 +221,12 @@ class _Beside(NamedTuple):
 
 
 def _beside(
-    connection: Connection, currency: str, until: datetime | None
+    connection: Connection, currency: str, until: datetime | None, only: Collection[int] | None
 ) -> dict[tuple[int, int], _Beside]:
     """By receipt and product: freight and duty."""
     cost = ReceiptCost
     query = select(cost.receipt_id, cost.product_id, cost.freight, cost.duty).where(
-        cost.currency == currency
+        cost.currency == currency, *_of(cost.product_id, only)
     )
     amounts = {(row[0], row[1]): row[2] + row[3] for row in connection.execute(query)}
     came = _came(connection, currency, until) if amounts else {}
@@ -228,10 +255,13 @@ def _came(
 
 
 def valued_products(
-    connection: Connection, prices: Prices, until: datetime, sku_key: str | None = None
+    connection: Connection,
+    prices: Prices,
+    until: datetime,
+    only: Collection[int] | None = None,
 ) -> Iterator[ValuedProduct]:
     """Every product that ever moved, with what came and left until a moment, by SKU."""
-    rows = connection.execution_options(yield_per=_BATCH).execute(_flows(until, sku_key))
+    rows = connection.execution_options(yield_per=_BATCH).execute(_flows(until, only))
     for (product_id, sku, name, unit_cost), found in groupby(rows, key=itemgetter(*_PRODUCT)):
         flows = [_flow(row, prices) for row in found]
         yield ValuedProduct(product_id, sku, name, unit_cost, flows)
@@ -251,7 +281,7 @@ def _flow(row: Sequence[Any], prices: Prices) -> Flow:
     return Flow(at, command_id, warehouse_id, units, cause, undoes_id, cost, assumed, document)
 
 
-def _flows(until: datetime, sku_key: str | None) -> "Select[tuple[object, ...]]":
+def _flows(until: datetime, only: Collection[int] | None) -> "Select[tuple[object, ...]]":
     """Net units by command, warehouse and cause; what only changes its bin is none."""
     move = Movement
     places = (move.product_id, move.command_id, move.warehouse_id, move.cause, move.document)
@@ -262,13 +292,13 @@ def _flows(until: datetime, sku_key: str | None) -> "Select[tuple[object, ...]]"
             func.min(move.id).label("first"),
             func.min(move.at).label("at"),
         )
-        .where(move.at <= until)
+        .where(move.at <= until, *_of(move.product_id, only))
         .group_by(*places)
         .having(func.sum(move.quantity) != 0)
         .subquery()
     )
     of, product = net.c, Product
-    query: Select[tuple[object, ...]] = (
+    return (
         select(
             *(of.product_id, product.sku, product.name, product.unit_cost),
             *(of.command_id, of.warehouse_id, of.cause, of.document, of.units, of.at),
@@ -278,7 +308,6 @@ def _flows(until: datetime, sku_key: str | None) -> "Select[tuple[object, ...]]"
         .join(Command, Command.id == of.command_id)
         .order_by(product.sku_key, of.command_id, of.first)
     )
-    return query if sku_key is None else query.where(Product.sku_key == sku_key)
 
 
 def warehouse_codes(connection: Connection) -> Mapping[int, str]:

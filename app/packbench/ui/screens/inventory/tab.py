@@ -20,11 +20,12 @@ from packbench.services.office.lists import (
     StockProductRow,
     filter_values,
 )
+from packbench.services.value.listed import VALUE, ValuedInventory
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.parts.shell.views_page import ViewsPage
-from packbench.ui.parts.tables.table_pane import TableSpec
+from packbench.ui.parts.tables.table_pane import TablePane, TableSpec
 from packbench.ui.parts.widgets.command_row import CommandRow
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.screens.inventory import places, products
@@ -82,9 +83,9 @@ def make_page(place: Workplace) -> ViewsPage:
 
 def _by_warehouse(place: Workplace) -> RecordPage[InventoryQuery, InventoryRow, StockDetails]:
     desk, context = place.desk, place.context
-    view = StockDetailsView(place)
+    view, listed = StockDetailsView(place), table(context)
     spec = RecordSpec(
-        table=table(context),
+        table=listed,
         totals=totals_of(context, ViewTab.INVENTORY),
         kinds=_KINDS,
         commands=_COMMANDS,
@@ -100,7 +101,29 @@ def _by_warehouse(place: Workplace) -> RecordPage[InventoryQuery, InventoryRow, 
         nothing=_nothing(),
         open=lambda _: _controller(place).drill(places.BINS, warehouse=True),
     )
-    return RecordPage(spec, desk, context.origin, _empty_actions(place))
+    page = RecordPage(spec, desk, context.origin, _empty_actions(place))
+    _show_worth(page.pane, listed)
+    return page
+
+
+def _show_worth(
+    pane: TablePane[InventoryQuery, InventoryRow], listed: TableSpec[InventoryQuery, InventoryRow]
+) -> None:
+    """Reads what rows are worth as soon as that column is shown, and only then."""
+    source, view = listed.source, pane.view
+    number = [one.key for one in listed.columns].index(VALUE)
+    shown = False
+
+    def follow() -> None:
+        nonlocal shown
+        before, shown = shown, not view.isColumnHidden(number)
+        if shown != before and isinstance(source, ValuedInventory):
+            source.show({VALUE} if shown else ())
+            if shown:
+                pane.reload()
+
+    view.arranged.connect(follow)
+    follow()
 
 
 def _by_product(

@@ -9,8 +9,8 @@ from packbench.services.office.lists import (
     FilterValues,
     InventoryQuery,
     InventoryRow,
-    inventory_list,
 )
+from packbench.services.value.listed import VALUE, ValuedInventory
 from packbench.ui import company_clock
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.tables.columns import Align, Cell, Column
@@ -39,6 +39,7 @@ def columns() -> tuple[Column[InventoryRow], ...]:
         Column("unavailable", tr("Unavailable"), _unavailable, 10, Align.END),
         Column("minimum", tr("Minimum"), _minimum, 8, Align.END, hidden=True),
         Column("reorder_point", tr("Reorder point"), _reorder, 8, Align.END, hidden=True),
+        Column(VALUE, tr("Value"), _value, 14, Align.END, sortable=False, hidden=True),
         *own_columns(PRODUCT_COLUMNS, InventoryRow),
     )
 
@@ -49,7 +50,7 @@ def table(context: Context) -> TableSpec[InventoryQuery, InventoryRow]:
         name="inventory",
         title=tr("Products in stock"),
         columns=columns(),
-        source=inventory_list(context),
+        source=ValuedInventory(context),
         make_query=make_query,
         order=Sorting("sku"),
         groups=groups(FilterValues([], [], [])),
@@ -194,6 +195,22 @@ def _minimum(row: InventoryRow) -> Cell:
 
 def _reorder(row: InventoryRow) -> Cell:
     return formats.number(row.reorder_point)
+
+
+def _value(row: InventoryRow) -> Cell:
+    """What it cost; units without a cost are told beside it, and are never worth 0."""
+    worth = row.worth
+    if worth is None:
+        return Cell("–", muted=True)
+    if worth.unknown == worth.units and worth.units:
+        return Cell(tr("cost unknown"), tr("No receipt and no product says what it cost"))
+    known = formats.money(worth.value, worth.currency).text
+    if not worth.unknown:
+        return Cell(known, muted=not worth.units)
+    told = tr("{value}; {count} without cost").format(
+        value=known, count=formats.number(worth.unknown).text
+    )
+    return Cell(told, tr("Units without a cost are not in the value"))
 
 
 def _unavailable(row: InventoryRow) -> Cell:

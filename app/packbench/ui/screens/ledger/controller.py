@@ -7,14 +7,23 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 
 from packbench.jobs.progress import Progress
+from packbench.services.documents.printing import RenderedDocument
 from packbench.services.ledger.movements import (
     LedgerFilter,
     export_movements,
     levels_then,
     movements,
 )
-from packbench.services.ledger.proof import Proof, compare, proof, read_proof, write_proof
+from packbench.services.ledger.proof import (
+    Proof,
+    compare,
+    proof,
+    proof_page,
+    read_proof,
+    write_proof,
+)
 from packbench.services.office.lists import filter_values, inventory_list
+from packbench.ui.parts.widgets.document_preview import DocumentPreview, ShownDocument
 from packbench.ui.parts.widgets.file_dialogs import ask_for_files, ask_where_to_save
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.ledger.movements_dialog import MovementsDialog
@@ -106,11 +115,26 @@ def show_proof(place: Workplace) -> ProofDialog:
                 owner=dialog,
             )
 
+    def show_page(page: RenderedDocument) -> None:
+        title = page.name.removesuffix(".pdf")
+        document = ShownDocument(title, page.pdf, context.database.path)
+        DocumentPreview(document, desk.runner, desk.theme, dialog.tell, dialog).show()
+
+    def draw(shown: Proof) -> None:
+        desk.runner.render(
+            tr("Making the page"),
+            lambda _: proof_page(context, shown),
+            show_page,
+            on_error=fail,
+            owner=dialog,
+        )
+
     def ask() -> None:
         for path in ask_for_files(dialog, tr("Compare"), tr("Heads (*.json)"))[:1]:
             _compare(path)
 
     def _compare(path: Path) -> None:
+        dialog.tell(tr("Reading all movements up to what {file} tells…").format(file=path.name))
         desk.runner.read(
             "ledger.compare",
             lambda: compare(context, read_proof(path)),
@@ -120,6 +144,7 @@ def show_proof(place: Workplace) -> ProofDialog:
         )
 
     dialog.saved.connect(save)
+    dialog.printed.connect(draw)
     dialog.compared.connect(ask)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

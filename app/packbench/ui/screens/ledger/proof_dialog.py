@@ -33,10 +33,12 @@ class ProofDialog(KeyDialog):
 
     Signals:
         saved: the Proof that is shown is to be written to a file.
+        printed: the Proof that is shown is to be a page on paper.
         compared: a file is to be chosen and compared.
     """
 
     saved = Signal(object)
+    printed = Signal(object)
     compared = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -46,7 +48,7 @@ class ProofDialog(KeyDialog):
         self._shown: Proof | None = None
         self._said = PlainLabel(tr("Reading…"), self)
         self.table = ListTable(tr("Where the ledgers end"), _columns(), theme, self)
-        self._save, self._compare = (QPushButton(words, self) for words in _buttons())
+        self._save, self._print, self._compare = (QPushButton(words, self) for words in _buttons())
         self._lay_out()
         self.resize_within_screen(_SIZE)
 
@@ -61,6 +63,7 @@ class ProofDialog(KeyDialog):
         rows = [_ProofRow(one.warehouse, one.movements, Cell(one.link)) for one in found.heads]
         self.table.rows.show(rows)
         self._save.setEnabled(bool(rows))
+        self._print.setEnabled(bool(rows))
         words = tr(
             "Save or print this, and keep it away from this computer. Compared later, it shows"
             " whether anybody changed what moved before {at}."
@@ -72,6 +75,7 @@ class ProofDialog(KeyDialog):
         rows = [_ProofRow(one.warehouse, one.movements, _kept(one)) for one in found]
         self.table.rows.show(rows)
         self._save.setEnabled(False)
+        self._print.setEnabled(False)
         changed = sum(not one.kept.is_kept for one in found)
         words = tr("All that {file} tells of is as it was.")
         if changed:
@@ -91,13 +95,15 @@ class ProofDialog(KeyDialog):
         self._save.setDefault(True)
         self._save.setEnabled(False)
         self._save.clicked.connect(lambda: self.saved.emit(self._shown))
+        self._print.setEnabled(False)
+        self._print.clicked.connect(lambda: self.printed.emit(self._shown))
         self._compare.clicked.connect(self.compared.emit)
         close = QPushButton(tr("Close"), self)
         close.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_INSIDE)
         buttons.addStretch()
-        for button in (close, self._compare, self._save):
+        for button in (close, self._compare, self._print, self._save):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
@@ -108,8 +114,8 @@ class ProofDialog(KeyDialog):
         layout.addLayout(buttons)
 
 
-def _buttons() -> tuple[str, str]:
-    return tr("&Save…"), tr("&Compare with a file…")
+def _buttons() -> tuple[str, str, str]:
+    return tr("&Save…"), tr("&Print…"), tr("&Compare with a file…")
 
 
 def _kept(one: ComparedHead) -> Cell:

@@ -55,6 +55,7 @@ from packbench.ui.screens.programs.commands import program_commands
 from packbench.ui.screens.purchasing import tab as purchasing
 from packbench.ui.screens.receiving.commands import dock_commands
 from packbench.ui.screens.reordering.commands import reordering_commands
+from packbench.ui.screens.replenishing.commands import replenishing_commands
 from packbench.ui.screens.rules.commands import rule_commands
 from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
@@ -211,7 +212,7 @@ class Office(QObject):
         window.registry.add(dock_commands(place))
         window.registry.add(value_commands(place))
         window.registry.add(ledger_commands(place))
-        window.registry.add(counting_commands(place))
+        window.registry.add([*counting_commands(place), *replenishing_commands(place)])
         window.registry.add(channel_commands(place))
         window.registry.add(master_commands(place))
         window.registry.add(program_commands(place))

@@ -59,6 +59,7 @@ from packbench.db.schema.purchasing import (
 )
 from packbench.db.schema.receiving import PutAwayTask, ReceiptLine, ReceiptRow
 from packbench.db.schema.reordering import PriceBreak, PriceHistory, ReorderRule
+from packbench.db.schema.replenishing import PickBin, ReplenishTask
 from packbench.db.schema.routing import (
     Channel,
     ChannelExclusion,
@@ -138,6 +139,7 @@ __all__ = [
     "ParcelMaterial",
     "ParcelPhoto",
     "PastReceipt",
+    "PickBin",
     "PickTask",
     "PostalCode",
     "PriceBreak",
@@ -155,6 +157,7 @@ __all__ = [
     "ReceiptLine",
     "ReceiptRow",
     "ReorderRule",
+    "ReplenishTask",
     "RuleAct",
     "RuleCommand",
     "SavedViewRow",

@@ -67,7 +67,7 @@ def planned(bins: Workplace) -> TasksDialog:
     """The list with the task of a plan, which is looked at first."""
     tasks = opened(bins, Qt.Key.Key_J, "replenishment_dialog")
     assert isinstance(tasks, TasksDialog)
-    wait_for(lambda: "0 tasks" in tasks.told)
+    wait_for(lambda: not tasks.told)
     shot(bins, tasks, "replenish-empty")
     plan = asked(bins, tasks, Qt.Key.Key_P, "replenish_plan_dialog")
     assert isinstance(plan, PlanDialog)

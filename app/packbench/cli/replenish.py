@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from packbench.cli.masters import emit_records
 from packbench.cli.session import Session, table
 from packbench.engine.bulk import How
 from packbench.services.documents.writing import Writing
@@ -23,7 +24,7 @@ from packbench.services.replenishing.views import (
     replenishment_list,
 )
 from packbench.words.language import tr
-from packbench.words.refusals import message, told
+from packbench.words.refusals import told
 from packbench.words.replenishing import advice_words, carried_words, planned_words, reason_word
 
 app = typer.Typer(no_args_is_help=True)
@@ -85,14 +86,7 @@ def cancel(
     """Give tasks up: what of them is not carried yet stays where it is."""
     session: Session = context.obj
     results = cancel_tasks(session.context(), tasks, how=How(preview=dry_run))
-    rows = [(one.order_number, message(one.notes)) for one in results.results]
-    document = {
-        "results": [
-            {"task": one.order_number, "outcome": one.outcome, "notes": one.notes}
-            for one in results.results
-        ]
-    }
-    session.emit(document, table((tr("task"), tr("what")), rows))
+    emit_records(session, results)
 
 
 @app.command("paper")

@@ -155,12 +155,12 @@ class SlottingDialog(KeyDialog):
 
 def _columns() -> list[ListColumn[BetterBin]]:
     return [
-        ListColumn(tr("SKU"), lambda one: Cell(one.sku, bold=True), 16),
-        ListColumn(tr("From"), lambda one: Cell(one.source), 12),
-        ListColumn(tr("To"), lambda one: Cell(one.target, bold=True), 12),
-        ListColumn(tr("In its place"), lambda one: Cell(one.other or tr("free")), 16),
-        ListColumn(tr("Picks a day"), _number(lambda one: one.picks), 11, Align.END),
-        ListColumn(tr("Metres a day"), _number(lambda one: one.metres), 12, Align.END),
+        ListColumn(tr("SKU"), lambda one: Cell(one.sku, bold=True), 12),
+        ListColumn(tr("From"), lambda one: Cell(one.source), 8),
+        ListColumn(tr("To"), lambda one: Cell(one.target, bold=True), 8),
+        ListColumn(tr("In its place"), lambda one: Cell(one.other or tr("free")), 12),
+        ListColumn(tr("Picks a day"), _number(lambda one: one.picks), 9, Align.END),
+        ListColumn(tr("Metres a day"), _number(lambda one: one.metres), 10, Align.END),
         ListColumn(tr("Description"), lambda one: Cell(one.name), 20),
     ]
 

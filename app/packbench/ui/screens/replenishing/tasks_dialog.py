@@ -92,7 +92,8 @@ class TasksDialog(KeyDialog):
         if not found:
             step = tr("Plan what the pick bins need; products get theirs with Pick bins.")
             self._nothing.show_text(EmptyText("boxes", tr("Nothing is to be carried"), step))
-        self.tell(planned_words(len(found), sum(one.units for one in found)))
+        units = sum(one.units for one in found)
+        self.tell(planned_words(len(found), units) if found else "")
         self._offer()
 
     def tell(self, words: str, tone: Tone = Tone.NEUTRAL) -> None:
@@ -303,15 +304,15 @@ def _row(left: Sequence[QPushButton], right: Sequence[QPushButton]) -> QHBoxLayo
 def _columns(*, named: bool = True) -> list[ListColumn[ReplenishView]]:
     number = QLocale().toString
     columns: list[ListColumn[ReplenishView]] = [
-        ListColumn(tr("Task"), lambda one: Cell(one.task, bold=True), 8),
-        ListColumn(tr("From"), lambda one: Cell(one.source), 12),
-        ListColumn(tr("To"), lambda one: Cell(one.target, bold=True), 12),
-        ListColumn(tr("Units"), lambda one: Cell(number(one.units)), 7, Align.END),
-        ListColumn(tr("There"), _there, 7, Align.END),
-        ListColumn(tr("SKU"), lambda one: Cell(one.sku), 16),
-        ListColumn(tr("Lot"), lambda one: Cell(one.lot), 10),
-        ListColumn(tr("Why"), lambda one: Cell(reason_word(one.reason)), 16),
-        ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse), 10),
+        ListColumn(tr("Task"), lambda one: Cell(one.task, bold=True), 6),
+        ListColumn(tr("From"), lambda one: Cell(one.source), 9),
+        ListColumn(tr("To"), lambda one: Cell(one.target, bold=True), 9),
+        ListColumn(tr("Units"), lambda one: Cell(number(one.units)), 6, Align.END),
+        ListColumn(tr("There"), _there, 6, Align.END),
+        ListColumn(tr("SKU"), lambda one: Cell(one.sku), 12),
+        ListColumn(tr("Lot"), lambda one: Cell(one.lot), 7),
+        ListColumn(tr("Why"), lambda one: Cell(reason_word(one.reason)), 13),
+        ListColumn(tr("Warehouse"), lambda one: Cell(one.warehouse), 8),
     ]
     return columns if named else columns[1:]
 

@@ -185,6 +185,12 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         None,
     ),
     (
+        PICK_BINS,
+        {"warehouse": "W1", "location": "A-1", "sku": "A", "minimum": "5", "maximum": "12"},
+        PickBinRow("W1", "A-1", "A", 5, 12),
+        None,
+    ),
+    (
         STOCK,
         {
             "warehouse": "W1",
@@ -325,12 +331,6 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
             *("S1", "A", "FR-1", Decimal(1), 12, 24, 3),
             *(((10, Decimal("0.9")), (100, Decimal("0.8"))), True, 1),
         ),
-        None,
-    ),
-    (
-        PICK_BINS,
-        {"warehouse": "W1", "location": "A-1", "sku": "A", "minimum": "5", "maximum": "12"},
-        PickBinRow("W1", "A-1", "A", 5, 12),
         None,
     ),
     (

@@ -405,8 +405,8 @@ def _swapped(
     if other is not None:
         goes[target, other] = source
     if len(before) == 1:
-        (id_, location_id, held, *numbers), *_ = before
-        return [(id_, goes.get((location_id, held), location_id), held, *numbers)]
+        id_, location_id, held, least, most = before[0]
+        return [(id_, goes.get((location_id, held), location_id), held, least, most)]
     if any((one[1], one[2]) not in goes for one in before):
         return list(before)
     # A bin is that of one product at every moment: what belongs to them changes places.

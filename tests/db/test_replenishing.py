@@ -29,6 +29,7 @@ from packbench.services.masters.saving import create, edit, remove, switch
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
 from packbench.services.picking.confirming import confirm_picks
+from packbench.services.picking.looking import count_list
 from packbench.services.picking.waves import WaveRequest, create_wave
 from packbench.services.replenishing.doing import CarriedTo, cancel_tasks, carry
 from packbench.services.replenishing.planning import ReplenishPlan, plan_replenishment
@@ -176,6 +177,7 @@ def test_what_is_carried_is_a_move(room: Stockroom) -> None:
     undo(context)
     assert lies(room) == {"P-1": 4, "R-1": 50, "R-2": 8}
     carry(context, name, CarriedTo(short=True))  # nothing was found at all
+    assert [(one.location, one.units) for one in count_list(context)] == [("R-1", 26)]
     found = plan(room)
     assert ("A", "R-2", "P-1", 8, "", "minimum") in rows(found)  # R-1 is to be counted
     assert any("R-1: this bin is to be counted" in told(one) for one in found.left_out)
@@ -231,6 +233,13 @@ def test_what_can_not_be_filled_is_told(room: Stockroom) -> None:
     assert words[1] == "P-2: L: nobody picks from this bin, so it is not filled."
     switch(context, LOCATIONS, [["W1", "P-2"]], on=True)
     cancel_sheet(context, sheet)
+    made = plan(room).tasks
+    name = next(one.task for one in made if one.sku == "L")
+    switch(context, LOCATIONS, [["W1", "P-2"]], on=False)
+    refuse(room, Code.NOTHING_TO_DO, partial(carry, context, name))
+    says(partial(carry, context, name), "P-2: L: nobody picks from this bin")
+    switch(context, LOCATIONS, [["W1", "P-2"]], on=True)
+    cancel_tasks(context, [one.task for one in made])
     for lot in ("OLD", "NEW"):
         let_expire(context.database, lot, date(2020, 1, 1))
     found = plan(room)

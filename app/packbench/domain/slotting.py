@@ -95,19 +95,22 @@ class _Search:
 
     def run(self, most: int) -> list[Better]:
         found: list[Better] = []
-        for estimate, slot, target in self._ranked()[:_TRIED]:
-            if len(found) == most or estimate <= 0:
+        tried = 0
+        for slot, target in self._ranked():
+            if len(found) == most or tried == _TRIED:
                 break
             if slot[1] in self._used or target in self._used:
                 continue
+            tried += 1
             better = self._tried(slot, target)
             if better is not None:
                 found.append(better)
         return found
 
-    def _ranked(self) -> list[tuple[float, Slot, int]]:
+    def _ranked(self) -> list[tuple[Slot, int]]:
         """Slots with the bin that promises most for each, and bins next to that."""
-        way, ranked = self._bins.way_m, []
+        way = self._bins.way_m
+        ranked: list[tuple[float, Slot, int]] = []
         fast = sorted(
             (slot for slot in self._of_slot if self._is_fit(slot)),
             key=lambda slot: (-self._picks(slot) * way[slot[1]], slot),
@@ -120,7 +123,8 @@ class _Search:
             ]
             targets.sort(key=lambda one: (-one[0], one[1]))
             ranked += [(estimate, slot, target) for estimate, target in targets[:3]]
-        return sorted(ranked, key=lambda one: (-one[0], one[1], one[2]))
+        ranked.sort(key=lambda one: (-one[0], one[1], one[2]))
+        return [(slot, target) for estimate, slot, target in ranked if estimate > 0]
 
     def _is_fit(self, slot: Slot) -> bool:
         """Whether the product lies there still, in a bin that the plan holds."""

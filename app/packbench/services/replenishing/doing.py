@@ -174,6 +174,9 @@ def _move(transaction: Transaction, row: AnyRow, units: int) -> None:
     )
     source = find_location(connection, row.warehouse_id, row.source)
     target = find_location(connection, row.warehouse_id, row.target)
+    if not target.pickable:  # there they would be nobody's to sell
+        place_name = f"{row.target}: {row.sku}"
+        raise Refusal(Code.NOTHING_TO_DO, why=Said.REPLENISH_BIN_OFF, place=place_name)
     there = bins_of(
         connection, row.warehouse_id, row.product_id, location_id=source.id, lot=row.lot
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from packbench.db.queries.records.codes import station_warehouse
 from packbench.db.queries.records.lookups import WarehouseRef, find_warehouse
@@ -24,6 +24,7 @@ from packbench.db.queries.records.replenishing import (
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Location, PickBin, ReplenishTask, Warehouse
 from packbench.db.sql.among import among
+from packbench.db.sql.bulk import insert_rows, reserve_ids
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
 from packbench.domain.bins import BinStock
@@ -173,21 +174,18 @@ def write_tasks(
     transaction: Transaction, warehouse_id: int, values: Sequence[TaskValues]
 ) -> list[int]:
     """Inside a command: keeps tasks; their ids."""
-    columns = ("product_id", "lot", "source_id", "target_id", "reason", "quantity")
-    about = {
-        "warehouse_id": warehouse_id,
-        "made_at": transaction.at,
-        "command_id": transaction.command_id,
-    }
-    ids = []
-    for one in values:
-        made = insert(ReplenishTask).values(dict(zip(columns, one, strict=True)) | about)
-        ids.append(
-            int(transaction.connection.execute(made.returning(ReplenishTask.id)).scalar_one())
-        )
-    if ids:
-        transaction.changed_many(Kind.LOCATION)
-    return ids
+    if not values:
+        return []
+    ids = reserve_ids(transaction.connection, ReplenishTask, len(values))
+    columns = (
+        *("id", "warehouse_id", "made_at", "command_id"),
+        *("product_id", "lot", "source_id", "target_id", "reason", "quantity"),
+    )
+    about = (warehouse_id, transaction.at, transaction.command_id)
+    rows = [(id_, *about, *one) for id_, one in zip(ids, values, strict=True)]
+    insert_rows(transaction.connection, ReplenishTask, columns, rows)
+    transaction.changed_many(Kind.LOCATION)
+    return list(ids)
 
 
 def _fit_bins(connection: Connection, warehouse_id: int) -> tuple[list[AnyRow], list[Note]]:

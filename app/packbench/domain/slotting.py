@@ -74,10 +74,10 @@ def better_bins(
     Each change is reckoned with all before it done, so that what they save may be added up. A
     product changes its bin once.
     """
-    return _Search(walks, bins, length_m).run(most)
+    return _BetterSearch(walks, bins, length_m).run(most)
 
 
-class _Search:
+class _BetterSearch:
     def __init__(
         self,
         walks: Sequence[frozenset[Slot]],

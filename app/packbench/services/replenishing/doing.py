@@ -149,8 +149,13 @@ def _refuse_other_bin(connection: Connection, row: AnyRow, scanned: str | None) 
     if scanned is None or code_key(scanned) == code_key(row.target):
         return
     other = find_location(connection, row.warehouse_id, scanned).code
-    told = {"name": task_name(row.id), "target": row.target, "other": other}
-    raise Refusal(Code.NOTHING_TO_DO, why=Said.REPLENISH_OTHER_BIN, **told)
+    raise Refusal(
+        Code.NOTHING_TO_DO,
+        why=Said.REPLENISH_OTHER_BIN,
+        name=task_name(row.id),
+        target=row.target,
+        other=other,
+    )
 
 
 def _units(row: AnyRow, told: CarriedTo) -> int:
@@ -251,8 +256,12 @@ def _refuse_planned_again(connection: Connection, tasks: Sequence[TaskUnits]) ->
             ReplenishTask.target_id == row.target_id,
         )
         if later:
-            told = {"name": task_name(row.id), "other": task_name(later[0].id)}
-            raise Refusal(Code.CANNOT_UNDO, why=Said.REPLENISH_PLANNED_AGAIN, **told)
+            raise Refusal(
+                Code.CANNOT_UNDO,
+                why=Said.REPLENISH_PLANNED_AGAIN,
+                name=task_name(row.id),
+                other=task_name(later[0].id),
+            )
 
 
 UNDO_CARRIED = Undoer(TaskUnits, _undo_carried)

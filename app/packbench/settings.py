@@ -437,6 +437,15 @@ CROSS_DOCK = yes_no(
     ),
     default=False,
 )
+REPLENISH_ON_RELEASE = yes_no(
+    "replenish.on_release",
+    mark("Plan what pick bins need when a wave is made"),
+    mark(
+        "Whenever orders are released to picking, tasks are made that fill the pick bins of that"
+        " warehouse out of reserve."
+    ),
+    default=False,
+)
 SUPERVISORS: Setting[tuple[str, ...]] = Setting(
     "receiving.supervisors",
     mark("Who may let in what was not expected"),
@@ -517,6 +526,7 @@ SHARED: tuple[Setting[Any], ...] = (
     CUSTOMS_CATEGORY,
     CUSTOMS_BEFORE_SHIPPING,
     CROSS_DOCK,
+    REPLENISH_ON_RELEASE,
     SUPERVISORS,
     COUNT_TWICE,
     STOCK_TRANSFERS,

@@ -8,7 +8,7 @@ from alembic import op
 from packbench.db.schema.base import SortText
 
 revision = "20261127_1220_rule_history"
-down_revision = "20261127_1200_transfers"
+down_revision = "20261127_1210_replenishment"
 branch_labels = None
 depends_on = None
 

@@ -65,7 +65,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     purchase_order, purchase_order_line, purchase_milestone, purchase_attachment,
     drop_ship,
     price_break, price_history, reorder_rule,
-    put_away_task, currency_rate, receipt_cost, past_receipt,
+    put_away_task, pick_bin, replenish_task, currency_rate, receipt_cost, past_receipt,
     order_rule, rule_act, order_exclusion, order_hold_until,
     setting, station_printer, station_rule, station_scanner, station_scale,
     station_check, print_job, custom_field

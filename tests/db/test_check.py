@@ -12,6 +12,7 @@ from helpers.attacks_on_records import GUARDS, RECORDS, WAVES
 from helpers.attacks_on_stock import STOCK
 from helpers.bench import pick, scan
 from helpers.importing import Files
+from helpers.sample import add_location, warehouse_id_of
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
 from packbench.db.schema import Base, Product, ShipmentNews
@@ -29,6 +30,8 @@ from packbench.services.channels.verifying import set_verifying
 from packbench.services.counting.entering import CountOf, enter_count
 from packbench.services.counting.posting import post_sheet
 from packbench.services.counting.sheets import NewCount, make_sheet
+from packbench.services.masters import saving
+from packbench.services.masters.kinds import PICK_BINS
 from packbench.services.office import administration
 from packbench.services.office.views import save_view
 from packbench.services.packing.boxes import set_boxes
@@ -45,12 +48,15 @@ from packbench.services.purchasing.milestones import attach, set_milestone
 from packbench.services.purchasing.orders import NewPurchaseLine, change_status, create
 from packbench.services.receiving.receipts import book_receipt, open_receipt
 from packbench.services.receiving.scanning import count_in
+from packbench.services.replenishing.doing import carry
+from packbench.services.replenishing.planning import plan_replenishment
 from packbench.services.rules import keeping
 from packbench.services.serving.shipment_feed import acknowledge_shipments, shipment_feed
 from packbench.services.serving.tokens import make_token, revoke_token
 from packbench.services.shipping.manifests import close_manifest
 from packbench.services.shipping.sending import ship_shipment
 from packbench.services.slips.templates import SlipsChange, SlipTemplate, change_slips
+from packbench.services.stock.changes import move
 from packbench.services.transfers.moving import TransferGoods
 from packbench.services.transfers.sending import NewTransfer, send_transfer
 from packbench.services.value.costs import SpreadBy, set_costs
@@ -274,6 +280,8 @@ DOCK_DAMAGE: dict[str, set[str]] = {
         "transfers_are_in_the_ledger"
     },
     "UPDATE put_away_task SET quantity = quantity + 9": {"put_away_is_of_what_came"},
+    "UPDATE replenish_task SET done = 0": {"replenishment_was_moved"},
+    "DELETE FROM replenish_task": {"replenishment_was_moved"},
     "DELETE FROM currency_rate": {"costs_are_of_what_came"},
     "DELETE FROM drop_ship": {"drop_ships_are_whole", "picked_units_have_their_task"},
     "UPDATE purchase_order SET status = 'closed'": {"drop_ships_are_whole"},
@@ -324,7 +332,7 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
 
 @pytest.mark.parametrize(("statement", "names"), DOCK_DAMAGE.items())
 def test_damage_at_the_dock_is_seen(context: Context, statement: str, names: set[str]) -> None:
-    """Two of A came, with costs; S sends D of DIRECT to the customer; T is on its way to W2."""
+    """Two of A came, with costs, and went to its pick bin; S sends D to the customer; T is on its way."""
     room = Stockroom(context)
     room.fill({"W1": {"A": 0, "D": 0, "T": 5}, "W2": {"T": 0}})
     send_transfer(context, NewTransfer("W1", "W2", [TransferGoods("T", 5)]))
@@ -347,6 +355,14 @@ def test_damage_at_the_dock_is_seen(context: Context, statement: str, names: set
     make_sheet(context, NewCount("W1", CountChoice.RANDOM, "9"))
     enter_count(context, "CS1", CountOf("FLOOR", "A", "2"))
     post_sheet(context, "CS1")
+    with context.database.write.begin() as connection:
+        for code in ("P-1", "R-1"):
+            add_location(connection, warehouse_id_of(connection, "W1"), code)
+    move(context, "W1", "A", 2, source="FLOOR", target="R-1")
+    filled = {"warehouse": "W1", "location": "P-1", "sku": "A", "minimum": "1", "maximum": "2"}
+    saving.create(context, PICK_BINS, filled)
+    plan_replenishment(context, "W1")
+    carry(context, "RP1")
     test_damage_is_seen(room, statement, names)
 
 

@@ -38,6 +38,7 @@ TABLES = {
     "AT,47.070714,0.00001\nPRE,Pool,virtual,yes,*,9,,,,,-0.5,-120\n",
     "locations": "warehouse,code,barcode,zone,aisle,bay,level,pickable,x,y,sequence\n"
     "W1,A-10,L000001,A,01,10,1,yes,0.00001,1200000,10\nW1,A-2,,,,,,no,,,\n",
+    "pick-bins": "warehouse,location,sku,minimum,maximum\nW1,A-10,b10,3,12\n",
     "stock": "warehouse,sku,quantity,location,lot,expires_on,unavailable,safety,minimum,"
     "reorder_point,reorder_quantity\n"
     "W1,A,40,,,,3,2,5,8,100\nW1,A,6,A-10,L1,2090-01-31,,2,5,8,100\nW1,A,5,A-10,,2020-01-31,,2,5,8,100\n"

@@ -162,11 +162,13 @@ def test_reorder_rules_come_in_and_say_why_not(files: Files, context: Context) -
     assert administration.check(context.database).ok
 
 
-@pytest.mark.parametrize("table", ["price_break", "price_history", "reorder_rule"])
+@pytest.mark.parametrize("table", ["price_break", "price_history", "reorder_rule", "pick_bin"])
 def test_rows_that_are_gone_are_seen(files: Files, context: Context, table: str) -> None:
     files.load("warehouses", "code,name\nGRZ,Graz\n")
     files.load("supplier-products", "supplier,sku,unit_cost,price_breaks\nACME,CUP-RED,5.00,10=4\n")
     files.load("reorder-rules", "warehouse,sku,point\nGRZ,CUP-RED,5\n")
+    files.load("locations", "warehouse,code\nGRZ,P\n")
+    files.load("pick-bins", "warehouse,location,sku,minimum,maximum\nGRZ,P,CUP-RED,1,9\n")
     assert administration.check(context.database).ok
     with context.database.write.begin() as connection:
         connection.execute(text(f"DELETE FROM {table}"))

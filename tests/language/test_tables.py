@@ -158,6 +158,15 @@ po suggest
 po suggest --why A1
 po suggest --all
 po auto --dry-run
+pick-bins new W1 FLOOR A1 --minimum 1 --maximum 9
+pick-bins list
+replenish plan W1
+replenish plan W9
+replenish list
+replenish done RP1
+replenish cancel RP1
+replenish paper
+replenish advice W1
 reorder-rules new W1 A1 --point 5000
 reorder-rules list
 po suggest --draft

@@ -21,6 +21,8 @@ GROUPS = {
     "products": ("products", "Products: their values, codes, kits, what customs are told."),
     "warehouses": ("warehouses", "Warehouses: where goods ship from, and to which countries."),
     "locations": ("locations", "The bins of warehouses."),
+    "pick-bins": ("pick_bins", "Bins that a product is picked from, with minimum and maximum."),
+    "replenish": ("replenish", "Fill the pick bins out of reserve; which bins are better."),
     "suppliers": ("suppliers", "Who sells to us."),
     "supplier-products": ("supplier_products", "What suppliers call and ask for products."),
     "reorder-rules": ("reorder_rules", "When products are bought again."),

@@ -23,12 +23,16 @@ _CODE_X_MM, _CODE_ROOM_MM = 132.0, 48.0
 
 @dataclass(frozen=True, slots=True)
 class PutAwayList:
-    """What a command took out of picking, in the order of the bins' codes."""
+    """Units that are to be carried to bins, in the order of the list.
+
+    `replenishes`: they come from reserve, and the place names both bins.
+    """
 
     number: str
     warehouse: str
     goods: Sequence[GoodsBack]
     printed: Printed
+    replenishes: bool = False
 
 
 def render_put_away(listed: PutAwayList, on_unprintable: OnUnprintable = tell_nobody) -> bytes:
@@ -47,7 +51,7 @@ def render_put_away(listed: PutAwayList, on_unprintable: OnUnprintable = tell_no
 
 def _frame(listed: PutAwayList) -> Frame:
     place = tr("Warehouse {name}").format(name=listed.warehouse)
-    title = tr("Put away")
+    title = tr("Replenishment") if listed.replenishes else tr("Put away")
     return Frame(title, listed.number, "", place, listed.number, listed.printed)
 
 

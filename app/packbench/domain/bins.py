@@ -8,6 +8,7 @@ opened where one is open or can stay whole (`docs/decisions/0090`).
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from packbench.domain.walk import WalkKey
@@ -18,7 +19,8 @@ class BinStock:
     """Units of one product and lot in one bin; `free` goes down as they are taken.
 
     `arrival` grows with the time of arrival; units without a lot are all alike and have 0. `pack`
-    is how many units are picked as one, 1 where the product is picked by the piece.
+    is how many units are picked as one, 1 where the product is picked by the piece. `is_pick_bin`:
+    it is the bin that the product is to be picked from.
     """
 
     stock_bin_id: int
@@ -27,6 +29,7 @@ class BinStock:
     arrival: int
     walk: WalkKey
     pack: int = 1
+    is_pick_bin: bool = False
 
 
 def _age(one: BinStock) -> tuple[date, int]:
@@ -50,12 +53,13 @@ def take_from_bins(bins: Sequence[BinStock], quantity: int) -> list[tuple[int, i
 def _portions(bins: list[BinStock], quantity: int) -> Iterator[tuple[BinStock, int]]:
     """Bins of one age in the order in which they are taken from, and how much each gives at most.
 
-    The first on the walk that holds all of it, one with an open pack before those in which a pack
-    would have to be opened; otherwise the fullest first, whole packs before single pieces.
+    The first on the walk that holds all of it, a pick bin before reserve, one with an open pack
+    before those in which a pack would have to be opened; otherwise the fullest first, whole packs
+    before single pieces.
     """
     whole = [one for one in bins if one.free >= quantity]
     if whole:
-        yield min(whole, key=lambda one: (_opens_pack(one, quantity), one.walk)), quantity
+        yield min(whole, key=partial(_rank, quantity)), quantity
         return
     pack = bins[0].pack
     in_packs = quantity - quantity % pack
@@ -66,6 +70,10 @@ def _portions(bins: list[BinStock], quantity: int) -> Iterator[tuple[BinStock, i
         yield one, most
     for one in sorted(fullest, key=lambda one: -(one.free % pack)):
         yield one, one.free
+
+
+def _rank(quantity: int, one: BinStock) -> tuple[bool, bool, WalkKey]:
+    return not one.is_pick_bin, _opens_pack(one, quantity), one.walk
 
 
 def _opens_pack(one: BinStock, quantity: int) -> bool:

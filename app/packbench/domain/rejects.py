@@ -38,6 +38,8 @@ class RejectCode(enum.StrEnum):
     NO_WAY = "no_way"
     NEVER_BOUGHT = "never_bought"
     POOL_BUYS_NOTHING = "pool_buys_nothing"
+    MAXIMUM_TOO_LOW = "maximum_too_low"
+    NOT_PICKED_FROM = "not_picked_from"
     PACK_TWICE = "pack_twice"
     PACK_IS_SKU = "pack_is_sku"
     TOO_LONG = "too_long"

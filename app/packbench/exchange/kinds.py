@@ -171,6 +171,22 @@ class LocationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PickBinRow:
+    """A bin that a product is picked from, and how much is to lie in it."""
+
+    warehouse: CodeText
+    location: CodeText
+    sku: CodeText
+    minimum: Quantity
+    maximum: Quantity
+
+    def __post_init__(self) -> None:
+        """There is room between what is too little and what is full."""
+        if self.maximum <= self.minimum:
+            raise problem(RejectCode.MAXIMUM_TOO_LOW, column="maximum", minimum=self.minimum)
+
+
+@dataclass(frozen=True, slots=True)
 class StockFields:
     """What was counted of a product at a warehouse, in one location and of one lot.
 
@@ -451,6 +467,7 @@ PRODUCTS = TableKind("products", ProductRow, NoLine, key=("sku",))
 KITS = TableKind("kits", KitHead, KitLine, key=("kit_sku",), line_key="component_sku")
 WAREHOUSES = TableKind("warehouses", WarehouseRow, NoLine, key=("code",))
 LOCATIONS = TableKind("locations", LocationRow, NoLine, key=("warehouse", "code"))
+PICK_BINS = TableKind("pick-bins", PickBinRow, NoLine, key=("warehouse", "location"))
 STOCK = TableKind(
     "stock",
     StockFields,
@@ -491,6 +508,7 @@ _ALL: tuple[TableKind[Any, Any], ...] = (
     KITS,
     WAREHOUSES,
     LOCATIONS,
+    PICK_BINS,
     STOCK,
     CHANNELS,
     ORDERS,

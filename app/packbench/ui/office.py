@@ -55,6 +55,7 @@ from packbench.ui.screens.programs.commands import program_commands
 from packbench.ui.screens.purchasing import tab as purchasing
 from packbench.ui.screens.receiving.commands import dock_commands
 from packbench.ui.screens.reordering.commands import reordering_commands
+from packbench.ui.screens.replenishing.commands import replenishing_commands
 from packbench.ui.screens.rules.commands import rule_commands
 from packbench.ui.screens.scanners.commands import scanner_commands
 from packbench.ui.screens.settings.commands import settings_commands
@@ -211,11 +212,11 @@ class Office(QObject):
         window.registry.add(bench_commands(place))
         window.registry.add(dock_commands(place))
         window.registry.add(value_commands(place))
-        for of_stock in (ledger_commands, counting_commands, transfer_commands):
-            window.registry.add(of_stock(place))
-        window.registry.add(channel_commands(place))
-        window.registry.add(master_commands(place))
-        window.registry.add(program_commands(place))
+        for commands in (
+            *(ledger_commands, counting_commands, transfer_commands, replenishing_commands),
+            *(channel_commands, master_commands, program_commands),
+        ):
+            window.registry.add(commands(place))
         window.registry.add(first_steps_commands(place))
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check

@@ -82,6 +82,7 @@ CHECKS: Mapping[str, str] = {
     "costs_are_of_what_came": mark("Freight, duty and rates are kept with what came"),
     "receipts_are_kept": mark("Receipts have what was counted in"),
     "put_away_is_of_what_came": mark("No more is put away than came in"),
+    "replenishment_was_moved": mark("What was carried to pick bins stands in the ledger"),
     "channels_were_told_what_is_kept": mark("Channels have the numbers that they were told"),
     "rules_have_their_history": mark("Rules of channels are what their history says last"),
     "channels_have_their_template": mark("Templates of slips that channels use are there"),

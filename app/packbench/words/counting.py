@@ -7,6 +7,7 @@ from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code
 from packbench.words.counted import Counted
 from packbench.words.language import mark, tr, tr_count
+from packbench.words.replenishing import NOT_FOUND_REPLENISHING
 
 COUNT_SENTENCES: Mapping[Said, str | Counted] = {
     Said.COUNT_NO_PLACES: mark(
@@ -58,6 +59,7 @@ COUNT_REFUSALS: Mapping[Code, str | Counted] = {
 """Beside the sentences of other refusals."""
 
 NOT_FOUND_COUNTS: Mapping[str, str] = {
+    **NOT_FOUND_REPLENISHING,
     "count sheet": mark("There is no count sheet {name}. Check its name, such as CS12."),
     "zone": mark("No bin of this warehouse is in a zone {name}. Check the spelling."),
     "lot": mark("Nobody knows a lot {name}: nothing of it came in. Check the spelling."),

@@ -6,6 +6,7 @@ from packbench.words.counting import INVALID_COUNTS, NOT_FOUND_COUNTS
 from packbench.words.ledger import INVALID_LEDGER_VALUES
 from packbench.words.master_outcomes import INVALID_LEVELS
 from packbench.words.purchase_outcomes import INVALID_PURCHASES
+from packbench.words.replenishing import INVALID_REPLENISHING
 from packbench.words.stock_outcomes import INVALID_SETS, INVALID_STOCK_VALUES
 from packbench.words.transfers import INVALID_TRANSFERS, NOT_FOUND_TRANSFERS
 from packbench.words.value import INVALID_VALUES
@@ -19,6 +20,7 @@ INVALID_OF_SUBJECTS: Mapping[str, str] = {
     **INVALID_LEDGER_VALUES,
     **INVALID_COUNTS,
     **INVALID_TRANSFERS,
+    **INVALID_REPLENISHING,
 }
 
 NOT_FOUND_OF_SUBJECTS: Mapping[str, str] = {**NOT_FOUND_COUNTS, **NOT_FOUND_TRANSFERS}

@@ -64,6 +64,16 @@ MASTERS: Mapping[str, MasterWords] = {
         mark("No locations yet"),
         mark("Location {name} saved."),
     ),
+    "pick-bins": MasterWords(
+        mark("Pick bins"),
+        mark("P&ick bins…"),
+        mark("Pick bin"),
+        mark("New pick bin"),
+        mark("Pick bin {name}"),
+        mark("From which bin a product is picked, and between which numbers it is kept filled"),
+        mark("No pick bins yet: nothing is replenished"),
+        mark("Pick bin {name} saved."),
+    ),
     "suppliers": MasterWords(
         mark("Suppliers"),
         mark("&Suppliers…"),
@@ -263,7 +273,9 @@ FIELDS: Mapping[str, FieldName] = {
     "cut_off": FieldName(mark("C&ut-off"), mark("Such as 16:30")),
     "profile": FieldName(mark("La&yout"), mark("Of a file: generic, german")),
     "safety": FieldName(mark("&Safety stock"), mark("Kept back from orders")),
-    "minimum": FieldName(mark("&Minimum"), mark("Below it more is bought")),
+    "location": FieldName(mark("&Bin"), mark("The bin's code")),
+    "maximum": FieldName(mark("Ma&ximum"), mark("So much lies there when it is full")),
+    "minimum": FieldName(mark("&Minimum"), mark("Below it more is bought, or carried to the bin")),
     "reorder_point": FieldName(mark("Reorder poin&t"), mark("Empty: none")),
     "reorder_quantity": FieldName(mark("&Reorder quantity"), mark("Empty: as it takes")),
     "quantity": FieldName(mark("&Quantity")),
@@ -355,6 +367,8 @@ USES: Mapping[str, str] = {
     "box_type": mark("boxes"),
     "command": mark("the history"),
     "bin_to_count": mark("bins to count"),
+    "pick_bin": mark("pick bins"),
+    "replenish_task": mark("replenishment"),
     "warehouse_layout": mark("ways of warehouses"),
 }
 """What may name a record, by its table; a table without words of its own is other records."""

@@ -9,6 +9,7 @@ from packbench.words.counting import COUNT_REFUSALS, COUNT_SENTENCES
 from packbench.words.language import mark
 from packbench.words.purchase_outcomes import PURCHASE_SENTENCES
 from packbench.words.receiving_outcomes import RECEIVING_REFUSALS, RECEIVING_SENTENCES
+from packbench.words.replenishing import REPLENISH_SENTENCES
 from packbench.words.rule_outcomes import RULE_SENTENCES
 from packbench.words.serving import SERVING_SENTENCES
 from packbench.words.stock_outcomes import STOCK_REFUSALS, STOCK_SENTENCES
@@ -22,6 +23,7 @@ ORDER_SENTENCES: Mapping[Said, str | Counted] = {
     **VALUE_SENTENCES,
     **STOCK_SENTENCES,
     **COUNT_SENTENCES,
+    **REPLENISH_SENTENCES,
     **SERVING_SENTENCES,
     **TRANSFER_SENTENCES,
     Said.NOTHING_EDITED: mark("Order {name} is so already; nothing was changed."),

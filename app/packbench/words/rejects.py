@@ -82,6 +82,12 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.POOL_BUYS_NOTHING: mark(
         "“{value}” is virtual: nothing is received there. Name a warehouse that ships."
     ),
+    RejectCode.MAXIMUM_TOO_LOW: mark(
+        "The maximum has to be above the minimum, {minimum}: a bin is filled from one to the other."
+    ),
+    RejectCode.NOT_PICKED_FROM: mark(
+        "Nobody picks from “{value}”. Name a bin that is picked from, or switch it on first."
+    ),
     RejectCode.PACK_TWICE: mark("The code “{barcode}” stands for two sizes of pack."),
     RejectCode.PACK_IS_SKU: mark(
         "The code of a pack is the SKU itself, which counts one piece. Give the pack another code."

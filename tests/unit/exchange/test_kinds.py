@@ -24,6 +24,7 @@ from packbench.exchange.kinds import (
     KITS,
     LOCATIONS,
     ORDERS,
+    PICK_BINS,
     POSTAL_CODES,
     PRODUCTS,
     PURCHASE_HISTORY,
@@ -45,6 +46,7 @@ from packbench.exchange.kinds import (
     LocationRow,
     OrderHead,
     OrderLineFields,
+    PickBinRow,
     PostalCodeRow,
     ProductRow,
     SharedCodeRow,
@@ -180,6 +182,12 @@ FULL: list[tuple[TableKind[Any, Any], dict[str, str], object, object]] = [
         LocationRow(
             "W1", "A-01-02", "L1", "A", "01", "02", "1", pickable=False, x=1.5, y=-2.0, sequence=7
         ),
+        None,
+    ),
+    (
+        PICK_BINS,
+        {"warehouse": "W1", "location": "A-1", "sku": "A", "minimum": "5", "maximum": "12"},
+        PickBinRow("W1", "A-1", "A", 5, 12),
         None,
     ),
     (

@@ -30,6 +30,7 @@ from packbench.db.schema import (
     Operator,
     Order,
     OrderLine,
+    PickBin,
     PostalCode,
     PriceBreak,
     Product,
@@ -164,6 +165,20 @@ def locations(connection: Connection, only: Collection[int] | None = None) -> Ro
         .order_by(Warehouse.code_key, Location.code_key)
     )
     yield from map(tuple, _stream(connection, _some(query, Location.id, only)))
+
+
+def pick_bins(connection: Connection, only: Collection[int] | None = None) -> Rows:
+    """Pick bins by warehouse and bin; `only` those of some ids."""
+    query = (
+        select(
+            *(Warehouse.code, Location.code, Product.sku, PickBin.minimum, PickBin.maximum),
+        )
+        .join(Location, Location.id == PickBin.location_id)
+        .join(Warehouse, Warehouse.id == Location.warehouse_id)
+        .join(Product, Product.id == PickBin.product_id)
+        .order_by(Warehouse.code_key, Location.code_key)
+    )
+    yield from map(tuple, _stream(connection, _some(query, PickBin.id, only)))
 
 
 def stock(connection: Connection) -> Rows:

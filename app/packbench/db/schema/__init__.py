@@ -65,6 +65,7 @@ from packbench.db.schema.purchasing import (
 )
 from packbench.db.schema.receiving import PutAwayTask, ReceiptLine, ReceiptRow
 from packbench.db.schema.reordering import PriceBreak, PriceHistory, ReorderRule
+from packbench.db.schema.replenishing import PickBin, ReplenishTask
 from packbench.db.schema.routing import (
     Channel,
     ChannelExclusion,
@@ -145,6 +146,7 @@ __all__ = [
     "ParcelMaterial",
     "ParcelPhoto",
     "PastReceipt",
+    "PickBin",
     "PickTask",
     "PostalCode",
     "PriceBreak",
@@ -162,6 +164,7 @@ __all__ = [
     "ReceiptLine",
     "ReceiptRow",
     "ReorderRule",
+    "ReplenishTask",
     "RuleAct",
     "RuleChange",
     "RuleCommand",

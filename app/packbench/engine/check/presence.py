@@ -196,6 +196,18 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " AND l.outcome = 'good' AND l.quantity > 0)"
         ),
     ),
+    "replenishment_was_moved": (
+        "replenish_task",
+        (
+            "SELECT t.id FROM replenish_task t WHERE t.done <> COALESCE((SELECT SUM(m.quantity)"
+            " FROM movement m WHERE m.location_id = t.target_id AND m.product_id = t.product_id"
+            " AND m.lot = t.lot AND m.document = 'RP' || t.id AND NOT EXISTS"
+            " (SELECT 1 FROM command u WHERE u.undoes_id = m.command_id)), 0)"
+            " UNION ALL SELECT c.id FROM command c WHERE c.name = 'replenish.plan' AND NOT EXISTS"
+            " (SELECT 1 FROM command u WHERE u.undoes_id = c.id)"
+            " AND NOT EXISTS (SELECT 1 FROM replenish_task t WHERE t.command_id = c.id)"
+        ),
+    ),
     "channels_were_told_what_is_kept": (
         "channel_item",
         (
@@ -311,7 +323,7 @@ _BROUGHT = frozenset(
         *("product", "barcode", "supplier", "supplier_product", "kit_component", "warehouse"),
         *("warehouse_country", "location", "stock", "channel", "purchase_order"),
         *("purchase_order_line", "channel_exclusion", "channel_rule", "postal_code"),
-        *("price_break", "price_history", "reorder_rule"),
+        *("price_break", "price_history", "reorder_rule", "pick_bin"),
     }
 )
 """Tables of which an import writes down which rows it added and took away."""

@@ -38,6 +38,7 @@ from packbench.services.importing.kits import import_kits
 from packbench.services.importing.mappings_kept import keep_mapping
 from packbench.services.importing.orders import import_orders
 from packbench.services.importing.outcome import ImportJob, Outcome, joined_notes
+from packbench.services.importing.pick_bins import import_pick_bins
 from packbench.services.importing.products import import_products
 from packbench.services.importing.purchase_history import import_purchase_history
 from packbench.services.importing.purchase_orders import import_purchase_orders
@@ -58,6 +59,7 @@ _IMPORTERS: Mapping[str, Callable[[Any], None]] = {
     kinds.KITS.name: import_kits,
     kinds.WAREHOUSES.name: import_warehouses,
     kinds.LOCATIONS.name: import_locations,
+    kinds.PICK_BINS.name: import_pick_bins,
     kinds.STOCK.name: import_stock,
     kinds.CHANNELS.name: import_channels,
     kinds.ORDERS.name: import_orders,

@@ -60,6 +60,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     kinds.KITS.name: ("product", "kit_component"),
     kinds.WAREHOUSES.name: ("warehouse", "warehouse_country", "location"),
     kinds.LOCATIONS.name: ("location",),
+    kinds.PICK_BINS.name: ("pick_bin",),
     kinds.STOCK.name: ("stock",),
     kinds.CHANNELS.name: ("channel",),
     kinds.ORDERS.name: ("channel",),

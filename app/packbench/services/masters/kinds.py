@@ -13,6 +13,7 @@ from packbench.db.schema import (
     CustomFieldRow,
     Location,
     Operator,
+    PickBin,
     Product,
     ReorderRule,
     ShippingMethod,
@@ -32,6 +33,7 @@ from packbench.domain.warehousing import ALL_COUNTRIES, WarehouseKind
 from packbench.exchange import kinds
 from packbench.services.importing.channel_rules import import_channel_rules
 from packbench.services.importing.channels import import_channels
+from packbench.services.importing.pick_bins import import_pick_bins
 from packbench.services.importing.products import import_products
 from packbench.services.importing.reorder_rules import import_reorder_rules
 from packbench.services.importing.shipping import import_shipping_methods
@@ -63,6 +65,7 @@ def _product_scope(product_id: int) -> Mapping[str, Scope]:
         "price_break": ("product_id", [product_id]),
         "price_history": ("product_id", [product_id]),
         "reorder_rule": ("product_id", [product_id]),
+        "pick_bin": ("product_id", [product_id]),
         "channel_rule": ("product_id", [product_id]),
     }
 
@@ -122,6 +125,7 @@ PRODUCTS = Master(
             ("price_break", "product_id"),
             ("price_history", "product_id"),
             ("reorder_rule", "product_id"),
+            ("pick_bin", "product_id"),
             ("channel_rule", "product_id"),
         }
     ),
@@ -205,10 +209,41 @@ LOCATIONS = Master(
     title=Location.zone,
     rows=exports.locations,
     write=import_locations,
-    scope=lambda id_: {"location": ("id", [id_])},
+    scope=lambda id_: {"location": ("id", [id_]), "pick_bin": ("location_id", [id_])},
     kind=Kind.LOCATION,
+    owned=frozenset({("pick_bin", "location_id")}),
     switch="pickable",
     within=lambda code: Warehouse.code_key == code_key(code),
+)
+
+PICK_BINS = Master(
+    name="pick-bins",
+    record="pick bin",
+    table=kinds.PICK_BINS,
+    key=("warehouse", "location"),
+    fields=(
+        MasterField("warehouse", FieldAsks.WAREHOUSE, listed=10),
+        MasterField("location", FieldAsks.CODE, listed=14),
+        MasterField("sku", FieldAsks.CODE, listed=16),
+        MasterField("minimum", listed=8),
+        MasterField("maximum", listed=8),
+    ),
+    id=PickBin.id,
+    code=Location.code,
+    code_key=Location.code_key,
+    named=select(PickBin.id, Warehouse.code, Location.code)
+    .select_from(PickBin)
+    .join(Location, Location.id == PickBin.location_id)
+    .join(Warehouse, Warehouse.id == Location.warehouse_id)
+    .join(Product, Product.id == PickBin.product_id),
+    title=Product.sku,
+    rows=exports.pick_bins,
+    write=import_pick_bins,
+    scope=lambda id_: {"pick_bin": ("id", [id_])},
+    kind=Kind.LOCATION,
+    switch="",
+    within=lambda code: Warehouse.code_key == code_key(code),
+    code_stays=True,
 )
 
 SUPPLIERS = Master(
@@ -502,7 +537,8 @@ MASTERS: Mapping[str, Master] = MappingProxyType(
     {
         one.name: one
         for one in (
-            *(PRODUCTS, WAREHOUSES, LOCATIONS, SUPPLIERS, SUPPLIER_PRODUCTS, REORDER_RULES),
+            *(PRODUCTS, WAREHOUSES, LOCATIONS, PICK_BINS),
+            *(SUPPLIERS, SUPPLIER_PRODUCTS, REORDER_RULES),
             *(CHANNELS, CHANNEL_RULES, SHIPPING_METHODS, OPERATORS, FIELDS),
         )
     }

@@ -45,6 +45,7 @@ from packbench.services.masters.kinds import (
     FIELDS,
     LISTINGS,
     MASTERS,
+    PICK_BINS,
     PRODUCTS,
     REORDER_RULES,
     SHIPPING_METHODS,
@@ -322,6 +323,8 @@ def _needed(master: Master, columns: set[str]) -> list[str]:
         wanted |= {"latitude", "longitude"}  # half a place is none
     if wanted & _ONE_WAY and master is REORDER_RULES:
         wanted |= _ONE_WAY
+    if wanted & _BOTH_ENDS and master is PICK_BINS:
+        wanted |= _BOTH_ENDS
     for pair in _SHARES if master is CHANNEL_RULES else ():
         wanted |= pair if wanted & pair else set()
     return [name for name in master.table.columns if name in wanted]
@@ -329,6 +332,8 @@ def _needed(master: Master, columns: set[str]) -> list[str]:
 
 _ONE_WAY = {"point", "quantity", "cover_days"}
 """Of a reorder rule: one of two ways, told as a whole."""
+_BOTH_ENDS = {"minimum", "maximum"}
+"""Of a pick bin: one is above the other."""
 _SHARES = ({"rule", "value"}, {"min_rule", "min_value"})
 """Of a rule of a channel: what belongs together."""
 

@@ -68,6 +68,7 @@ _EXPORTS: Mapping[str, _Export] = {
     kinds.KITS.name: _Export(kinds.KITS.columns, exports.kits),
     kinds.WAREHOUSES.name: _Export(kinds.WAREHOUSES.columns, exports.warehouses),
     kinds.LOCATIONS.name: _Export(kinds.LOCATIONS.columns, exports.locations),
+    kinds.PICK_BINS.name: _Export(kinds.PICK_BINS.columns, exports.pick_bins),
     kinds.STOCK.name: _Export(kinds.STOCK.columns, exports.stock),
     kinds.CHANNELS.name: _Export(kinds.CHANNELS.columns, exports.channels),
     kinds.ORDERS.name: _Export(tuple(map(header_of, kinds.ORDERS.columns)), exports.orders),

@@ -73,6 +73,7 @@ from packbench.services.purchasing.receiving import UNDO_RECEIPT
 from packbench.services.receiving.undoers import RECEIVING_UNDOERS
 from packbench.services.reordering.drafting import AUTO, DRAFT
 from packbench.services.reordering.rules import SET_RULES
+from packbench.services.replenishing.undoers import REPLENISH_UNDOERS
 from packbench.services.rules.daily import UNDO_DAILY
 from packbench.services.rules.forgetting import forget_acts
 from packbench.services.rules.keeping import RULE_COMMANDS, UNDO_ORDER_RULES
@@ -235,6 +236,7 @@ UNDOERS: Mapping[str, Undoer[Any]] = {
     **RECEIVING_UNDOERS,
     **COUNT_UNDOERS,
     **TRANSFER_UNDOERS,
+    **REPLENISH_UNDOERS,
     "product.packs": UNDO_PACKS,
     "products.teach": UNDO_TEACHING,
     "settings.set": UNDO_SETTINGS,

@@ -23,6 +23,7 @@ from packbench.engine.routing import order_walk
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.states import set_shipments
 from packbench.engine.writes.wave_events import touch_waves
+from packbench.services.replenishing.planning import plan_after_release
 
 
 class WaveKind(NamedTuple):
@@ -41,6 +42,7 @@ def make_wave(
     """Inside a command: releases shipments of one warehouse to picking; the wave's id."""
     wave_id = _insert_wave(transaction, shipments, kind)
     put_in_wave(transaction, wave_id, shipments)
+    plan_after_release(transaction, shipments[0].warehouse_id)
     return wave_id
 
 

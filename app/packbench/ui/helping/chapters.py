@@ -69,6 +69,8 @@ _COMMANDS: Mapping[str, tuple[Id, ...]] = {
     ),
     "transfers": (Id.TRANSFERS,),
     "counts": (Id.COUNT_SHEETS,),
+    "pick-bins-and-reserve": (Id.MASTER_PICK_BINS, Id.REPLENISHMENT),
+    "better-bins": (Id.SLOTTING,),
     "lots-and-serial-numbers": (Id.NEAR_EXPIRY, Id.TRACE_LOT, Id.SERIALS),
     "what-stock-is-worth": (Id.STOCK_VALUE, Id.RECEIPT_COSTS, Id.EXCHANGE_RATES),
     "what-moved": (Id.MOVEMENTS, Id.LEDGER_PROOF),
@@ -152,6 +154,7 @@ OF_DIALOGS: Mapping[str, str] = {
     "station_screen": "packing-and-shipping",
     "dock_screen": "the-receiving-dock",
     "put_away_screen": "the-receiving-dock",
+    "carry_screen": "pick-bins-and-reserve",
     "correct_dialog": "the-receiving-dock",
 }
 """Dialogs that are opened from others or by more than one command; any other one is of the command

@@ -16,6 +16,7 @@ from packbench.db.schema import (
     Operator,
     Order,
     OrderLine,
+    PickBin,
     PickTask,
     Product,
     Shipment,
@@ -202,9 +203,17 @@ def bins_of_products(
             *(StockBin.product_id, StockBin.id, free.label("free"), StockBin.expires_on),
             *(StockBin.lot, Location.code, Location.sequence, Location.kind),
             Product.pick_multiple,
+            PickBin.location_id.is_not(None).label("is_pick_bin"),
         )
         .join(Location, Location.id == StockBin.location_id)
         .join(Product, Product.id == StockBin.product_id)
+        .outerjoin(
+            PickBin,
+            and_(
+                PickBin.location_id == StockBin.location_id,
+                PickBin.product_id == StockBin.product_id,
+            ),
+        )
         .where(
             StockBin.warehouse_id == warehouse_id,
             among(StockBin.product_id, product_ids),
@@ -218,8 +227,9 @@ def bins_of_products(
         arrival = 0 if row.lot == NO_LOT else row.id
         code = row.code if row.kind == LocationKind.BIN else None
         walk = walk_key(code, row.sequence)
+        pack = row.pick_multiple or 1
         stock = BinStock(
-            row.id, row.free, row.expires_on, arrival, walk, pack=row.pick_multiple or 1
+            *(row.id, row.free, row.expires_on, arrival, walk, pack, bool(row.is_pick_bin))
         )
         found[row.product_id].append(stock)
     return found

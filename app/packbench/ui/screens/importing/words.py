@@ -56,6 +56,12 @@ KINDS: Mapping[str, KindTexts] = {
         mark("Imported orders: {counts}."),
         mark("Importing orders from {file}"),
     ),
+    "pick-bins": KindTexts(
+        mark("pick bins"),
+        mark("Pick bins: {counts}."),
+        mark("Imported pick bins: {counts}."),
+        mark("Importing pick bins from {file}"),
+    ),
     "suppliers": KindTexts(
         mark("suppliers"),
         mark("Suppliers: {counts}."),

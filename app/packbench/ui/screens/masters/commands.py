@@ -13,6 +13,7 @@ _OPENED: Mapping[CommandId, tuple[str, str]] = {
     CommandId.MASTER_PRODUCTS: ("products", "package"),
     CommandId.MASTER_WAREHOUSES: ("warehouses", "warehouse"),
     CommandId.MASTER_LOCATIONS: ("locations", "boxes"),
+    CommandId.MASTER_PICK_BINS: ("pick-bins", "boxes"),
     CommandId.MASTER_SUPPLIERS: ("suppliers", "truck"),
     CommandId.MASTER_TERMS: ("supplier-products", "truck"),
     CommandId.MASTER_RULES: ("reorder-rules", "truck"),

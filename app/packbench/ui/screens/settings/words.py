@@ -46,6 +46,8 @@ _CHOICES: Mapping[tuple[str, str], str] = {
     ("documents.paper", "a4"): mark("A4"),
     ("documents.paper", "letter"): mark("Letter"),
     ("documents.paper", "4x6"): mark("4 × 6 inch labels"),
+    ("replenish.on_release", "yes"): mark("yes, with each wave"),
+    ("replenish.on_release", "no"): mark("no, when somebody plans"),
     ("receiving.cross_dock", "yes"): mark("yes, picked at the dock"),
     ("receiving.cross_dock", "no"): mark("no, they are promised and picked as ever"),
     ("stock.transfers", "one-step"): mark("one step: there at once"),

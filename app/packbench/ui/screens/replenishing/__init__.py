@@ -1,0 +1,1 @@
+"""Pick bins in the window: what is carried to them, and in which bins products had better lie."""

@@ -98,6 +98,9 @@ class Gateway(Protocol):
     def give_up(self, reads: bool) -> None:
         """Ends what waits for a server, commands or reads too; from any thread."""
 
+    def stop_reading(self, thread: int) -> None:
+        """Ends what a thread is just reading; from any other."""
+
     def translate(self, error: BaseException) -> BaseException:
         """The refusal or fault that a database error means; any other error as it is."""
 
@@ -131,6 +134,7 @@ class Connection(QObject):
         desk.window.errors.translate = gateway.translate
         desk.window.errors.lost.connect(self._lost.start)
         desk.runner.give_up = gateway.give_up
+        desk.runner.stop_reading = gateway.stop_reading
 
     def connect_now(self) -> None:
         """Opens the database and furnishes the window; tells what is wrong when it can't."""

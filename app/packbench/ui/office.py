@@ -162,6 +162,7 @@ class Office(QObject):
 
         self._place = Workplace(desk, replace(context, publish=publish))
         self._desk, self._context = desk, self._place.context
+        desk.bus.own = context.origin
         self._changed_here.connect(self._print_events)
         self._sweeps = sweeps
         self._provide_tabs()
@@ -272,7 +273,7 @@ class Office(QObject):
         if changes.touches(Kind.SETTING):
             runner.read("time_zone", lambda: set_clock(context), lambda _none: None, owner=self)
         if changes.touches(Kind.WAREHOUSE):
-            runner.read(
+            runner.read_behind(
                 "warehouses", lambda: filter_values(context), self._show_warehouses, owner=self
             )
 
@@ -280,7 +281,9 @@ class Office(QObject):
         """Reads the numbers on the tabs, unless nobody sees them: then when somebody does again."""
         if not self._desk.window.is_covered:
             context, runner = self._context, self._desk.runner
-            runner.read("open_counts", lambda: open_counts(context), self._show_counts, owner=self)
+            runner.read_behind(
+                "open_counts", lambda: open_counts(context), self._show_counts, owner=self
+            )
 
     def _show_counts(self, counts: OpenCounts) -> None:
         tabs = self._desk.window.tabs

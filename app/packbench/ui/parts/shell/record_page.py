@@ -172,10 +172,8 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
     def states_of(self, ids: "array[int]") -> frozenset[str]:
         """The states of these records, as far as their rows are at hand."""
         model = self.pane.model
-        records = (model.record_at(row) for row in model.rows_of(ids[:_STATES_OF]))
-        return frozenset(
-            state for record in records if record for state in self._spec.states(record)
-        )
+        records = model.records_of(ids[:_STATES_OF])
+        return frozenset(state for record in records for state in self._spec.states(record))
 
     def activate(self) -> None:
         """Reads for the first time, or again when something changed while others were in front."""
@@ -253,7 +251,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         asked, chosen, tell = self._asked, self.chosen_ids, self._spec.totals
         if tell is None or len(chosen) < _FEWEST_SUMMED:
             return
-        self._runner.read(
+        self._runner.read_behind(
             f"{self._name}.totals",
             lambda: tell(chosen, lambda: asked == self._asked),
             lambda words: self._tell_totals(words) if asked == self._asked else None,
@@ -300,14 +298,14 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
     def _read_around(self) -> None:
         """Reads what stands around the rows: values and counts of the chips."""
         spec, name = self._spec, self._name
-        self._runner.read(f"{name}.groups", spec.read_groups, self._take_groups, owner=self)
-        self._runner.read(f"{name}.counts", spec.read_counts, self.pane.set_counts, owner=self)
+        self._runner.read_behind(f"{name}.groups", spec.read_groups, self._take_groups, owner=self)
+        self._runner.read_behind(f"{name}.counts", spec.read_counts, self.pane.set_counts, owner=self)
         if spec.read_own is not None:
-            self._runner.read(f"{name}.own", spec.read_own, self._take_own, owner=self)
+            self._runner.read_behind(f"{name}.own", spec.read_own, self._take_own, owner=self)
         keep, ticks = spec.keep_ticks, self.pane.ticks
         if keep is not None and ticks:
             ids = ticks.ids
-            self._runner.read(f"{name}.ticks", lambda: keep(ids), ticks.keep, owner=self)
+            self._runner.read_behind(f"{name}.ticks", lambda: keep(ids), ticks.keep, owner=self)
 
     def _take_own(self, fields: Sequence[CustomField]) -> None:
         """Names the columns of fields that the shop defined; one that is new as it says itself."""
@@ -325,7 +323,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
 
     def _read_details(self, record_id: int) -> None:
         self._in_hand = record_id
-        self._runner.read(
+        self._runner.answer(
             f"{self._name}.details",
             lambda: self._spec.read_details(record_id),
             lambda details: self._take_details(record_id, details),

@@ -1,6 +1,7 @@
 """The page cache: the pages used last, each fresh or stale; without Qt."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -27,6 +28,10 @@ class PageCache(Generic[V]):
 
     def __len__(self) -> int:
         return len(self._pages)
+
+    def __iter__(self) -> Iterator[V]:
+        """The rows of all pages that are kept."""
+        return (row for page in self._pages.values() for row in page.rows)
 
     def get(self, number: int) -> list[V] | None:
         """The rows of a page, fresh or stale; None when it is not kept."""

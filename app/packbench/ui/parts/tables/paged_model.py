@@ -26,14 +26,14 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QIcon
 
-from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.bridge.runner import Job, Runner
 from packbench.ui.parts.tables.columns import PLACEHOLDER, Align, Cell, Column, R
+from packbench.ui.parts.tables.id_places import count_differences, place_of, places_of, ready
 from packbench.ui.parts.tables.page_cache import PageCache
 from packbench.ui.parts.tables.source import (
     PAGE_ROWS,
     ShownRow,
     Source,
-    count_differences,
     make_lines,
     read_lines,
 )
@@ -107,6 +107,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self._cache: PageCache[ShownRow[R] | None] = PageCache()
         self._wanted: dict[int, None] = {}  # pages, the one asked for last at the end
         self._fetching = False
+        self._asked: dict[str, Job] = {}
         self._fetch_soon = QTimer(self)
         self._fetch_soon.setSingleShot(True)
         self._fetch_soon.timeout.connect(self._fetch)
@@ -126,6 +127,8 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         """Reads and shows the rows of another query; the old ones stay until it answers."""
         self._query = query
         self._generation += 1
+        for job in self._asked.values():  # what the database does for the query before is in vain
+            self._runner.stop(job)
         self._set_behind(None, 0)
         self.reading.emit(True)
         self._read(
@@ -143,7 +146,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         query, shown = self._query, self._ids
 
         def read() -> "tuple[array[int], int]":
-            now = self._source.ids(query)
+            now = ready(self._source.ids(query))
             return now, count_differences(shown, now)
 
         self._read("ids", read, partial(self._on_ids_again, shown, catch_up=catch_up))
@@ -172,15 +175,11 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
 
     def rows_of(self, ids: Iterable[int]) -> list[int]:
         """Where records stand; those not in the table are left out."""
-        wanted = set(ids)
-        return [row for row, known in enumerate(self._ids) if known in wanted] if wanted else []
+        return places_of(self._ids, frozenset(ids))
 
     def row_of(self, record: int) -> int | None:
         """Where a record stands; None when it is not in the table."""
-        try:
-            return self._ids.index(record)
-        except ValueError:
-            return None
+        return place_of(self._ids, record)
 
     def record_at(self, row: int) -> R | None:
         """The row's dataclass, if it is at hand: looking asks for nothing to be read."""
@@ -188,6 +187,13 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         page = self._cache.get(number) or []
         line = page[offset] if offset < len(page) else None
         return line.row if line is not None else None
+
+    def records_of(self, ids: Iterable[int]) -> list[R]:
+        """The rows' dataclasses of records, as far as they are at hand."""
+        wanted = frozenset(ids)
+        if not wanted:
+            return []
+        return [line.row for line in self._cache if line is not None and line.row.id in wanted]
 
     def read_all(self, ids: Sequence[int]) -> list[ShownRow[R]]:
         """The lines of any ids, for copying; called in the read lane."""
@@ -197,7 +203,8 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
 
     def _read(self, what: str, work: Any, on_ok: Any) -> None:
         slot, generation = f"{self._name}.{what}", self._generation
-        self._runner.read(
+        read = self._runner.read_behind if what == "ids" else self._runner.read
+        self._asked[what] = read(
             slot,
             work,
             partial(self._answer, generation, on_ok),
@@ -225,7 +232,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self.reading.emit(False)
         self.counted.emit()
         if not self.complete:
-            self._read("ids", lambda: self._source.ids(query), self._on_ids)
+            self._read("ids", lambda: ready(self._source.ids(query)), self._on_ids)
 
     def _on_ids(self, ids: "array[int]") -> None:
         shown = len(self._ids)

@@ -95,10 +95,9 @@ class Measuring:
 
     @property
     def _page(self) -> Any:
-        from packbench.ui.parts.shell.record_page import RecordPage  # noqa: PLC0415 - Qt, later
+        from PySide6.QtWidgets import QWidget  # noqa: PLC0415 - Qt, later
 
-        found = self._desk.window.findChildren(RecordPage, "orders_page")
-        return found[0] if found else None
+        return self._desk.window.findChild(QWidget, "orders_page")
 
     @property
     def _model(self) -> Any:

@@ -2,17 +2,32 @@
 
 A query whose answer nobody wants any more would go on for seconds: rows are counted, sorted, looked
 through. On a file it is interrupted, a server is asked to cancel it.
+
+SQLite keeps what a long look went through, up to 64 MB a connection, and a window has several: it
+is given back after such a look, for the file is in the system's memory anyway.
 """
 
 import sqlite3
 import threading
-from typing import Any
+import time
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _CANCEL_S = 5.0
+_LONG_S = 0.05
 _SPOILT = "packbench_spoilt"  # what is kept of a connection
+
+
+class _Use(NamedTuple):
+    """A connection, its place in the pool, since when it is in use, and what it had changed."""
+
+    connection: Any
+    entry: ConnectionPoolEntry
+    since_s: float
+    changes: int
 
 
 class ReadsUnderWay:
@@ -20,7 +35,7 @@ class ReadsUnderWay:
 
     def __init__(self, engine: Engine) -> None:
         self._lock = threading.Lock()
-        self._of_thread: dict[int, tuple[Any, ConnectionPoolEntry]] = {}
+        self._of_thread: dict[int, _Use] = {}
         event.listen(engine, "checkout", self._begin)
         event.listen(engine, "checkin", self._end)
 
@@ -31,28 +46,43 @@ class ReadsUnderWay:
         on that line by then: so it is not used again.
         """
         with self._lock:
-            connection, entry = self._of_thread.get(thread, (None, None))
-            if isinstance(connection, sqlite3.Connection):
-                connection.interrupt()
-            elif entry is not None and not entry.info.get(_SPOILT):
-                entry.info[_SPOILT] = True
+            use = self._of_thread.get(thread)
+            if use is None:
+                return
+            if isinstance(use.connection, sqlite3.Connection):
+                use.connection.interrupt()
+            elif not use.entry.info.get(_SPOILT):
+                use.entry.info[_SPOILT] = True
                 asking = threading.Thread(
-                    target=_cancel, args=(connection,), name="packbench-cancel", daemon=True
+                    target=_cancel, args=(use.connection,), name="packbench-cancel", daemon=True
                 )
                 asking.start()
 
     def _begin(self, connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        changes = connection.total_changes if isinstance(connection, sqlite3.Connection) else 0
         with self._lock:
-            self._of_thread[threading.get_ident()] = connection, entry
+            use = _Use(connection, entry, time.monotonic(), changes)
+            self._of_thread[threading.get_ident()] = use
 
     def _end(self, connection: Any, entry: ConnectionPoolEntry) -> None:
         with self._lock:
-            found = [thread for thread, one in self._of_thread.items() if one[1] is entry]
-            for thread in found:
-                del self._of_thread[thread]
+            found = [thread for thread, use in self._of_thread.items() if use.entry is entry]
+            uses = [self._of_thread.pop(thread) for thread in found]
             spoilt = entry.info.get(_SPOILT, False)
         if spoilt and connection is not None:
             entry.invalidate()
+        for use in uses:
+            _forget_what_was_read(use)
+
+
+def _forget_what_was_read(use: _Use) -> None:
+    """After a long look; what a command had read it may need again."""
+    if not isinstance(use.connection, sqlite3.Connection):
+        return
+    if time.monotonic() - use.since_s > _LONG_S:
+        with suppress(sqlite3.Error):  # then it is of no use anyway
+            if use.connection.total_changes == use.changes:
+                use.connection.execute("PRAGMA shrink_memory").close()
 
 
 def _cancel(connection: Any) -> None:

@@ -22,6 +22,7 @@ from packbench.services.office.lists import FilterValues, OpenCounts, filter_val
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
 from packbench.ui.first_steps.commands import first_steps_commands
+from packbench.ui.garbage import window_is_complete
 from packbench.ui.helping.commands import Helping
 from packbench.ui.parts.bridge.loading import Pieces, load
 from packbench.ui.parts.commands.ids import CommandId
@@ -185,6 +186,7 @@ class Office(QObject):
         from packbench.ui.first_steps.controller import open_on_empty  # noqa: PLC0415 - the same
         from packbench.ui.screens.backups.controller import DailyBackup  # noqa: PLC0415 - the same
 
+        window_is_complete()
         if self._sweeps:
             open_on_empty(self._place)
             open_at_start(self._place)

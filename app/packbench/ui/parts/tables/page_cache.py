@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-PAGES_KEPT = 64
+PAGES_KEPT = 16
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@
 """
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -143,12 +143,8 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
             return
         self._cache.make_stale()
         self._repaint(0, len(self._ids))
-        query, shown = self._query, self._ids
-
-        def read() -> "tuple[array[int], int]":
-            now = ready(self._source.ids(query))
-            return now, count_differences(shown, now)
-
+        query, shown = self._query, self._ids if self.complete else None
+        read = partial(_read_again, partial(self._source.ids, query), shown)
         self._read("ids", read, partial(self._on_ids_again, shown, catch_up=catch_up))
 
     def catch_up(self) -> None:
@@ -247,13 +243,15 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self.counted.emit()
 
     def _on_ids_again(
-        self, compared: "array[int]", answer: "tuple[array[int], int]", *, catch_up: bool
+        self, compared: "array[int] | None", answer: "tuple[array[int], int]", *, catch_up: bool
     ) -> None:
         ids, differences = answer
-        if compared is not self._ids:  # the first list of all ids came in between
-            differences = count_differences(self._ids, ids)
         if not self.complete:
             self._on_ids(ids)
+        elif compared is not self._ids:  # the first list of all ids came in between
+            shown = self._ids
+            read = partial(_read_again, lambda: ids, shown)
+            self._read("ids", read, partial(self._on_ids_again, shown, catch_up=catch_up))
         elif not differences:
             self._set_behind(None, 0)
         elif catch_up or not self._ids:
@@ -396,6 +394,14 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
             return None
         ticked = self._ids[index.row()] in self._ticks
         return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+
+
+def _read_again(
+    read: Callable[[], "array[int]"], shown: "array[int] | None"
+) -> "tuple[array[int], int]":
+    """The ids now, and how many rows came or went since others were shown."""
+    now = ready(read())
+    return now, 0 if shown is None else count_differences(shown, now)
 
 
 _ROLES = frozenset(

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from packbench.db.system_memory import return_what_is_free
+
 _CANCEL_S = 5.0
 _LONG_S = 0.05
 _SPOILT = "packbench_spoilt"  # what is kept of a connection
@@ -83,6 +85,7 @@ def _forget_what_was_read(use: _Use) -> None:
         with suppress(sqlite3.Error):  # then it is of no use anyway
             if use.connection.total_changes == use.changes:
                 use.connection.execute("PRAGMA shrink_memory").close()
+                return_what_is_free()
 
 
 def _cancel(connection: Any) -> None:

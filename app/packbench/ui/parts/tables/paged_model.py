@@ -107,7 +107,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self._cache: PageCache[ShownRow[R] | None] = PageCache()
         self._wanted: dict[int, None] = {}  # pages, the one asked for last at the end
         self._fetching = False
-        self._asked: dict[str, Job] = {}
+        self._asked: list[Job] = []
         self._fetch_soon = QTimer(self)
         self._fetch_soon.setSingleShot(True)
         self._fetch_soon.timeout.connect(self._fetch)
@@ -127,7 +127,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         """Reads and shows the rows of another query; the old ones stay until it answers."""
         self._query = query
         self._generation += 1
-        for job in self._asked.values():  # what the database does for the query before is in vain
+        for job in self._asked:  # what the database does for the query before is in vain
             self._runner.stop(job)
         self._set_behind(None, 0)
         self.reading.emit(True)
@@ -200,13 +200,14 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
     def _read(self, what: str, work: Any, on_ok: Any) -> None:
         slot, generation = f"{self._name}.{what}", self._generation
         read = self._runner.read_behind if what == "ids" else self._runner.read
-        self._asked[what] = read(
+        job = read(
             slot,
             work,
             partial(self._answer, generation, on_ok),
             on_error=partial(self._answer, generation, self._on_error),
             owner=self,
         )
+        self._asked = [*(one for one in self._asked if one.running), job]
 
     def _answer(self, generation: int, take: Any, answer: Any) -> None:
         """Takes an answer unless another query was given since its question."""

@@ -1,4 +1,4 @@
-"""A window as a process that measures itself: begun, driven by keys at its handle, and told in JSON.
+"""A window as a process that measures itself, driven by keys at its handle; it tells it as JSON.
 
 usage: python -m bench.window_process URL BEGUN HISTORY
 
@@ -25,6 +25,11 @@ _PAGES_UP, _SCANS, _APART_S = 20, 24, 0.5
 _BUSY_RATE, _BUSY_S = 50, 8
 
 
+def _moment() -> tuple[float, float, float]:
+    """On the clock; of the processor by this thread, and by the process."""
+    return time.perf_counter(), time.thread_time(), time.process_time()
+
+
 def _rss_mb() -> float:
     with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - no file
         kib = next(line.split()[1] for line in status if line.startswith("VmRSS"))
@@ -48,7 +53,7 @@ class _Beats:
         self._timer.start(_BEAT_MS)
 
     def _beat(self) -> None:
-        now = self._now()
+        now = _moment()
         self.longest_s = [
             max(longest, one - before)
             for longest, one, before in zip(self.longest_s, now, self._last, strict=True)
@@ -57,12 +62,8 @@ class _Beats:
 
     def reset(self) -> None:
         """From now on."""
-        self._last = self._now()
+        self._last = _moment()
         self.longest_s = [0.0, 0.0, 0.0]
-
-    @staticmethod
-    def _now() -> tuple[float, float, float]:
-        return time.perf_counter(), time.thread_time(), time.process_time()
 
 
 class Measuring:
@@ -231,24 +232,23 @@ class Measuring:
             code = f"H{(number + 1) * self._history // (_SCANS + 2)}"
             for character in code:
                 keyboard.press(character, 5)
-            begun = time.perf_counter()
+            begun = _moment()
             keyboard.press("\r", 5)
             if self._until(lambda code=code: panel.heading == code, "scan", _SCAN_PATIENCE_S):
-                took.append((time.perf_counter() - begun) * 1_000)
+                took.append([(one - at) * 1_000 for one, at in zip(_moment(), begun, strict=True)])
             else:
                 lost += 1
             end_s = time.perf_counter() + _APART_S
             self._until(lambda end_s=end_s: time.perf_counter() > end_s, "pause")
-        took.sort()
-        return {"median": took[len(took) // 2] if took else None, "most": took[-1:], "lost": lost}
+        columns = [sorted(one) for one in zip(*took, strict=True)]
+        median = [one[len(one) // 2] for one in columns]
+        return {"median": median, "most": [one[-1] for one in columns], "lost": lost}
 
     @contextmanager
     def _station(self, rate: float, seconds: float) -> Iterator[None]:
         """Another station changes orders meanwhile."""
         arguments = [sys.executable, "-m", "bench.window_station", self._url]
-        process = subprocess.Popen(  # noqa: S603 - ourselves
-            [*arguments, str(rate), str(seconds)], stdout=subprocess.PIPE
-        )
+        process = subprocess.Popen([*arguments, str(rate), str(seconds)], stdout=subprocess.PIPE)
         time.sleep(0)
         try:
             yield

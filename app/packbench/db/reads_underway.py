@@ -79,13 +79,13 @@ class ReadsUnderWay:
 
 def _forget_what_was_read(use: _Use) -> None:
     """After a long look; what a command had read it may need again."""
-    if not isinstance(use.connection, sqlite3.Connection):
+    if time.monotonic() - use.since_s < _LONG_S:
         return
-    if time.monotonic() - use.since_s > _LONG_S:
+    if isinstance(use.connection, sqlite3.Connection):
         with suppress(sqlite3.Error):  # then it is of no use anyway
             if use.connection.total_changes == use.changes:
                 use.connection.execute("PRAGMA shrink_memory").close()
-                return_what_is_free()
+    return_what_is_free()
 
 
 def _cancel(connection: Any) -> None:

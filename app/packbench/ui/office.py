@@ -163,7 +163,7 @@ class Office(QObject):
 
         self._place = Workplace(desk, replace(context, publish=publish))
         self._desk, self._context = desk, self._place.context
-        desk.bus.own = context.origin
+        desk.bus.own, desk.bus.is_busy = context.origin, lambda: desk.runner.reads_behind
         self._changed_here.connect(self._print_events)
         self._sweeps = sweeps
         self._provide_tabs()

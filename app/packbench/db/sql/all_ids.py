@@ -11,7 +11,17 @@ from binascii import unhexlify
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, LargeBinary, Select, String, cast, event, func, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    LargeBinary,
+    Select,
+    String,
+    cast,
+    event,
+    func,
+    select,
+)
 
 SLICE = 2_000
 """So many ids are taken at once; other threads come to their turn in between."""

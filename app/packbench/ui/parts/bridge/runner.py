@@ -83,9 +83,7 @@ class Job:
         """Whether it waits or runs."""
         return self._future is not None and not self._future.done()
 
-    def follow(
-        self, lane: Lane, future: "Future[Any]", finished: Callable[["Job"], None]
-    ) -> None:
+    def follow(self, lane: Lane, future: "Future[Any]", finished: Callable[["Job"], None]) -> None:
         """Remembers where the outcome comes from and who is told."""
         self._lane, self._future = lane, future
         future.add_done_callback(lambda _: finished(self))
@@ -144,6 +142,11 @@ class Runner(QObject):
     def unread(self) -> int:
         """How many reads wait or run."""
         return sum(lane.unfinished for lane in self._lanes.reading)
+
+    @property
+    def reads_behind(self) -> bool:
+        """Whether something is read that nobody's answer waits for."""
+        return self._lanes.behind.unfinished > 0
 
     def write(
         self,

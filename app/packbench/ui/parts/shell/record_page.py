@@ -17,6 +17,7 @@ from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.main_window import MainWindow
 from packbench.ui.parts.shell.memory import Memory
+from packbench.ui.parts.shell.page import Selected
 from packbench.ui.parts.shell.table_page import TablePage
 from packbench.ui.parts.tables.columns import Cell, R
 from packbench.ui.parts.tables.own_columns import ReadFields, own_titles
@@ -143,6 +144,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         self._origin = origin
         self._panel = panel
         self._in_hand: int | None = None
+        self._states_told: Selected | None = None
         self._told: Details | None = None
         self._shown_id: int | None = None
         self._wanted: int | None = None
@@ -157,6 +159,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         pane.ticks.changed.connect(self._sum_up)
         pane.model.counted.connect(self._find_wanted)
         pane.model.dataChanged.connect(self._tell_states)
+        self.selection_changed.connect(self._note_states)
         pane.model.gone.connect(partial(_tell_gone, desk))
         if spec.open is not None:
             pane.view.opened.connect(spec.open)
@@ -218,8 +221,11 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
 
     def _tell_states(self) -> None:
         """Rows were read again: those selected may be in other states now."""
-        if self._selected:
+        if self._selected and self.selected() != self._states_told:
             self.selection_changed.emit()
+
+    def _note_states(self) -> None:
+        self._states_told = self.selected()
 
     def _find_wanted(self) -> None:
         """Selects the row that was asked for, as soon as it is there."""
@@ -299,7 +305,9 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         """Reads what stands around the rows: values and counts of the chips."""
         spec, name = self._spec, self._name
         self._runner.read_behind(f"{name}.groups", spec.read_groups, self._take_groups, owner=self)
-        self._runner.read_behind(f"{name}.counts", spec.read_counts, self.pane.set_counts, owner=self)
+        self._runner.read_behind(
+            f"{name}.counts", spec.read_counts, self.pane.set_counts, owner=self
+        )
         if spec.read_own is not None:
             self._runner.read_behind(f"{name}.own", spec.read_own, self._take_own, owner=self)
         keep, ticks = spec.keep_ticks, self.pane.ticks

@@ -162,7 +162,7 @@ class ListTable(QTableView, Generic[T]):
                 self.setColumnWidth(number, max(self.columnWidth(number), wanted))
 
     def keyboardSearch(self, search: str) -> None:
-        """Letters go to the next row that begins with them, where not every row of many is asked."""
+        """Letters go to the next row that begins with them; of many rows not each one is asked."""
         if self.rows.rowCount() <= _SEARCHED:
             super().keyboardSearch(search)
 

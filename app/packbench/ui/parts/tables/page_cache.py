@@ -30,8 +30,8 @@ class PageCache(Generic[V]):
         return len(self._pages)
 
     def __iter__(self) -> Iterator[V]:
-        """The rows of all pages that are kept."""
-        return (row for page in self._pages.values() for row in page.rows)
+        """The rows of all pages that are kept, of those used last first."""
+        return (row for page in reversed(self._pages.values()) for row in page.rows)
 
     def get(self, number: int) -> list[V] | None:
         """The rows of a page, fresh or stale; None when it is not kept."""

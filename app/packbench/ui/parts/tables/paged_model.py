@@ -186,10 +186,14 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
 
     def records_of(self, ids: Iterable[int]) -> list[R]:
         """The rows' dataclasses of records, as far as they are at hand."""
-        wanted = frozenset(ids)
-        if not wanted:
-            return []
-        return [line.row for line in self._cache if line is not None and line.row.id in wanted]
+        wanted, found = set(ids), list[R]()
+        for line in self._cache:
+            if not wanted:
+                break
+            if line is not None and line.row.id in wanted:
+                wanted.remove(line.row.id)
+                found.append(line.row)
+        return found
 
     def read_all(self, ids: Sequence[int]) -> list[ShownRow[R]]:
         """The lines of any ids, for copying; called in the read lane."""

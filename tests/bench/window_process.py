@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class _Beats:
     def __init__(self, owner: Any) -> None:
         from PySide6.QtCore import Qt, QTimer  # noqa: PLC0415 - after the start was measured
 
-        self.reset()
+        self._last = _moment()
+        self.longest_s = [0.0, 0.0, 0.0]
         self._timer = QTimer(owner)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
@@ -191,8 +193,6 @@ class Measuring:
         return not self._page.pane._reading
 
     def _filters(self) -> None:
-        from PySide6.QtCore import QTimer  # noqa: F401, PLC0415 - Qt, later
-
         bar = self._page.pane.filter_bar
         words = {
             "number": f"H{self._history - 7}",
@@ -204,7 +204,7 @@ class Measuring:
             self._beats.reset()
             with self._timed(f"filter {what}"):
                 bar._field.setText(text)
-                self._until(lambda text=text: bar.state.text == text, "filter")
+                self._until(partial(_has_text, bar, text), "filter")
                 self._until(self._is_read, f"filter by {what}")
             self._until(lambda: self._model.complete, f"ids of {what}")
             self._rest()
@@ -234,12 +234,11 @@ class Measuring:
                 keyboard.press(character, 5)
             begun = _moment()
             keyboard.press("\r", 5)
-            if self._until(lambda code=code: panel.heading == code, "scan", _SCAN_PATIENCE_S):
+            if self._until(partial(_shows, panel, code), "scan", _SCAN_PATIENCE_S):
                 took.append([(one - at) * 1_000 for one, at in zip(_moment(), begun, strict=True)])
             else:
                 lost += 1
-            end_s = time.perf_counter() + _APART_S
-            self._until(lambda end_s=end_s: time.perf_counter() > end_s, "pause")
+            self._wait(_APART_S)
         columns = [sorted(one) for one in zip(*took, strict=True)]
         median = [one[len(one) // 2] for one in columns]
         return {"median": median, "most": [one[-1] for one in columns], "lost": lost}
@@ -249,7 +248,6 @@ class Measuring:
         """Another station changes orders meanwhile."""
         arguments = [sys.executable, "-m", "bench.window_station", self._url]
         process = subprocess.Popen([*arguments, str(rate), str(seconds)], stdout=subprocess.PIPE)
-        time.sleep(0)
         try:
             yield
         finally:
@@ -279,6 +277,14 @@ class Measuring:
             self._note_freeze("stormy")
         with self._timed("stormy, quiet after"):
             self._rest(0.1)
+
+
+def _has_text(bar: Any, text: str) -> bool:
+    return bool(bar.state.text == text)
+
+
+def _shows(panel: Any, code: str) -> bool:
+    return bool(panel.heading == code)
 
 
 def main() -> None:

@@ -19,9 +19,9 @@ from packbench.exchange.scan_record import keep_record
 from packbench.jobs.lanes import Lanes
 from packbench.ui.databases.commands import Databases
 from packbench.ui.desk import Desk
-from packbench.ui.garbage import not_at_the_start
 from packbench.ui.helping.commands import Helping
 from packbench.ui.parts.bridge.change_bus import ChangeBus
+from packbench.ui.parts.bridge.garbage import not_at_the_start
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.scanner.event_filter import ScanFilter
 from packbench.ui.parts.scanner.scan_hub import last_scans

@@ -22,8 +22,8 @@ from packbench.services.office.lists import FilterValues, OpenCounts, filter_val
 from packbench.ui import company_clock
 from packbench.ui.desk import Desk
 from packbench.ui.first_steps.commands import first_steps_commands
-from packbench.ui.garbage import window_is_complete
 from packbench.ui.helping.commands import Helping
+from packbench.ui.parts.bridge.garbage import window_is_complete
 from packbench.ui.parts.bridge.loading import Pieces, load
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget

@@ -26,6 +26,7 @@ class ChangeBus(QObject):
     Attributes:
         own: the origin of this window's changes; while it is empty, all count as its own.
         is_busy: whether lists are just being read anew.
+        others_ms: how long nothing of others is told after something of them was.
 
     Signals:
         changed: a ChangeSet, on the bus's thread.
@@ -37,10 +38,11 @@ class ChangeBus(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.own = ""
+        self.others_ms = OTHERS_MS
         self.is_busy: Callable[[], bool] = _never
         self._waiting: dict[str, ChangeSet] = {}
         self._of_others: dict[str, ChangeSet] = {}
-        self._others_told_s = -OTHERS_MS / 1_000
+        self._others_told_s = -math.inf
         self._pause = self._make_timer(self._flush)
         self._pause_of_others = self._make_timer(self._flush_others)
         self._posted.connect(self._take)
@@ -79,9 +81,9 @@ class ChangeBus(QObject):
     @Slot()
     def _flush_others(self) -> None:
         """Tells what others changed when it is time; no timer runs while nothing waits."""
-        pause_ms = OTHERS_MS - (time.monotonic() - self._others_told_s) * 1_000
+        pause_ms = self.others_ms - (time.monotonic() - self._others_told_s) * 1_000
         if self.is_busy():
-            pause_ms = OTHERS_MS
+            pause_ms = self.others_ms
         if pause_ms > 0:
             self._pause_of_others.start(math.ceil(pause_ms))
             return

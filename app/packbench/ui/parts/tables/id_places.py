@@ -66,10 +66,10 @@ def _are_among(ids: "array[int]", records: Collection[int]) -> "npt.NDArray[np.b
     import numpy as np  # noqa: PLC0415 - see the module's docstring
 
     known = _numbers(ids)
-    if len(records) == 1:
-        return known == next(iter(records))
     wanted = np.fromiter(records, dtype=np.int64, count=len(records))
-    found: npt.NDArray[np.bool_] = np.isin(known, wanted)
+    found: npt.NDArray[np.bool_] = (
+        known == wanted[0] if len(wanted) == 1 else np.isin(known, wanted)
+    )
     return found
 
 

@@ -300,6 +300,10 @@ class _Gateway:
         if self._context is not None:
             self._context.database.give_up(reads=reads)
 
+    def stop_reading(self, thread: int) -> None:
+        if self._context is not None:
+            self._context.database.stop_reading(thread)
+
     def listen(
         self,
         context: "Context",

@@ -5,6 +5,7 @@ Prints each chapter when it is done and writes all of them to `docs/benchmarks.m
 usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwise some of
                                            batch, order, receipt, growth, walks, carts, scans,
                                            verdicts, office, buying, stock
+                                           verdicts, office, buying, window
 """
 
 import sys
@@ -23,6 +24,7 @@ from bench import (
     stock,
     verdicts,
     walks,
+    window,
 )
 from bench.report import Chapter, write
 from bench.sites import Sites, sites
@@ -42,6 +44,7 @@ _CHAPTERS: dict[str, Callable[[Sites], Chapter]] = {
     "office": office.chapter,
     "buying": buying.chapter,
     "stock": stock.chapter,
+    "window": window.chapter,
 }
 
 

@@ -80,7 +80,7 @@ def settle() -> None:
     """
     for _ in range(_ROUNDS):
         QApplication.processEvents()
-    wait_for(lambda: not any(bus._waiting for bus in _buses()))
+    wait_for(lambda: not any(bus.waits for bus in _buses()))
     for _ in range(_ROUNDS):
         QApplication.processEvents()
 

@@ -60,6 +60,9 @@ class Gateway:
         for context in self.contexts:
             context.database.give_up(reads=reads)
 
+    def stop_reading(self, thread: int) -> None:
+        self.contexts[-1].database.stop_reading(thread)
+
     def translate(self, error: BaseException) -> BaseException:
         return error
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from helpers.shop import page, settle
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.services.orders.changes import hold, resume
+from packbench.ui.parts.bridge.change_bus import COALESCE_MS
 from packbench.ui.workplace import Workplace
 
 _WHOLE = os.environ.get("PACKBENCH_LONG_DAY") == "1"
@@ -90,6 +91,7 @@ def test_a_day_of_work_leaves_the_window_as_it_was(place: Workplace) -> None:
     shown = page(place, "orders")
     ids = shown.pane.model.all_ids()
     runner, bus = place.desk.runner, place.desk.bus
+    bus.others_ms = COALESCE_MS  # the day goes by in a minute
 
     def select(turn: int) -> None:
         shown.pane.view.select_ids([ids[turn % len(ids)]])

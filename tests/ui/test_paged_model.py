@@ -2,17 +2,28 @@ import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from packbench.jobs.lanes import Lanes
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.tables.columns import Align, Cell, Column
+from packbench.ui.parts.tables.id_places import (
+    count_among,
+    count_differences,
+    place_of,
+    places_of,
+    ready,
+)
 from packbench.ui.parts.tables.paged_model import CELL_ROLE, PagedModel
 from packbench.ui.parts.tables.source import PAGE_ROWS
+from packbench.ui.parts.tables.table_view import TableView
+from packbench.ui.parts.theme.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,7 @@ class Store:
     asked: list[list[int]] = field(default_factory=list)
     gates: dict[str, threading.Event] = field(default_factory=dict)
     threads: set[int] = field(default_factory=set)
+    entered: set[str] = field(default_factory=set)
 
     def first_page(self, query: str) -> list[Item]:
         self._wait("first_page")
@@ -48,6 +60,7 @@ class Store:
 
     def _wait(self, question: str) -> None:
         self.threads.add(threading.get_ident())
+        self.entered.add(question)
         if question in self.gates:
             assert self.gates[question].wait(10)
 
@@ -248,3 +261,73 @@ def test_cells_are_aligned_and_told_to_screen_readers(
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "4999"
     assert index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignTrailing
     assert model.headerData(1, Qt.Orientation.Horizontal) == "Name"
+
+
+def test_another_query_stops_what_is_read_for_the_one_before(
+    model: PagedModel[str, Item], runner: Runner, store: Store, qtbot: QtBot
+) -> None:
+    stopped: list[int] = []
+    runner.stop_reading = stopped.append
+    store.gates["ids"] = threading.Event()
+    model.show("")
+    qtbot.waitUntil(lambda: len(model) == PAGE_ROWS and runner.unread == 1)
+    qtbot.waitUntil(lambda: "ids" in store.entered)
+    model.refresh(catch_up=False)  # the same query: what is read of it is not in vain
+    assert stopped == []
+    model.show("item 4")
+    assert len(stopped) == 1
+    assert set(stopped) <= store.threads
+    store.gates["ids"].set()
+    qtbot.waitUntil(lambda: model.complete)
+    assert len(model) == 1_111
+
+
+class Watched(PagedModel[str, Item]):
+    """Notes which rows a view asks for."""
+
+    def __init__(self, store: Store, runner: Runner) -> None:
+        super().__init__("items", store, COLUMNS, runner)
+        self.rows_asked: set[int] = set()
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        self.rows_asked.add(index.row())
+        return super().data(index, role)
+
+
+def test_a_letter_asks_for_no_more_rows_than_are_in_view(
+    store: Store, runner: Runner, qtbot: QtBot
+) -> None:
+    model = Watched(store, runner)
+    view = TableView("items", model, runner, Theme(None, 1.0))
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show()
+    shown(model, qtbot)
+    qtbot.waitUntil(lambda: name(model, 0) == "item 1")
+    view.show_row(0)
+    model.rows_asked.clear()
+    for key in (Qt.Key.Key_I, Qt.Key.Key_T, Qt.Key.Key_Z):
+        QTest.keyClick(view, key)
+    qtbot.wait(1)
+    assert view.current_id() == 1
+    assert len(model.rows_asked) <= view.rowAt(view.viewport().height() - 1) + 1 < 40
+    assert store.asked == []
+
+
+def test_a_long_list_is_looked_through_as_a_short_one() -> None:
+    ids = array("q", range(200_000, 0, -2))
+    wanted = [199_998, 4, 77, 2]
+    for known in (ready(ids), ids[-1_000:]):
+        by_hand = [place for place, one in enumerate(known) if one in wanted]
+        assert places_of(known, wanted) == by_hand
+        assert [place_of(known, one) for one in (4, 77)] == [len(known) - 2, None]
+        assert count_among(known, wanted) == len(by_hand)
+        assert (places_of(known, []), count_among(known, [])) == ([], 0)
+        other = array("q", [*known[3:], 1, 3])
+        assert count_differences(known, array("q", known)) == 0
+        assert count_differences(known, array("q", reversed(known))) == 1
+        assert count_differences(known, other) == 5

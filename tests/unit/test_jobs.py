@@ -91,6 +91,41 @@ def test_a_request_cancelled_by_its_owner_does_not_block_its_slot(lanes: Lanes) 
     assert lanes.read.submit(lambda: "next", slot="orders").result(WAIT_S) == "next"
 
 
+def test_a_scan_is_answered_while_nothing_else_gets_on(lanes: Lanes) -> None:
+    gates = [Gate() for _ in range(20)]
+    for gate in gates:
+        for lane in (lanes.read, lanes.behind):
+            lane.submit(gate)
+    assert gates[0].entered.wait(WAIT_S)
+    lanes.behind.submit(lambda: "counts", slot="orders.counts")
+    assert lanes.answer.submit(lambda: "found", slot="find").result(WAIT_S) == "found"
+    assert not lanes.answer.unfinished
+    assert lanes.read.unfinished == 20
+    _open(gates)
+
+
+def test_what_runs_is_stopped_by_its_thread_and_only_while_it_runs(lanes: Lanes) -> None:
+    gate, ended = Gate(), list[int]()
+    threads: list[int] = []
+
+    def work() -> None:
+        threads.append(threading.get_ident())
+        gate()
+
+    running = lanes.behind.submit(work, slot="ids")
+    assert gate.entered.wait(WAIT_S)
+    waiting = lanes.behind.submit(lambda: "late", slot="ids")
+    lanes.behind.stop(waiting, ended.append)
+    assert waiting.cancelled()
+    assert ended == []
+    lanes.behind.stop(running, ended.append)
+    assert ended == threads
+    gate.released.set()
+    running.result(WAIT_S)
+    lanes.behind.stop(running, ended.append)
+    assert ended == threads
+
+
 @pytest.mark.parametrize("make", [Lanes.threaded, Lanes.inline])
 def test_an_exception_travels_in_the_future(make: Callable[[], Lanes]) -> None:
     lanes = make()

@@ -13,6 +13,7 @@ from packbench.db.file_guard import FileGuard
 from packbench.db.lines import ServerLines
 from packbench.db.mounts import share_of
 from packbench.db.patience import Patience
+from packbench.db.reads_underway import ReadsUnderWay
 from packbench.db.rows_written import count_rows
 from packbench.db.sqlite_engine import guarded_engine
 from packbench.domain.refusals import EnvironmentFault, FaultCode
@@ -53,7 +54,8 @@ class Database:
 
     On SQLite a transaction of `write` begins IMMEDIATE, so that it never has to upgrade a read
     lock; both share one pool. `patience` says how long a command is asked for whose fate is not
-    known; `lines` are the connections to a server, `guard` knows which file it is.
+    known; `lines` are the connections to a server, `guard` knows which file it is, `reads` what is
+    being read by which thread.
     """
 
     url: str = field(repr=False)  # it may hold passwords, as what follows from it
@@ -62,6 +64,7 @@ class Database:
     patience: Patience = field(default_factory=Patience)
     lines: ServerLines | None = None
     guard: FileGuard | None = None
+    reads: ReadsUnderWay | None = None
 
     @property
     def one_moment(self) -> Engine:
@@ -99,6 +102,11 @@ class Database:
         self.patience.give_up()
         if self.lines is not None:
             self.lines.cut(reads=reads)
+
+    def stop_reading(self, thread: int) -> None:
+        """Ends what a thread is just reading: it gets an error there."""
+        if self.reads is not None:
+            self.reads.stop(thread)
 
     def writing(self, connection: Connection) -> AbstractContextManager[None]:
         """Something is written on this connection, while the block lasts."""
@@ -156,7 +164,8 @@ def open_database(
         engine = _postgres_engine(url, options)
         lines = ServerLines(engine, options)
     write = engine.execution_options(sqlite_begin="IMMEDIATE")
-    return Database(url, engine, write, Patience(patience_s), lines, guard)
+    reads = ReadsUnderWay(engine)
+    return Database(url, engine, write, Patience(patience_s), lines, guard, reads)
 
 
 def _on_local_disk(path: Path) -> Path:

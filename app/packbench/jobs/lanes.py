@@ -1,11 +1,15 @@
 """Lanes: where work runs that the window must not wait for.
 
-Three lanes by purpose, so that a slow search never delays a scan's write:
+Lanes by purpose, so that a slow search never delays a scan's answer or its write:
 
 * write, one worker: every command, in the order the operator gave them;
-* read, a few workers: searches, pages, details. A consumer names its slot; of the requests waiting
-  in a slot only the latest runs (the others are cancelled), and one slot never has two running;
+* answer, workers for what somebody scanned or has in hand: what it is, and its details;
+* read, a few workers: searches, pages, what dialogs ask for;
+* behind, workers for what a list reads beside its rows: all its ids, counts, what filters offer;
 * render, one worker: PDFs and exports (pypdfium2 allows one thread at a time).
+
+A consumer names its slot; of the requests waiting in a slot only the latest runs (the others are
+cancelled), and one slot never has two running. What runs can be stopped, see `Lane.stop`.
 
 Results and exceptions travel in the Future. `Lanes.inline` runs everything at once, for tests.
 """
@@ -19,6 +23,7 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 
 READ_WORKERS = 3
+_ANSWER_WORKERS = _BEHIND_WORKERS = 2
 _PATIENCE_S = 0.4
 
 
@@ -39,6 +44,9 @@ class Lane(Protocol):
 
     def submit(self, work: Callable[[], T], slot: str = "") -> "Future[T]":
         """Runs `work`; in a named slot it replaces a request that still waits."""
+
+    def stop(self, future: "Future[Any]", end: Callable[[int], None]) -> None:
+        """Drops work that waits; of work that runs, `end` is given the thread, while it does."""
 
     def stop_intake(self, *, drop_waiting: bool) -> None:
         """Takes no more work; what waits is dropped or still done."""
@@ -65,6 +73,9 @@ class InlineLane:
         future: Future[T] = Future()
         run(work, future)
         return future
+
+    def stop(self, future: "Future[Any]", end: Callable[[int], None]) -> None:
+        """Nothing runs any more."""
 
     def stop_intake(self, *, drop_waiting: bool) -> None:  # noqa: ARG002 - nothing waits here
         """Takes no more work."""
@@ -99,6 +110,7 @@ class WorkerLane:
         self._lock = threading.RLock()  # a cancelled Future runs its callbacks while it is held
         self._slots: dict[str, _Slot] = {}
         self._futures: set[Future[Any]] = set()
+        self._running: dict[Future[Any], int] = {}
         self._closed = False
 
     @property
@@ -118,11 +130,19 @@ class WorkerLane:
                 raise LaneClosedError
             self._futures.add(future)
             if slot:
-                self._enter_slot(slot, lambda: run(work, future), future)
+                self._enter_slot(slot, lambda: self._run(work, future), future)
             else:
-                self._pool.submit(run, work, future)
+                self._pool.submit(self._run, work, future)
         future.add_done_callback(self._forget)
         return future
+
+    def stop(self, future: "Future[Any]", end: Callable[[int], None]) -> None:
+        """Drops work that waits; of work that runs, `end` is given the thread, while it does."""
+        with self._lock:
+            future.cancel()
+            thread = self._running.get(future)
+            if thread is not None:
+                end(thread)
 
     def stop_intake(self, *, drop_waiting: bool) -> None:
         """Takes no more work; what waits is dropped or still done."""
@@ -142,6 +162,20 @@ class WorkerLane:
         """Takes no more work, waits for what is left and ends the threads."""
         self.stop_intake(drop_waiting=False)
         self._pool.shutdown(wait=True)
+
+    def _run(self, work: Callable[[], T], future: "Future[T]") -> None:
+        """Runs it where `stop` finds it: the thread does nothing else before that is over."""
+
+        def found() -> T:
+            with self._lock:
+                self._running[future] = threading.get_ident()
+            try:
+                return work()
+            finally:
+                with self._lock:
+                    del self._running[future]
+
+        run(found, future)
 
     def _forget(self, future: "Future[Any]") -> None:
         with self._lock:
@@ -191,20 +225,31 @@ class Lanes:
     """The lanes of one window."""
 
     write: Lane
+    answer: Lane
     read: Lane
+    behind: Lane
     render: Lane
 
     @classmethod
     def threaded(cls) -> "Lanes":
-        """Lanes with threads of their own: 1 write, READ_WORKERS read, 1 render."""
+        """Lanes with threads of their own; READ_WORKERS read."""
         return cls(
-            WorkerLane("write", 1), WorkerLane("read", READ_WORKERS), WorkerLane("render", 1)
+            WorkerLane("write", 1),
+            WorkerLane("answer", _ANSWER_WORKERS),
+            WorkerLane("read", READ_WORKERS),
+            WorkerLane("behind", _BEHIND_WORKERS),
+            WorkerLane("render", 1),
         )
 
     @classmethod
     def inline(cls) -> "Lanes":
         """Lanes that run everything at once, for tests."""
-        return cls(InlineLane(), InlineLane(), InlineLane())
+        return cls(*(InlineLane() for _ in range(5)))
+
+    @property
+    def reading(self) -> tuple[Lane, ...]:
+        """Those in which nothing is written."""
+        return (self.answer, self.read, self.behind)
 
     def shut_down(
         self, give_up: Callable[[], None] = _wait_on, *, leave_writes: bool = False
@@ -214,11 +259,11 @@ class Lanes:
         Reads and documents that do not end soon have `give_up` called, again and again: they wait
         for something that does not answer. So do writes with `leave_writes`.
         """
-        for lane in (self.read, self.render, self.write):
+        lanes = (*self.reading, self.render, self.write)
+        for lane in lanes:
             lane.stop_intake(drop_waiting=leave_writes or lane is not self.write)
-        left = (self.read, self.render, self.write) if leave_writes else (self.read, self.render)
-        for lane in left:
+        for lane in lanes if leave_writes else lanes[:-1]:
             while not lane.wait(_PATIENCE_S):
                 give_up()
-        for lane in (self.read, self.render, self.write):
+        for lane in lanes:
             lane.close()

@@ -21,6 +21,7 @@ from packbench.ui.databases.commands import Databases
 from packbench.ui.desk import Desk
 from packbench.ui.helping.commands import Helping
 from packbench.ui.parts.bridge.change_bus import ChangeBus
+from packbench.ui.parts.bridge.garbage import not_at_the_start
 from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.scanner.event_filter import ScanFilter
 from packbench.ui.parts.scanner.scan_hub import last_scans
@@ -107,10 +108,10 @@ def run_window(
     another database. Gives the exit code.
     """
     log_qt_messages()
+    app = make_application(sys.argv if arguments is None else arguments)
     try:
-        return run_windows(
-            make_application(sys.argv if arguments is None else arguments), connect, again
-        )
+        with not_at_the_start():
+            return run_windows(app, connect, again)
     finally:
         leave_qt_messages()
 

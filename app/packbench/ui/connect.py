@@ -45,13 +45,31 @@ _OFFICE = Pieces(
     (
         "packbench.services.office.lists",
         "packbench.services.commands.orders",
+        "packbench.services.office.administration",
         "packbench.services.office.checking",
+        "packbench.services.office.customers",
+        "packbench.services.office.history",
+        "packbench.services.office.list_tabs",
         "packbench.services.office.pick_work",
+        "packbench.services.office.totals",
+        "packbench.services.office.undo",
+        "packbench.services.office.views",
+        "packbench.services.orders.advice",
+        "packbench.services.orders.progress",
+        "packbench.services.products.pictures",
+        "packbench.services.scanners",
+        "packbench.services.scanning",
+        "packbench.services.stock.acts",
     ),
     (
         "packbench.ui.bulk_running",
         "packbench.ui.screens.orders.tab",
+        "packbench.ui.screens.back_orders.tab",
+        "packbench.ui.screens.inventory.tab",
+        "packbench.ui.screens.purchasing.tab",
         "packbench.ui.screens.picking.tab",
+        "packbench.ui.first_steps.commands",
+        "packbench.ui.views.commands",
         "packbench.ui.office",
     ),
 )
@@ -98,6 +116,9 @@ class Gateway(Protocol):
     def give_up(self, reads: bool) -> None:
         """Ends what waits for a server, commands or reads too; from any thread."""
 
+    def stop_reading(self, thread: int) -> None:
+        """Ends what a thread is just reading; from any other."""
+
     def translate(self, error: BaseException) -> BaseException:
         """The refusal or fault that a database error means; any other error as it is."""
 
@@ -131,6 +152,7 @@ class Connection(QObject):
         desk.window.errors.translate = gateway.translate
         desk.window.errors.lost.connect(self._lost.start)
         desk.runner.give_up = gateway.give_up
+        desk.runner.stop_reading = gateway.stop_reading
 
     def connect_now(self) -> None:
         """Opens the database and furnishes the window; tells what is wrong when it can't."""

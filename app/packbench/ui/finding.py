@@ -112,7 +112,7 @@ class Finder:
             found(meaning)
             choose(meaning, self._ways, go, desk.window)
 
-        desk.runner.read("find", lambda: resolve(context, text), ask, owner=desk.window)
+        desk.runner.answer("find", lambda: resolve(context, text), ask, owner=desk.window)
 
     def _to_order(self, meaning: Meaning) -> None:
         if meaning.record_id is not None:
@@ -128,7 +128,7 @@ class Finder:
             if order_id is not None:
                 self._open("orders", order_id)
 
-        desk.runner.read(
+        desk.runner.answer(
             "find", lambda: order_of_shipment(context, shipment_id), go, owner=desk.window
         )
 
@@ -179,7 +179,7 @@ class Finder:
             else:
                 otherwise(meaning)
 
-        desk.runner.read("find", lambda: fits(context, meaning.text), go, owner=desk.window)
+        desk.runner.answer("find", lambda: fits(context, meaning.text), go, owner=desk.window)
 
     def _open(self, tab: str, record_id: int) -> None:
         self._place.open_record(tab, record_id)

@@ -23,6 +23,7 @@ from packbench.ui import company_clock
 from packbench.ui.desk import Desk
 from packbench.ui.first_steps.commands import first_steps_commands
 from packbench.ui.helping.commands import Helping
+from packbench.ui.parts.bridge.garbage import window_is_complete
 from packbench.ui.parts.bridge.loading import Pieces, load
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
@@ -164,6 +165,7 @@ class Office(QObject):
 
         self._place = Workplace(desk, replace(context, publish=publish))
         self._desk, self._context = desk, self._place.context
+        desk.bus.own, desk.bus.is_busy = context.origin, lambda: desk.runner.reads_behind
         self._changed_here.connect(self._print_events)
         self._sweeps = sweeps
         self._provide_tabs()
@@ -186,6 +188,7 @@ class Office(QObject):
         from packbench.ui.first_steps.controller import open_on_empty  # noqa: PLC0415 - the same
         from packbench.ui.screens.backups.controller import DailyBackup  # noqa: PLC0415 - the same
 
+        window_is_complete()
         if self._sweeps:
             open_on_empty(self._place)
             open_at_start(self._place)
@@ -274,7 +277,7 @@ class Office(QObject):
         if changes.touches(Kind.SETTING):
             runner.read("time_zone", lambda: set_clock(context), lambda _none: None, owner=self)
         if changes.touches(Kind.WAREHOUSE):
-            runner.read(
+            runner.read_behind(
                 "warehouses", lambda: filter_values(context), self._show_warehouses, owner=self
             )
 
@@ -282,7 +285,9 @@ class Office(QObject):
         """Reads the numbers on the tabs, unless nobody sees them: then when somebody does again."""
         if not self._desk.window.is_covered:
             context, runner = self._context, self._desk.runner
-            runner.read("open_counts", lambda: open_counts(context), self._show_counts, owner=self)
+            runner.read_behind(
+                "open_counts", lambda: open_counts(context), self._show_counts, owner=self
+            )
 
     def _show_counts(self, counts: OpenCounts) -> None:
         tabs = self._desk.window.tabs

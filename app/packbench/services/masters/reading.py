@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import KitComponent, Location, Product, Warehouse
+from packbench.db.sql.all_ids import ids_of
 from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
 from packbench.domain.custom_fields import (
@@ -189,7 +190,7 @@ def select_ids(
         chosen = chosen.where(or_(*parts))
     sort = "code" if query.sort in master.key else query.sort
     ordered = chosen.order_by(*ordered_by(sorts, sort, query.descending, master.id))
-    return connection.execute(ordered.limit(limit)).scalars().all()
+    return ids_of(connection, ordered, limit)
 
 
 def next_rank(connection: Connection) -> str:

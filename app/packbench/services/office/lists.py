@@ -38,6 +38,7 @@ from packbench.db.queries.records.back_orders import WaitingLine, count_by_reaso
 from packbench.db.queries.records.custom_fields import used_fields
 from packbench.db.queries.records.drop_ships import drop_shipped_order, shipments_of
 from packbench.db.schema import Waiting
+from packbench.db.sql.all_ids import ids_of
 from packbench.domain.custom_fields import CustomField, FieldOf
 from packbench.domain.orders import OrderStatus, Problem, ShipmentStatus
 from packbench.domain.purchasing import PurchaseOrderStatus
@@ -139,7 +140,7 @@ def selected_by(
     """Reads ids as a query gives them."""
 
     def read_ids(connection: Connection, query: Query, limit: int | None) -> Sequence[int]:
-        return connection.execute(select_ids(query).limit(limit)).scalars().all()
+        return ids_of(connection, select_ids(query), limit)
 
     return read_ids
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from packbench.db.queries.exports import ExportRow
 from packbench.db.queries.lists import sent
 from packbench.db.queries.lists.sent import OPEN, SentQuery, SentRow
+from packbench.db.sql.all_ids import ids_of
 from packbench.db.today import company_zone
 from packbench.engine.command.context import Context
 from packbench.exchange.outputs import Output
@@ -40,7 +41,7 @@ def sent_of_orders(context: Context, order_ids: Collection[int]) -> list[int]:
 
 
 def _ids(connection: Connection, query: SentQuery, most: int | None) -> Sequence[int]:
-    return list(connection.execute(sent.select_ids(connection, query).limit(most)).scalars())
+    return ids_of(connection, sent.select_ids(connection, query), most)
 
 
 _COLUMNS = (

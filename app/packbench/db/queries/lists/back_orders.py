@@ -16,6 +16,7 @@ from packbench.db.queries.records.back_orders import (
     waits_for,
 )
 from packbench.db.schema import Order, OrderLine, Product, Stock, Waiting, Warehouse
+from packbench.db.sql.all_ids import ids_of
 from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
 from packbench.domain.warehousing import WarehouseKind
@@ -105,7 +106,7 @@ def read_ids(connection: Connection, query: BackOrderQuery, limit: int | None) -
     which nobody knows a day last.
     """
     if query.sort != "expected":
-        return connection.execute(select_ids(query).limit(limit)).scalars().all()
+        return ids_of(connection, select_ids(query), limit)
     days = expected_by_order(connection)
     ids = connection.execute(select(Order.id).where(*_conditions(query))).scalars()
 

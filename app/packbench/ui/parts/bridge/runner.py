@@ -23,6 +23,10 @@ def _nothing_waits(_reads: bool) -> None:
     """There is no database yet."""
 
 
+def _nothing_is_read(_thread: int) -> None:
+    """There is no database yet."""
+
+
 class Job:
     """A piece of work that was given to the runner.
 
@@ -49,6 +53,7 @@ class Job:
         self.on_cancel: Callable[[Job], None] | None = None
         self._dropped = False
         self._future: Future[Any] | None = None
+        self._lane: Lane | None = None
 
     @property
     def wanted(self) -> bool:
@@ -61,6 +66,12 @@ class Job:
         if self._future is not None:
             self._future.cancel()
 
+    def stop(self, end: Callable[[int], None]) -> None:
+        """Drops it; `end` ends what its thread asks the database for."""
+        self._dropped = True
+        if self._future is not None and self._lane is not None:
+            self._lane.stop(self._future, end)
+
     def cancel(self) -> None:
         """Asks the work to stop; `on_error` gets JobCancelled, or `on_ok` when it was too late."""
         self.progress.cancel()
@@ -72,9 +83,9 @@ class Job:
         """Whether it waits or runs."""
         return self._future is not None and not self._future.done()
 
-    def follow(self, future: "Future[Any]", finished: Callable[["Job"], None]) -> None:
+    def follow(self, lane: Lane, future: "Future[Any]", finished: Callable[["Job"], None]) -> None:
         """Remembers where the outcome comes from and who is told."""
-        self._future = future
+        self._lane, self._future = lane, future
         future.add_done_callback(lambda _: finished(self))
 
     def outcome(self) -> "Future[Any] | None":
@@ -94,6 +105,7 @@ class Runner(QObject):
 
     Attributes:
         give_up: ends what waits for a database, with True reads too; who connects to one sets it.
+        stop_reading: ends what a thread is just reading of a database; set likewise.
     """
 
     started = Signal(object)
@@ -113,6 +125,7 @@ class Runner(QObject):
         self._hurry.setInterval(GIVE_UP_MS)
         self._hurry.timeout.connect(self._hurry_up)
         self.give_up: Callable[[bool], None] = _nothing_waits
+        self.stop_reading: Callable[[int], None] = _nothing_is_read
         self._arrived.connect(self._deliver)
 
     @property
@@ -128,7 +141,12 @@ class Runner(QObject):
     @property
     def unread(self) -> int:
         """How many reads wait or run."""
-        return self._lanes.read.unfinished
+        return sum(lane.unfinished for lane in self._lanes.reading)
+
+    @property
+    def reads_behind(self) -> bool:
+        """Whether something is read that nobody's answer waits for."""
+        return self._lanes.behind.unfinished > 0
 
     def write(
         self,
@@ -158,6 +176,36 @@ class Runner(QObject):
         job = Job("", on_ok, on_error, owner)
         return self._start(self._lanes.read, job, lambda _: work(), slot)
 
+    def answer(
+        self,
+        slot: str,
+        work: Callable[[], T],
+        on_ok: Callable[[T], None],
+        *,
+        on_error: OnError | None = None,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Like `read`, for what somebody scanned or has in hand: it waits for no list."""
+        job = Job("", on_ok, on_error, owner)
+        return self._start(self._lanes.answer, job, lambda _: work(), slot)
+
+    def read_behind(
+        self,
+        slot: str,
+        work: Callable[[], T],
+        on_ok: Callable[[T], None],
+        *,
+        on_error: OnError | None = None,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Like `read`, for what may take its time beside the rows: nobody's answer waits for it."""
+        job = Job("", on_ok, on_error, owner)
+        return self._start(self._lanes.behind, job, lambda _: work(), slot)
+
+    def stop(self, job: Job) -> None:
+        """Drops a read; the database does not go on with it."""
+        job.stop(self.stop_reading)
+
     def render(
         self,
         title: str,
@@ -183,7 +231,7 @@ class Runner(QObject):
         if job.title:
             self.started.emit(job)
         job.on_cancel = self._cancel
-        job.follow(lane.submit(lambda: work(job.progress), slot), self._arrived.emit)
+        job.follow(lane, lane.submit(lambda: work(job.progress), slot), self._arrived.emit)
         return job
 
     def _cancel(self, job: Job) -> None:

@@ -17,6 +17,7 @@ from packbench.ui.parts.bridge.runner import Runner
 from packbench.ui.parts.commands.registry import Placement
 from packbench.ui.parts.shell.main_window import MainWindow
 from packbench.ui.parts.shell.memory import Memory
+from packbench.ui.parts.shell.page import Selected
 from packbench.ui.parts.shell.table_page import TablePage
 from packbench.ui.parts.tables.columns import Cell, R
 from packbench.ui.parts.tables.own_columns import ReadFields, own_titles
@@ -143,6 +144,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         self._origin = origin
         self._panel = panel
         self._in_hand: int | None = None
+        self._states_told: Selected | None = None
         self._told: Details | None = None
         self._shown_id: int | None = None
         self._wanted: int | None = None
@@ -157,6 +159,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         pane.ticks.changed.connect(self._sum_up)
         pane.model.counted.connect(self._find_wanted)
         pane.model.dataChanged.connect(self._tell_states)
+        self.selection_changed.connect(self._note_states)
         pane.model.gone.connect(partial(_tell_gone, desk))
         if spec.open is not None:
             pane.view.opened.connect(spec.open)
@@ -172,10 +175,8 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
     def states_of(self, ids: "array[int]") -> frozenset[str]:
         """The states of these records, as far as their rows are at hand."""
         model = self.pane.model
-        records = (model.record_at(row) for row in model.rows_of(ids[:_STATES_OF]))
-        return frozenset(
-            state for record in records if record for state in self._spec.states(record)
-        )
+        records = model.records_of(ids[:_STATES_OF])
+        return frozenset(state for record in records for state in self._spec.states(record))
 
     def activate(self) -> None:
         """Reads for the first time, or again when something changed while others were in front."""
@@ -220,8 +221,11 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
 
     def _tell_states(self) -> None:
         """Rows were read again: those selected may be in other states now."""
-        if self._selected:
+        if self._selected and self.selected() != self._states_told:
             self.selection_changed.emit()
+
+    def _note_states(self) -> None:
+        self._states_told = self.selected()
 
     def _find_wanted(self) -> None:
         """Selects the row that was asked for, as soon as it is there."""
@@ -253,7 +257,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         asked, chosen, tell = self._asked, self.chosen_ids, self._spec.totals
         if tell is None or len(chosen) < _FEWEST_SUMMED:
             return
-        self._runner.read(
+        self._runner.read_behind(
             f"{self._name}.totals",
             lambda: tell(chosen, lambda: asked == self._asked),
             lambda words: self._tell_totals(words) if asked == self._asked else None,
@@ -300,14 +304,16 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
     def _read_around(self) -> None:
         """Reads what stands around the rows: values and counts of the chips."""
         spec, name = self._spec, self._name
-        self._runner.read(f"{name}.groups", spec.read_groups, self._take_groups, owner=self)
-        self._runner.read(f"{name}.counts", spec.read_counts, self.pane.set_counts, owner=self)
+        self._runner.read_behind(f"{name}.groups", spec.read_groups, self._take_groups, owner=self)
+        self._runner.read_behind(
+            f"{name}.counts", spec.read_counts, self.pane.set_counts, owner=self
+        )
         if spec.read_own is not None:
-            self._runner.read(f"{name}.own", spec.read_own, self._take_own, owner=self)
+            self._runner.read_behind(f"{name}.own", spec.read_own, self._take_own, owner=self)
         keep, ticks = spec.keep_ticks, self.pane.ticks
         if keep is not None and ticks:
             ids = ticks.ids
-            self._runner.read(f"{name}.ticks", lambda: keep(ids), ticks.keep, owner=self)
+            self._runner.read_behind(f"{name}.ticks", lambda: keep(ids), ticks.keep, owner=self)
 
     def _take_own(self, fields: Sequence[CustomField]) -> None:
         """Names the columns of fields that the shop defined; one that is new as it says itself."""
@@ -325,7 +331,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
 
     def _read_details(self, record_id: int) -> None:
         self._in_hand = record_id
-        self._runner.read(
+        self._runner.answer(
             f"{self._name}.details",
             lambda: self._spec.read_details(record_id),
             lambda details: self._take_details(record_id, details),

@@ -24,6 +24,7 @@ from packbench.ui.parts.theme.tokens import ROW_HEIGHT, SPACE_INSIDE
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
+_SEARCHED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,11 @@ class ListTable(QTableView, Generic[T]):
             for number in range(self.rows.columnCount() - 1):
                 wanted = self.sizeHintForColumn(number)
                 self.setColumnWidth(number, max(self.columnWidth(number), wanted))
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters go to the next row that begins with them; of many rows not each one is asked."""
+        if self.rows.rowCount() <= _SEARCHED:
+            super().keyboardSearch(search)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Widens the columns as soon as there are rows in view."""

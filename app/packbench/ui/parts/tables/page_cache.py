@@ -1,12 +1,13 @@
 """The page cache: the pages used last, each fresh or stale; without Qt."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-PAGES_KEPT = 64
+PAGES_KEPT = 16
 
 
 @dataclass(slots=True)
@@ -27,6 +28,10 @@ class PageCache(Generic[V]):
 
     def __len__(self) -> int:
         return len(self._pages)
+
+    def __iter__(self) -> Iterator[V]:
+        """The rows of all pages that are kept, of those used last first."""
+        return (row for page in reversed(self._pages.values()) for row in page.rows)
 
     def get(self, number: int) -> list[V] | None:
         """The rows of a page, fresh or stale; None when it is not kept."""

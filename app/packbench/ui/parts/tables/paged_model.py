@@ -10,7 +10,7 @@
 """
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -26,14 +26,14 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QIcon
 
-from packbench.ui.parts.bridge.runner import Runner
+from packbench.ui.parts.bridge.runner import Job, Runner
 from packbench.ui.parts.tables.columns import PLACEHOLDER, Align, Cell, Column, R
+from packbench.ui.parts.tables.id_places import count_differences, place_of, places_of, ready
 from packbench.ui.parts.tables.page_cache import PageCache
 from packbench.ui.parts.tables.source import (
     PAGE_ROWS,
     ShownRow,
     Source,
-    count_differences,
     make_lines,
     read_lines,
 )
@@ -107,6 +107,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self._cache: PageCache[ShownRow[R] | None] = PageCache()
         self._wanted: dict[int, None] = {}  # pages, the one asked for last at the end
         self._fetching = False
+        self._asked: list[Job] = []
         self._fetch_soon = QTimer(self)
         self._fetch_soon.setSingleShot(True)
         self._fetch_soon.timeout.connect(self._fetch)
@@ -126,6 +127,8 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         """Reads and shows the rows of another query; the old ones stay until it answers."""
         self._query = query
         self._generation += 1
+        for job in self._asked:  # what the database does for the query before is in vain
+            self._runner.stop(job)
         self._set_behind(None, 0)
         self.reading.emit(True)
         self._read(
@@ -140,12 +143,8 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
             return
         self._cache.make_stale()
         self._repaint(0, len(self._ids))
-        query, shown = self._query, self._ids
-
-        def read() -> "tuple[array[int], int]":
-            now = self._source.ids(query)
-            return now, count_differences(shown, now)
-
+        query, shown = self._query, self._ids if self.complete else None
+        read = partial(_read_again, partial(self._source.ids, query), shown)
         self._read("ids", read, partial(self._on_ids_again, shown, catch_up=catch_up))
 
     def catch_up(self) -> None:
@@ -172,15 +171,11 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
 
     def rows_of(self, ids: Iterable[int]) -> list[int]:
         """Where records stand; those not in the table are left out."""
-        wanted = set(ids)
-        return [row for row, known in enumerate(self._ids) if known in wanted] if wanted else []
+        return places_of(self._ids, frozenset(ids))
 
     def row_of(self, record: int) -> int | None:
         """Where a record stands; None when it is not in the table."""
-        try:
-            return self._ids.index(record)
-        except ValueError:
-            return None
+        return place_of(self._ids, record)
 
     def record_at(self, row: int) -> R | None:
         """The row's dataclass, if it is at hand: looking asks for nothing to be read."""
@@ -188,6 +183,17 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         page = self._cache.get(number) or []
         line = page[offset] if offset < len(page) else None
         return line.row if line is not None else None
+
+    def records_of(self, ids: Iterable[int]) -> list[R]:
+        """The rows' dataclasses of records, as far as they are at hand."""
+        wanted, found = set(ids), list[R]()
+        for line in self._cache:
+            if not wanted:
+                break
+            if line is not None and line.row.id in wanted:
+                wanted.remove(line.row.id)
+                found.append(line.row)
+        return found
 
     def read_all(self, ids: Sequence[int]) -> list[ShownRow[R]]:
         """The lines of any ids, for copying; called in the read lane."""
@@ -197,13 +203,15 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
 
     def _read(self, what: str, work: Any, on_ok: Any) -> None:
         slot, generation = f"{self._name}.{what}", self._generation
-        self._runner.read(
+        read = self._runner.read_behind if what == "ids" else self._runner.read
+        job = read(
             slot,
             work,
             partial(self._answer, generation, on_ok),
             on_error=partial(self._answer, generation, self._on_error),
             owner=self,
         )
+        self._asked = [*(one for one in self._asked if one.running), job]
 
     def _answer(self, generation: int, take: Any, answer: Any) -> None:
         """Takes an answer unless another query was given since its question."""
@@ -225,7 +233,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self.reading.emit(False)
         self.counted.emit()
         if not self.complete:
-            self._read("ids", lambda: self._source.ids(query), self._on_ids)
+            self._read("ids", lambda: ready(self._source.ids(query)), self._on_ids)
 
     def _on_ids(self, ids: "array[int]") -> None:
         shown = len(self._ids)
@@ -240,13 +248,15 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self.counted.emit()
 
     def _on_ids_again(
-        self, compared: "array[int]", answer: "tuple[array[int], int]", *, catch_up: bool
+        self, compared: "array[int] | None", answer: "tuple[array[int], int]", *, catch_up: bool
     ) -> None:
         ids, differences = answer
-        if compared is not self._ids:  # the first list of all ids came in between
-            differences = count_differences(self._ids, ids)
         if not self.complete:
             self._on_ids(ids)
+        elif compared is not self._ids:  # the first list of all ids came in between
+            shown = self._ids
+            read = partial(_read_again, lambda: ids, shown)
+            self._read("ids", read, partial(self._on_ids_again, shown, catch_up=catch_up))
         elif not differences:
             self._set_behind(None, 0)
         elif catch_up or not self._ids:
@@ -389,6 +399,14 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
             return None
         ticked = self._ids[index.row()] in self._ticks
         return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+
+
+def _read_again(
+    read: Callable[[], "array[int]"], shown: "array[int] | None"
+) -> "tuple[array[int], int]":
+    """The ids now, and how many rows came or went since others were shown."""
+    now = ready(read())
+    return now, 0 if shown is None else count_differences(shown, now)
 
 
 _ROLES = frozenset(

@@ -48,10 +48,3 @@ def read_lines(
     """The rows with these ids, in this order; None for those that are gone."""
     found = {line.row.id: line for line in make_lines(columns, source.rows(ids))}
     return [found.get(wanted) for wanted in ids]
-
-
-def count_differences(shown: "array[int]", now: "array[int]") -> int:
-    """How many rows came or went; 1 when only their order changed, 0 when nothing did."""
-    if shown == now:
-        return 0
-    return len(set(shown) ^ set(now)) or 1

@@ -330,6 +330,12 @@ class TableView(QTableView):
         if key in _MOVES and not held:  # at the first or last row Qt leaves it unselected
             self.select_current()
 
+    def keyboardSearch(self, search: str) -> None:
+        """Letters look for nothing: Qt would ask for every row of a million to find the next.
+
+        What to look for is typed into the filter, which the database answers.
+        """
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fits the columns into the room, and keeps the frozen one as high as the table."""
         super().resizeEvent(event)

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 
 from helpers.databases import sqlite_database
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
 from packbench.engine.command.context import Context
+from packbench.engine.writes.order_totals import _SUMS_OF_A_SPAN
 
 _LONG = {
     "orders",
@@ -69,3 +70,18 @@ def test_nothing_walks_through_a_long_table(stockroom: Stockroom) -> None:
 
     assert len(seen) > 20
     assert _walked(database, seen) == set()
+
+
+def test_the_check_of_statuses_reads_of_lines_only_those_of_its_part(database: Database) -> None:
+    """As `db check` asks a server: without loops, which once read all lines for each part."""
+    asked = _SUMS_OF_A_SPAN.params(first=1, last=2_000)
+    with database.read.connect() as connection:
+        sql = asked.compile(connection, compile_kwargs={"literal_binds": True}).string
+        if database.is_sqlite:
+            assert any("SEARCH order_line USING" in one for one in _plan(connection, sql, ()))
+            return
+        for way in ("enable_nestloop", "enable_seqscan"):
+            connection.execute(text(f"SET LOCAL {way} = off"))
+        plan = connection.execute(text(f"EXPLAIN {sql}")).scalars().all()
+    (place,) = (at for at, one in enumerate(plan) if " on order_line" in one)
+    assert "order_id >= " in plan[place + 1]

@@ -22,6 +22,14 @@ from packbench.db.engine import Database
 from packbench.engine.command.context import Context
 from packbench.words.language import use_language
 
+_LONG = ("tests/torture/", "test_long_day.py", "test_language.py::test_a_tab")
+"""Half a minute and more each: begun last, one would run on alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the long ones first, whatever the seed."""
+    items.sort(key=lambda item: not any(part in item.nodeid for part in _LONG))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

@@ -1,5 +1,7 @@
 """`db check` sees every kind of damage, by name and by the row where it is."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ from helpers.attacks_on_promises import LINES, PROMISES, SHIPMENTS
 from helpers.attacks_on_records import GUARDS, RECORDS, WAVES
 from helpers.attacks_on_stock import STOCK
 from helpers.bench import pick, scan
+from helpers.databases import Slot, postgres_database, sqlite_database
 from helpers.importing import Files
 from helpers.sample import add_location, warehouse_id_of
 from helpers.stockroom import Stockroom
@@ -63,9 +66,52 @@ from packbench.services.value.costs import SpreadBy, set_costs
 from packbench.services.value.rates import set_rate
 from packbench.words.checks import CHECKS, check_advice
 
+Furnish = Callable[[Context], object]
 
-@pytest.fixture
-def room(context: Context) -> Stockroom:
+
+def at_work(database: Database) -> Context:
+    return Context(database, operator="Ana", station="station 3")
+
+
+@pytest.fixture(scope="module")
+def furnished(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str, Furnish], str]]:
+    """Databases that were furnished once, by engine; every damage is done to a copy."""
+    made: dict[tuple[str, Furnish], str] = {}
+    with ExitStack() as stack:
+
+        def template_of(kind: str, furnish: Furnish) -> str:
+            if (kind, furnish) not in made:
+                empty = request.getfixturevalue(f"{kind}_template")
+                if kind == "sqlite":
+                    own = sqlite_database(empty, tmp_path_factory.mktemp("furnished"))
+                else:
+                    own = postgres_database(request.getfixturevalue("postgres_server"), empty)
+                database = stack.enter_context(own)
+                furnish(at_work(database))
+                assert failing(database) == {}
+                database.dispose()  # while somebody is connected, none is copied
+                name = database.url.rpartition("/")[2]
+                made[kind, furnish] = str(database.path or name)
+            return made[kind, furnish]
+
+        yield template_of
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def copy_of(
+    request: pytest.FixtureRequest, furnished: Callable[[str, Furnish], str]
+) -> Iterator[Callable[[Furnish], Context]]:
+    """Gives a copy of what was furnished; the test runs once on each engine."""
+    slot: Slot = request.getfixturevalue(f"{request.param}_slot")
+    with ExitStack() as stack:
+        yield lambda furnish: at_work(
+            stack.enter_context(slot.copy_of(furnished(request.param, furnish)))
+        )
+
+
+def fill_room(context: Context) -> None:
     """A bit of everything: a wave, a ready order, one that waits, a kit."""
     room = Stockroom(context)
     room.fill(
@@ -80,7 +126,11 @@ def room(context: Context) -> Stockroom:
     room.order("AHEAD", ("P", 2))
     room.allocate()
     picking.create_wave(context, WaveRequest(orders=["WAVE"]))
-    return room
+
+
+@pytest.fixture
+def room(copy_of: Callable[[Furnish], Context]) -> Stockroom:
+    return Stockroom(copy_of(fill_room))
 
 
 def break_open(connection: Connection) -> None:
@@ -299,8 +349,7 @@ def say_all(context: Context, shipment: str) -> None:
     attach_photo(context, shipment, Picture("a.jpg", b"x"))
 
 
-@pytest.mark.parametrize(("statement", "names"), BENCH_DAMAGE.items())
-def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: set[str]) -> None:
+def fill_bench(context: Context) -> None:
     """SENT was packed in a box, shipped and handed over."""
     room = Stockroom(context)
     room.fill({"W1": {"A": 10, "B": 5, "CARTON": 3}})
@@ -326,13 +375,17 @@ def test_damage_at_the_bench_is_seen(context: Context, statement: str, names: se
         connection.execute(update(ShipmentNews).values(channel="shop"))
     acknowledge_shipments(context, "shop", shipment_feed(context, "shop").cursor)
     acknowledge(context, "shop", inventory(context, "shop").cursor)
-    assert failing(context.database) == {}
-    test_damage_is_seen(room, statement, names)
 
 
-@pytest.mark.parametrize(("statement", "names"), DOCK_DAMAGE.items())
-def test_damage_at_the_dock_is_seen(context: Context, statement: str, names: set[str]) -> None:
-    """Two of A came, with costs, and went to its pick bin; S sends D to the customer; T is on its way."""
+@pytest.mark.parametrize(("statement", "names"), BENCH_DAMAGE.items())
+def test_damage_at_the_bench_is_seen(
+    copy_of: Callable[[Furnish], Context], statement: str, names: set[str]
+) -> None:
+    require_seen(copy_of(fill_bench).database, statement, names)
+
+
+def fill_dock(context: Context) -> None:
+    """Two of A came, with costs, and went to its pick bin; S sends D of DIRECT; T is on its way."""
     room = Stockroom(context)
     room.fill({"W1": {"A": 0, "D": 0, "T": 5}, "W2": {"T": 0}})
     send_transfer(context, NewTransfer("W1", "W2", [TransferGoods("T", 5)]))
@@ -363,7 +416,13 @@ def test_damage_at_the_dock_is_seen(context: Context, statement: str, names: set
     saving.create(context, PICK_BINS, filled)
     plan_replenishment(context, "W1")
     carry(context, "RP1")
-    test_damage_is_seen(room, statement, names)
+
+
+@pytest.mark.parametrize(("statement", "names"), DOCK_DAMAGE.items())
+def test_damage_at_the_dock_is_seen(
+    copy_of: Callable[[Furnish], Context], statement: str, names: set[str]
+) -> None:
+    require_seen(copy_of(fill_dock).database, statement, names)
 
 
 @pytest.mark.parametrize("table", ["purchase_milestone", "purchase_attachment"])
@@ -388,7 +447,10 @@ def test_all_is_well_before(room: Stockroom) -> None:
 
 @pytest.mark.parametrize(("statement", "names"), DAMAGE.items())
 def test_damage_is_seen(room: Stockroom, statement: str, names: set[str]) -> None:
-    database = room.context.database
+    require_seen(room.context.database, statement, names)
+
+
+def require_seen(database: Database, statement: str, names: set[str]) -> None:
     with database.write.begin() as connection:
         break_open(connection)
         assert connection.execute(text(statement)).rowcount > 0

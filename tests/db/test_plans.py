@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 
 from helpers.databases import sqlite_database
 from helpers.stockroom import Stockroom
@@ -13,6 +13,7 @@ from packbench.db.engine import Database
 from packbench.db.queries.lists.inventory import InventoryQuery, select_ids
 from packbench.db.queries.lists.stock_bins import StockBinQuery, read_ids
 from packbench.engine.command.context import Context
+from packbench.engine.writes.order_totals import _SUMS_OF_A_SPAN
 
 _LONG = {
     "orders",
@@ -99,3 +100,18 @@ def test_long_lists_of_stock_are_read_in_order_and_not_sorted(stockroom: Stockro
         ]
     assert len(seen) > 8
     assert sorted_ == []
+
+
+def test_the_check_of_statuses_reads_of_lines_only_those_of_its_part(database: Database) -> None:
+    """As `db check` asks a server: without loops, which once read all lines for each part."""
+    asked = _SUMS_OF_A_SPAN.params(first=1, last=2_000)
+    with database.read.connect() as connection:
+        sql = asked.compile(connection, compile_kwargs={"literal_binds": True}).string
+        if database.is_sqlite:
+            assert any("SEARCH order_line USING" in one for one in _plan(connection, sql, ()))
+            return
+        for way in ("enable_nestloop", "enable_seqscan"):
+            connection.execute(text(f"SET LOCAL {way} = off"))
+        plan = connection.execute(text(f"EXPLAIN {sql}")).scalars().all()
+    (place,) = (at for at, one in enumerate(plan) if " on order_line" in one)
+    assert "order_id >= " in plan[place + 1]

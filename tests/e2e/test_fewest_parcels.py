@@ -1,12 +1,14 @@
 """Real baskets, twelve warehouses of random stock: never more parcels than it takes."""
 
 import csv
+import itertools
 import lzma
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from packbench.domain.allocation.demand import DemandLine, DemandOrder, Part
@@ -18,6 +20,9 @@ FILE = Path(__file__).parents[3] / "shared" / "data" / "online_retail.csv.xz"
 WAREHOUSES, SAMPLE, MOST_LINES, MOST_UNITS = 12, 2_000, 200, 40
 
 Basket = dict[str, int]
+
+_SETS = np.array(list(itertools.product((0, 1), repeat=WAREHOUSES)))
+"""Every set of warehouses: which are in it."""
 
 pytestmark = [
     pytest.mark.slow,
@@ -48,22 +53,10 @@ def _stock(dice: random.Random, skus: Sequence[str]) -> dict[str, list[int]]:
 
 def _fewest(wanted: Sequence[int], there: Sequence[Sequence[int]]) -> tuple[int, int]:
     """(most units, fewest warehouses that give them) over every set of warehouses."""
-    best = (0, 0)
-    for chosen, sums in _sets(there):
-        units = sum(map(min, wanted, sums))
-        best = max(best, (units, -chosen.bit_count()))
-    return best[0], -best[1]
-
-
-def _sets(there: Sequence[Sequence[int]]) -> Iterator[tuple[int, list[int]]]:
-    """Every set of warehouses as bits, with what it has of each line."""
-    columns = list(zip(*there, strict=True))
-    sums = {0: [0] * len(there)}
-    for chosen in range(1, 1 << WAREHOUSES):
-        last = (chosen & -chosen).bit_length() - 1
-        before = sums[chosen & (chosen - 1)]
-        sums[chosen] = [a + b for a, b in zip(before, columns[last], strict=True)]
-        yield chosen, sums[chosen]
+    together = _SETS @ np.array(there).T  # of each line, what each set has
+    units = np.minimum(together, np.array(wanted)).sum(axis=1)
+    most = units.max()
+    return int(most), int(_SETS.sum(axis=1)[units == most].min())
 
 
 def _order(number: int, basket: Basket, ids: dict[str, int]) -> DemandOrder:

@@ -10,6 +10,7 @@ from helpers.command_tree import commands, names
 from helpers.pseudo import TAG, literals
 from packbench.cli.app import command_tree, run
 from packbench.cli.session import Session
+from packbench.cli.tree import ALL, Commands
 from packbench.words.choosing import VARIABLE, remember_language, remembered_language, speak
 from packbench.words.language import tr, use_language
 
@@ -37,6 +38,16 @@ def test_all_help_is_translated(session: Session, capsys: pytest.CaptureFixture[
         if found := literals(told, known):
             wrong[" ".join(path)] = found
     assert wrong == {}
+
+
+def test_what_the_list_of_all_tells_is_what_each_tells_itself() -> None:
+    listed, whole = command_tree(whole=False), command_tree()
+    assert isinstance(listed, Commands)
+    assert isinstance(whole, Commands)
+    assert list(listed.commands) == list(whole.commands)
+    for name in ALL:
+        assert listed.commands[name] is not whole.commands[name]
+        assert listed.commands[name].help == whole.commands[name].help, name
 
 
 @pytest.mark.usefixtures("pseudo")

@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 import traceback
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,9 +14,8 @@ from typer.exceptions import TyperException
 
 from packbench import __version__
 from packbench.cli.help import translate_help
-from packbench.cli.keys import give_keys
 from packbench.cli.session import PATIENCE_S, AnswerLostError, Session, print_json
-from packbench.cli.tree import ALL, add_commands, called
+from packbench.cli.tree import ALL, Commands
 from packbench.cli.words import usage_words
 from packbench.domain.refusals import (
     BENCH_FAULTS,
@@ -136,22 +135,15 @@ def _tell_line(session: Session, number: int, code: int) -> None:
         session.written()
 
 
-def command_tree(words: Sequence[str] | None = None) -> Command:
+def command_tree(*, whole: bool = True) -> Command:
     """The commands, with their help in the language in use.
 
     Args:
-        words: a command line, to have the tree with what it calls only; without one all is there.
+        whole: all commands are loaded; otherwise each is when it is called.
     """
-    names = ALL if words is None else called(typer.main.get_command(_program(())), words)
-    tree = typer.main.get_command(_program(names))
-    give_keys(tree)
-    translate_help(tree)
-    return tree
-
-
-def _program(names: Collection[str]) -> typer.Typer:
     app = typer.Typer(
         name="packbench",
+        cls=Commands,
         help="Orders, allocation, the waiting room, picking and packing.",
         add_completion=False,
         no_args_is_help=False,
@@ -159,9 +151,12 @@ def _program(names: Collection[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback(invoke_without_command=True)(root)
-    add_commands(app, names)
     app.command("batch")(batch)
-    return app
+    tree = typer.main.get_command(app)
+    translate_help(tree)
+    if whole and isinstance(tree, Commands):
+        tree.load(ALL)
+    return tree
 
 
 def run(session: Session, arguments: Sequence[str]) -> int:
@@ -180,7 +175,7 @@ def run(session: Session, arguments: Sequence[str]) -> int:
 
 def _run(session: Session, words: list[str]) -> int:
     try:
-        tree = command_tree(words)
+        tree = command_tree(whole=False)
         code = tree.main(words, prog_name="packbench", standalone_mode=False, obj=session)
         session.print_by_itself()
     except AnswerLostError:

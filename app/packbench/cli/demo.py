@@ -13,6 +13,7 @@ from packbench.paths import own_database_url
 from packbench.screen import screen_fault
 from packbench.services.demo import run as service
 from packbench.services.demo.run import DemoResult
+from packbench.services.new_folder import make_folder
 from packbench.words.language import tr
 from packbench.words.refusals import sentence
 
@@ -30,7 +31,7 @@ def demo(
     session: Session = context.obj
     chosen = folder or service.fresh_folder()
     if session.database_url == own_database_url():
-        service.make_folder(chosen)
+        make_folder(chosen)
         session.database_url = service.database_url_in(chosen)
     with session.progress(tr("making the demo")) as on_progress:
         result = service.run_demo(session.raw_context(), chosen, None, orders, on_progress)

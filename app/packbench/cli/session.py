@@ -12,26 +12,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
-
 from packbench.accounts import login_name
 from packbench.cli.terminal import visible, visible_cell, visible_json
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.plain import plain_values
 from packbench.domain.printers import JobView
 from packbench.domain.refusals import EnvironmentFault, FaultCode
-from packbench.engine.command.context import Context
-from packbench.services.office.administration import holds_password, meaning_of
-from packbench.services.office.sweep import turn_day
 from packbench.words.language import tr
-from packbench.words.print_jobs import sent_words
 from packbench.words.refusals import sentence
 
+# The help needs neither the database nor tables: both are loaded by the first command that does.
+# ruff: noqa: PLC0415
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.console import Console
     from rich.progress import Progress as RichProgress
+    from rich.table import Table
+
+    from packbench.engine.command.context import Context
 
 PATIENCE_S = 30.0
 _PIPE_COLUMNS = 200
@@ -50,20 +49,24 @@ class AnswerLostError(Exception):
         self.cause = cause
 
 
-class _Answers(Console):
+def _answers(width: int | None) -> "Console":
     """Stdout with tables; it tells when its reader left, instead of ending the process."""
+    from rich.console import Console
 
-    def on_broken_pipe(self) -> None:
-        raise AnswerLostError(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
+    class Answers(Console):
+        def on_broken_pipe(self) -> None:
+            raise AnswerLostError(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
+
+    return Answers(width=width)
 
 
 to_json = plain_values
 
-OpenContext = Callable[[str, str, str], Context]
+OpenContext = Callable[[str, str, str], "Context"]
 """Opens a database: URL, operator, station."""
 
 
-def _nobody_watches(_context: Context) -> None:
+def _nobody_watches(_context: "Context") -> None:
     """Where there is no server that could go silent."""
 
 
@@ -85,11 +88,11 @@ class Session:
     def __init__(
         self,
         open_context: OpenContext,
-        make_ready: Callable[[Context], None],
-        open_window: Callable[[Context], int],
-        save_pictures: Callable[[Context, Path], list[Path]],
+        make_ready: "Callable[[Context], None]",
+        open_window: "Callable[[Context], int]",
+        save_pictures: "Callable[[Context, Path], list[Path]]",
         database_url: str,
-        watch: Callable[[Context], None] = _nobody_watches,
+        watch: "Callable[[Context], None]" = _nobody_watches,
     ) -> None:
         self._open_context, self._watch = open_context, watch
         self._make_ready = make_ready
@@ -114,6 +117,8 @@ class Session:
 
     def choose_database(self, url: str) -> None:
         """Takes the URL of the command line; says so where others can read a password in it."""
+        from packbench.services.office.administration import holds_password
+
         self.database_url = url
         if holds_password(url):
             self.say(
@@ -123,7 +128,7 @@ class Session:
                 )
             )
 
-    def raw_context(self, *, watched: bool = True) -> Context:
+    def raw_context(self, *, watched: bool = True) -> "Context":
         """The database as it is, whatever its schema (for `db init` and the like).
 
         With `watched` a line of its own notices when a server goes silent.
@@ -156,7 +161,8 @@ class Session:
         changes, self._changes = self._changes, ChangeSet()
         if not changes.touches(*_PRINTED) or self._context is None:
             return
-        from packbench.services.printers.events import print_events  # noqa: PLC0415 - rare
+        from packbench.services.printers.events import print_events
+        from packbench.words.print_jobs import sent_words
 
         for done in print_events(self.context().without_key(), changes):
             self.say(sent_words(done) if isinstance(done, JobView) else sentence(done))
@@ -166,7 +172,7 @@ class Session:
             words = tr("The line to the database broke while it was being saved; asking again…")
             self.say(words)
 
-    def context(self, *, turns_day: bool = True) -> Context:
+    def context(self, *, turns_day: bool = True) -> "Context":
         """The database, ready for work on this day; raises an EnvironmentFault when it can't be.
 
         `turns_day` False leaves the day as it is.
@@ -179,12 +185,14 @@ class Session:
             self._turn_day(context)
         return context
 
-    def lasting_context(self) -> Context:
+    def lasting_context(self) -> "Context":
         """The same for what runs on and on: what its many commands did is not kept in mind."""
         return replace(self.context(), on_done=lambda _: None, publish=lambda _: None)
 
-    def _turn_day(self, context: Context) -> None:
+    def _turn_day(self, context: "Context") -> None:
         """Does what the day brings; tells once where the clock has to be confirmed first."""
+        from packbench.services.office.sweep import turn_day
+
         try:
             turn_day(context)
         except EnvironmentFault as fault:
@@ -198,6 +206,8 @@ class Session:
         """The refusal or fault that a database error means; any other error as it is."""
         if self._context is None:
             return error
+        from packbench.services.office.administration import meaning_of
+
         return meaning_of(self._context.database, error)
 
     def open_window(self) -> int:
@@ -235,7 +245,7 @@ class Session:
 
     def _print(self, people: Sequence[Any]) -> None:
         # A file or a pipe has no width: rows stay whole there.
-        console = _Answers() if sys.stdout.isatty() else _Answers(width=_PIPE_COLUMNS)
+        console = _answers(None if sys.stdout.isatty() else _PIPE_COLUMNS)
         with _answering():
             for part in people:
                 shown = visible(part) if isinstance(part, str) else part
@@ -253,7 +263,8 @@ class Session:
         if self.as_json or self.captured or not sys.stderr.isatty():
             yield lambda _done, _total: None
             return
-        from rich.progress import Progress as RichProgress  # noqa: PLC0415 - people only
+        from rich.console import Console
+        from rich.progress import Progress as RichProgress
 
         with RichProgress(console=Console(stderr=True), transient=True) as bar:
             yield _advance(bar, what)
@@ -300,8 +311,10 @@ def write_any_letter() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> "Table":
     """A table for people; numbers to the right, nothing for None."""
+    from rich.table import Table
+
     made = Table(box=None, pad_edge=False, header_style="bold")
     cells = [list(row) for row in rows]
     for index, column in enumerate(columns):

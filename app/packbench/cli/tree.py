@@ -1,14 +1,19 @@
 """Which command stands in which module; of a command line only what it calls is loaded.
 
 Each command brings the services that it needs. To load those of all takes longer than most commands
-work, and is left to whoever asks for the help of the whole.
+work: the help of the whole says what each is for without loading any.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from importlib import import_module
+from typing import Any
 
 import typer
-from typer._click import Command  # the library's own base; it exports no other name
+from typer._click import Command, Context  # the library's own bases; it exports no other names
+from typer.core import TyperCommand, TyperGroup
+
+from packbench.cli.help import translate_help
+from packbench.cli.keys import give_keys
 
 GROUPS = {
     "db": ("database", "The database as a whole."),
@@ -50,61 +55,120 @@ GROUPS = {
 """Commands with others below them: the module that has them as `app`, and what they are for."""
 
 SINGLE = {
-    "allocate": ("allocate", "allocate"),
-    "sweep": ("sweep", "sweep"),
-    "whatif": ("what_if", "whatif"),
-    "clock": ("clock", "clock"),
-    "dashboard": ("dashboard", "dashboard"),
-    "ship": ("shipping", "ship"),
-    "void": ("shipping", "void"),
-    "undo": ("undo", "undo"),
-    "import": ("exchange", "import_"),
-    "export": ("exporting", "export"),
-    "demo": ("demo", "demo"),
-    "log": ("log", "log"),
-    "language": ("language", "language"),
-    "serve": ("serve", "serve"),
-    "watch": ("watch", "watch"),
+    "allocate": (
+        *("allocate", "allocate"),
+        "Give out stock to new orders in queue order; the named ones are tried as a whole again.",
+    ),
+    "sweep": (
+        *("sweep", "sweep"),
+        "Take expired lots out of what can be given, and serve pre-orders whose date has come.",
+    ),
+    "whatif": ("what_if", "whatif", "Tell what would happen; nothing is written."),
+    "clock": (
+        *("clock", "clock"),
+        "Show the moment and the day that count; confirm the computer's clock after a jump.",
+    ),
+    "dashboard": (
+        *("dashboard", "dashboard"),
+        "Tell what needs somebody today, where orders stand, what sells, what stock is worth.",
+    ),
+    "ship": ("shipping", "ship", "Ship a packed shipment: its units are on hand no more."),
+    "void": (
+        *("shipping", "void"),
+        "Take a shipped shipment back: packed as before, its units on hand again.",
+    ),
+    "undo": ("undo", "undo", "Take back this station's last command, or the one that is named."),
+    "import": (
+        *("exchange", "import_"),
+        "Read a file; bad rows are told, written to FILE.rejected.csv, and don't come in.",
+    ),
+    "export": (
+        *("exporting", "export"),
+        "Write all records of a kind to a file; what can be imported is written so.",
+    ),
+    "demo": (
+        *("demo", "demo"),
+        "Make a new database with sample data, allocate it, write its documents, open the window.",
+    ),
+    "log": (
+        *("log", "log"),
+        "Show the log of this computer; it holds no customer's name and no password.",
+    ),
+    "language": (
+        *("language", "language"),
+        "Tell or choose the language of your windows and command lines, from the next start on.",
+    ),
+    "serve": (
+        *("serve", "serve"),
+        "Serve programs of channels over HTTP until SIGTERM or Ctrl+C; /docs tells what they ask.",
+    ),
+    "watch": (
+        *("watch", "watch"),
+        (
+            "Import files that come into a folder, until SIGTERM or Ctrl+C; results are put beside"
+            " them.\n\nWith --json each file is a document in a line of its own."
+        ),
+    ),
 }
-"""Commands of one word: module and function."""
+"""Commands of one word: module, function, and what they are for, as the function itself tells."""
 
 ALL = frozenset({*GROUPS, *SINGLE})
 
-_NEEDED = {"batch": frozenset[str](), **{name: frozenset({name}) for name in ALL}}
+
+class Commands(TyperGroup):
+    """The commands of the program; one loads its module when it is called.
+
+    Until then its name and what it is for stand for it.
+    """
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        stand_ins = {name: _stand_in(name, purpose) for name, (*_, purpose) in SINGLE.items()}
+        stand_ins |= self.commands  # a command of the program itself
+        stand_ins |= {name: _stand_in(name, purpose) for name, (_, purpose) in GROUPS.items()}
+        self.commands = stand_ins
+        self._loaded: set[str] = set()
+
+    def load(self, names: Iterable[str]) -> None:
+        """Puts commands in the place of what stands for them; another name is passed over."""
+        wanted = ALL.intersection(names) - self._loaded
+        if wanted:
+            self._loaded |= wanted
+            self.commands.update(_loaded(wanted))
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """The command that is called, loaded."""
+        self.load(args[:1])
+        return super().resolve_command(ctx, args)
 
 
-def add_commands(app: typer.Typer, names: Collection[str]) -> None:
-    """Adds the commands of these names, and loads their modules."""
+def _stand_in(name: str, purpose: str) -> Command:
+    return TyperCommand(name, help=purpose)
+
+
+def _loaded(names: Collection[str]) -> dict[str, Command]:
+    """The commands of these names as they are called: with `--key`, told in the language in use."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.callback()(_nothing)
     for name, (module, purpose) in GROUPS.items():
         if name in names:
             app.add_typer(_load(module, "app"), name=name, help=purpose)
-    for name, (module, function) in SINGLE.items():
+    for name, (module, function, _) in SINGLE.items():
         if name in names:
             app.command(name)(_load(module, function))
+    made = typer.main.get_command(app)
+    assert isinstance(made, TyperGroup)  # noqa: S101 - it has a callback, so that it is a group
+    give_keys(made)
+    translate_help(made)
+    return dict(made.commands)
+
+
+def _nothing() -> None:
+    """A tree that has this holds commands, however few there are."""
 
 
 def _load(module: str, name: str) -> typer.Typer:
     found: typer.Typer = getattr(import_module(f"packbench.cli.{module}"), name)
     return found
-
-
-def called(root: Command, words: Sequence[str]) -> frozenset[str]:
-    """The command that a command line calls; all where it can't be told, or where none is there.
-
-    Args:
-        root: the program without commands: its options say which words are values.
-        words: what was typed.
-    """
-    with_value = {
-        name
-        for parameter in root.params
-        if not getattr(parameter, "is_flag", False)
-        for name in parameter.opts
-    }
-    rest = iter(words)
-    for word in rest:
-        if not word.startswith("-"):
-            return _NEEDED.get(word, ALL)
-        if word in with_value:
-            next(rest, None)
-    return ALL

@@ -7,11 +7,15 @@ A Digital Link is a web address whose path names a product and what is told of i
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import biip
-from biip.gs1_element_strings import GS1ElementString
 from stdnum import ean
+
+# The library is slow to load, and few codes of a day need it.
+# ruff: noqa: PLC0415
+if TYPE_CHECKING:
+    from biip.gs1_element_strings import GS1ElementString
 
 _GTIN, _CONTENT, _LOT, _SERIAL = "01", "02", "10", "21"
 _EXPIRY = ("17", "15")  # use by, best before
@@ -43,6 +47,8 @@ def read_gs1(aim: str, body: str) -> Gs1Data | None:
     """Element strings without their AIM identifier `aim`; None where they name no product."""
     if len(body) > _MOST_CHARACTERS:
         return None
+    import biip
+
     try:
         message = biip.parse(f"{aim or ']C1'}{body}").gs1_message
     except biip.ParseError:
@@ -54,6 +60,9 @@ def read_digital_link(text: str) -> Gs1Data | None:
     """A GS1 Digital Link; None for every other web address, and where a part of it can't be."""
     if len(text) > _MOST_CHARACTERS:
         return None
+    import biip
+    from biip.gs1_element_strings import GS1ElementString
+
     try:
         pairs = [(key, value) for key, value in _pairs(text) if key in _READ]
         elements = [GS1ElementString.parse(f"{key}{value}") for key, value in pairs]
@@ -78,7 +87,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
             yield _WORDS.get(name.lower(), name), value
 
 
-def _told(elements: Iterable[GS1ElementString]) -> Gs1Data | None:
+def _told(elements: "Iterable[GS1ElementString]") -> Gs1Data | None:
     """What they say; None where they contradict each other or name no product."""
     found: dict[str, GS1ElementString] = {}
     for one in elements:
@@ -95,5 +104,5 @@ def _is_gtin(value: str) -> bool:
     return value.isascii() and value.isdecimal() and ean.is_valid(value)
 
 
-def _value(found: Mapping[str, GS1ElementString], ai: str) -> str | None:
+def _value(found: "Mapping[str, GS1ElementString]", ai: str) -> str | None:
     return found[ai].value if ai in found else None

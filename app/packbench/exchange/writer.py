@@ -14,12 +14,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import TypeGuard
-
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, TypeGuard
 
 from packbench.domain.files import FileTrouble
 from packbench.domain.refusals import Code, Refusal
@@ -27,6 +22,11 @@ from packbench.exchange.formulas import neutralised
 from packbench.exchange.outputs import Output
 from packbench.exchange.replacing import replacing
 from packbench.exchange.zone import as_written
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Value = str | int | float | Decimal | dt.date | tuple[str, ...] | None
 """What a cell may hold: `bool` is yes or no, a `datetime` is aware, a tuple is joined with `;`."""
@@ -105,10 +105,13 @@ def _write_xlsx(
 
 
 @contextmanager
-def _workbook(file: BytesIO) -> Iterator[xlsxwriter.Workbook]:
+def _workbook(file: BytesIO) -> "Iterator[Workbook]":
     """A workbook that keeps few rows in memory and raises the system's own errors."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - slow to load, and most tables are no workbook
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+
     try:
-        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        with Workbook(file, {"constant_memory": True}) as book:
             yield book
     except FileCreateError as error:
         raise error.args[0] from error
@@ -117,7 +120,7 @@ def _workbook(file: BytesIO) -> Iterator[xlsxwriter.Workbook]:
 class _Sheet:
     """A worksheet that refuses what XlsxWriter would leave out without a word."""
 
-    def __init__(self, sheet: Worksheet, path: Path, day: Format, moment: Format) -> None:
+    def __init__(self, sheet: "Worksheet", path: Path, day: "Format", moment: "Format") -> None:
         self._sheet = sheet
         self._path = path
         self._day = day

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import biip
-from biip.upc import Upc
 from sqlalchemy import Connection
 
 from packbench.db.queries.records.codes import (
@@ -107,6 +105,9 @@ def _barcode_keys(body: str) -> set[str]:
 
 
 def _expanded(digits: str) -> list[str]:
+    import biip  # noqa: PLC0415 - slow to load, and few codes need it
+    from biip.upc import Upc  # noqa: PLC0415
+
     try:
         return [Upc.parse(digits).as_upc_a()]
     except biip.ParseError:

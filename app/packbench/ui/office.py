@@ -94,6 +94,7 @@ _PRINTED = (Kind.WAVE, Kind.LOCATION, Kind.PURCHASE_ORDER, Kind.SHIPMENT)
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _LATER = Pieces(
     (
+        "biip",  # of codes with GS1 data
         "numpy",  # of the plots, which are made when they are first seen
         "pypdfium2",
         "packbench.services.documents.printing",

@@ -21,7 +21,9 @@ def _statuses(connection: Connection) -> tuple[int, str | None]:
     query = select(Order.id, Order.status).order_by(Order.id)
     count, bad = 0, None
     for rows in connection.execute(query, execution_options=_IN_PARTS).partitions():
-        expected = expected_status(connection, [row.id for row in rows])
+        # By their span, not by their ids: a server that may not walk through one table for each
+        # row of another would read all lines anew for every part.
+        expected = expected_status(connection, rows[0].id, rows[-1].id)
         wrong = (row.id for row in rows if expected.get(row.id, row.status) != row.status)
         count, bad = count + len(rows), next(wrong, None) if bad is None else bad
     return count, None if bad is None else f"orders {bad}"

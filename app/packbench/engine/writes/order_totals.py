@@ -5,7 +5,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, exists, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+)
 
 from packbench.db.schema import Order, OrderLine, OrderProblem, Shipment
 from packbench.db.sql.among import among_named
@@ -37,9 +47,9 @@ def refresh_orders(connection: Connection, order_ids: Collection[int]) -> Counte
     return statuses
 
 
-def expected_status(connection: Connection, order_ids: Collection[int]) -> dict[int, str]:
-    """The status that each order should have, for `db check`."""
-    rows = connection.execute(_SUMS, {"ids": order_ids}).all()
+def expected_status(connection: Connection, first_id: int, last_id: int) -> dict[int, str]:
+    """The status that each order of a span of ids should have, for `db check`."""
+    rows = connection.execute(_SUMS_OF_A_SPAN, {"first": first_id, "last": last_id}).all()
     return {row.id: order_status(_totals(row)).value for row in rows}
 
 
@@ -92,7 +102,10 @@ _FURTHEST_BEHIND = (
 """The place among OPEN_SHIPMENTS of the order's shipment that has furthest to go; NULL for none."""
 
 
-def _sums(harmless: Collection[Problem]) -> Select[*tuple[Any, ...]]:
+_SPAN = (bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger))
+
+
+def _sums(harmless: Collection[Problem], *which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """The units of orders by bucket; `harmless` problems do not block."""
     blocked = exists().where(
         OrderProblem.order_id == Order.id,
@@ -105,12 +118,13 @@ def _sums(harmless: Collection[Problem]) -> Select[*tuple[Any, ...]]:
             *(_FURTHEST_BEHIND.label("furthest_behind"), blocked.label("blocked")),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(among_named(Order.id, "ids"))
+        .where(*(which or (among_named(Order.id, "ids"),)))
         .group_by(Order.id, Order.hold, Order.ship_partial)
     )
 
 
 _SUMS = _sums(NOT_BLOCKING)
+_SUMS_OF_A_SPAN = _sums(NOT_BLOCKING, Order.id.between(*_SPAN), OrderLine.order_id.between(*_SPAN))
 # That units are not back-orderable follows from the supposed units, not from the problem of today.
 _SUPPOSED_SUMS = _sums(NOT_BLOCKING | {Problem.NOT_BACKORDERABLE})
 _BUCKETS = select(

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from packbench.db.engine import Database
 from packbench.db.migrate import current_revision
 from packbench.db.schema import Command, Order, Product, Supplier, Warehouse
-from packbench.domain.files import FileTrouble, system_reason
+from packbench.domain.files import FileTrouble
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind
 from packbench.engine.command.context import Context
@@ -22,6 +22,7 @@ from packbench.services.demo.sample import make_sample, write_sample
 from packbench.services.demo.sending import send_some
 from packbench.services.documents import printing as documents
 from packbench.services.importing.files import ImportRequest, import_file
+from packbench.services.new_folder import make_folder
 from packbench.services.office import administration
 from packbench.services.orders.allocating import allocate
 from packbench.services.picking.waves import WaveRequest, WaveView, create_wave
@@ -68,19 +69,6 @@ def fresh_folder() -> Path:
 def database_url_in(folder: Path) -> str:
     """The URL of the demo's own database in its folder."""
     return file_database_url(folder / _DATABASE_FILE)
-
-
-def make_folder(folder: Path) -> None:
-    """Makes the folder; refuses one that holds anything."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        empty = not any(folder.iterdir())
-    except OSError as error:
-        reason = system_reason(error)
-        raise Refusal(Code.CANNOT_WRITE, file=str(folder), reason=reason) from error
-    if not empty:
-        reason = FileTrouble.FOLDER_NOT_EMPTY
-        raise Refusal(Code.CANNOT_WRITE, file=str(folder), reason=reason)
 
 
 def run_demo(

@@ -17,7 +17,6 @@ from packbench.db.today import company_zone
 from packbench.db.transport import transport_of
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.domain.transport import Transport
-from packbench.engine.check.database import check_database
 from packbench.engine.command.context import Context
 from packbench.jobs.progress import Ending, never_ended
 from packbench.services.office.checking import (
@@ -148,6 +147,8 @@ def check(
         ending: gets, while a long step runs, what ends that step from another thread. Whoever ends
             one has `on_progress` raise, since what comes of such a step is no answer.
     """
+    from packbench.engine.check.database import check_database  # noqa: PLC0415 - only this needs it
+
     path, begin = database.path, 0
     if path is not None and path.exists():
         damage = file_damage(path, on_progress, ending)

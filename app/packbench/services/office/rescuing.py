@@ -30,7 +30,7 @@ from packbench.exchange.outputs import Output
 from packbench.exchange.writer import write_table
 from packbench.jobs.progress import Ending, never_ended
 from packbench.paths import file_database_url
-from packbench.services.demo.run import make_folder
+from packbench.services.new_folder import make_folder
 from packbench.services.office.checking import PERCENT, part
 from packbench.services.office.exporting import EXPORTABLE, ExportResult, export_file
 from packbench.setting_kinds import BadValueError

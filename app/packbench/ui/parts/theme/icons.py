@@ -71,13 +71,19 @@ def icon(name: str, colours: Tokens, *, chosen: bool = False) -> QIcon:
     `chosen`: in the colour of text on the ground of what is chosen; what is checked, or selected in
     a list, stands on that ground, too.
     """
+    chosen_ink = colours.selection.text
+    return QIcon(_icon(name, chosen_ink if chosen else colours.text, chosen_ink, colours.muted))
+
+
+@cache
+def _icon(name: str, ink: str, chosen: str, muted: str) -> QIcon:
+    """Made once a look: a window has hundreds of them."""
     made = QIcon()
-    ink = colours.selection.text if chosen else colours.text
     for size_px in (ICON_SMALL, ICON_LARGE):
         for ratio in _RATIOS:
-            checked = pixmap(name, colours.selection.text, size_px, ratio)
+            checked = pixmap(name, chosen, size_px, ratio)
             made.addPixmap(pixmap(name, ink, size_px, ratio), QIcon.Mode.Normal)
             made.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)
             made.addPixmap(checked, QIcon.Mode.Selected)
-            made.addPixmap(pixmap(name, colours.muted, size_px, ratio), QIcon.Mode.Disabled)
+            made.addPixmap(pixmap(name, muted, size_px, ratio), QIcon.Mode.Disabled)
     return made

@@ -128,6 +128,12 @@ def _converter(dialect: Dialect, column: Column[Any]) -> Callable[[Any], Any] | 
     return None if plain else convert
 
 
+def stored(connection: Connection, column: Column[Any], value: Any) -> Any:
+    """A value as the driver wants it for a column."""
+    convert = _converter(connection.dialect, column)
+    return convert(value) if convert else value
+
+
 def _execute_many(connection: Connection, sql: str, rows: Iterable[Row]) -> None:
     for batch in _batched(rows):
         connection.exec_driver_sql(sql, batch)

@@ -31,9 +31,11 @@ from packbench.engine.allocation import (
 from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.one_order import OneOrder
 from packbench.engine.run_result import AllocateResult, result_of, timed
 from packbench.engine.undo.remembered import Remembered
 from packbench.engine.undo.remembering import keep_for_undo
+from packbench.engine.writes.plan_writer import Written
 from packbench.services.rules.acting import act, added_notes, in_short
 from packbench.settings import QUEUE_POLICY
 
@@ -143,7 +145,14 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
         )
 
     content = {"orders": list(named), "after": after}
-    return run_command(context, Call("allocate", content, asked.key), _Chunk, work)
+    short = OneOrder(named[0], _Chunk, _told_of_one) if len(named) == 1 else None
+    call = Call("allocate", content, asked.key)
+    return run_command(context, call, _Chunk, work, short=short)
+
+
+def _told_of_one(order: OrderInQueue, written: Written) -> _Chunk:
+    """What is told of a chunk that was one order."""
+    return _Chunk(result_of(written), lines=order.line_count, last=order.place)
 
 
 def _with_rules(

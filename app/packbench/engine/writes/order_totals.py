@@ -1,8 +1,9 @@
 """Status and counts of orders, worked out again after their lines or shipments changed."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, exists, func, select
@@ -23,17 +24,30 @@ from packbench.domain.orders import (
 from packbench.engine.writes.plan_writer import LineAfter
 
 
-def refresh_orders(connection: Connection, order_ids: Collection[int]) -> Counter[OrderStatus]:
-    """Sets status and counts of these orders from their lines; how many are in each status."""
+def refresh_orders(
+    connection: Connection,
+    order_ids: Collection[int],
+    made: Mapping[int, int] = MappingProxyType({}),
+) -> Counter[OrderStatus]:
+    """Sets status and counts of these orders from their lines; how many are in each status.
+
+    An order is written once, and only where something of it is another than before.
+
+    Args:
+        connection: in a transaction.
+        order_ids: the orders.
+        made: by order, how many shipments it has had, where that is more now.
+    """
     rows = []
     statuses: Counter[OrderStatus] = Counter()
     for row in connection.execute(_SUMS, {"ids": order_ids}).all():
         status = order_status(_totals(row))
         statuses[status] += 1
         counts = (row.line_count, row.ordered, row.unrouted, row.waiting)
-        rows.append((row.id, status.value, *counts))
-    columns = ("status", "line_count", "unit_count", "unrouted_units", "waiting_units")
-    update_rows(connection, Order, columns, rows)
+        now = (row.id, status.value, *counts, made.get(row.id, row.shipments_made))
+        if now != (row.id, row.status, *row[_KEPT]):
+            rows.append(now)
+    update_rows(connection, Order, ("status", *_COUNTS), rows)
     return statuses
 
 
@@ -78,6 +92,7 @@ def supposed_statuses(
     return statuses
 
 
+_COUNTS = ("line_count", "unit_count", "unrouted_units", "waiting_units", "shipments_made")
 _SUMMED = (
     *(OrderLine.ordered, OrderLine.unrouted, OrderLine.waiting),
     *(OrderLine.unavailable, OrderLine.shipped, OrderLine.cancelled),
@@ -102,14 +117,18 @@ def _sums(harmless: Collection[Problem]) -> Select[*tuple[Any, ...]]:
         select(
             *(Order.id, Order.hold, Order.ship_partial, func.count().label("line_count")),
             *(total(bucket).label(bucket.key) for bucket in _SUMMED),
-            *(_FURTHEST_BEHIND.label("furthest_behind"), blocked.label("blocked")),
+            *(_FURTHEST_BEHIND.label("furthest_behind"), blocked.label("blocked"), Order.status),
+            *(Order.__table__.c[name].label(f"{name}_now") for name in _COUNTS[:-1]),
+            Order.shipments_made,
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(among_named(Order.id, "ids"))
-        .group_by(Order.id, Order.hold, Order.ship_partial)
+        .group_by(Order.id)
     )
 
 
+_KEPT = slice(-len(_COUNTS), None)
+"""Where of a row the counts stand that are written down now."""
 _SUMS = _sums(NOT_BLOCKING)
 # That units are not back-orderable follows from the supposed units, not from the problem of today.
 _SUPPOSED_SUMS = _sums(NOT_BLOCKING | {Problem.NOT_BACKORDERABLE})

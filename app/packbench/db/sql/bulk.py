@@ -104,7 +104,9 @@ def _prepare(
     """The rows as the driver wants them: dates, money and flags converted as SQLAlchemy would."""
     converters = [_converter(connection.dialect, column) for column in columns]
     # Rows of one command mostly have the same moment, day or flag: each value is converted once.
-    needed = [(index, cache(convert)) for index, convert in enumerate(converters) if convert]
+    needed: list[tuple[int, Callable[[Any], Any]]] = [
+        (index, cache(convert)) for index, convert in enumerate(converters) if convert
+    ]
     if not needed:
         return rows
     return (_converted(row, needed) for row in rows)
@@ -170,7 +172,7 @@ def _update_at_once(
         f" WHERE t.{key} = c.{key}"
     )
     for batch in _batched(rows):
-        values = [
+        values: list[Any] = [
             _written(column) if name == "BIGINT" else list(column)
             for name, column in zip(types, zip(*batch, strict=True), strict=True)
         ]

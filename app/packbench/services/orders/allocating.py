@@ -45,7 +45,7 @@ FIRST_PART = "/1"
 """What the key of a run's first chunk ends with."""
 CHUNK_LINES = 2_000
 """Lines a transaction: other stations wait three tenths of a second for it at most."""
-_PAGE = 500
+_PAGE = 1_001
 """New orders are looked up so many at a time, until a chunk is full."""
 
 
@@ -127,7 +127,7 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
         connection = transaction.connection
         chunk, ahead = _first_lines(_in_queue(connection, named, after), asked.lines)
         ids = [order.id for order in chunk]
-        before = Remembered.of(connection, ids if named else [])
+        before = Remembered.of(connection, ids) if named else Remembered()
         demand = load_demand(connection, ids, today(connection), wanted_of(named))
         routing = plan_in_queue(connection, demand, way)
         written = write_routing(transaction, demand, routing.stock, routing.plans)

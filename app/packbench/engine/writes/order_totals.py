@@ -38,16 +38,18 @@ def refresh_orders(
         order_ids: the orders.
         made: by order, how many shipments it has had, where that is more now.
     """
-    rows = []
+    rows, rows_with_made = [], []
     statuses: Counter[OrderStatus] = Counter()
     for row in connection.execute(_SUMS, {"ids": order_ids}).all():
         status = order_status(_totals(row))
         statuses[status] += 1
-        counts = (row.line_count, row.ordered, row.unrouted, row.waiting)
-        now = (row.id, status.value, *counts, made.get(row.id, row.shipments_made))
-        if now != (row.id, row.status, *row[_KEPT]):
-            rows.append(now)
-    update_rows(connection, Order, ("status", *_COUNTS), rows)
+        now = (status.value, row.line_count, row.ordered, row.unrouted, row.waiting)
+        if row.id in made:
+            rows_with_made.append((row.id, *now, made[row.id]))
+        elif now != row[_KEPT]:
+            rows.append((row.id, *now))
+    update_rows(connection, Order, _WRITTEN, rows)
+    update_rows(connection, Order, (*_WRITTEN, "shipments_made"), rows_with_made)
     return statuses
 
 
@@ -92,7 +94,7 @@ def supposed_statuses(
     return statuses
 
 
-_COUNTS = ("line_count", "unit_count", "unrouted_units", "waiting_units", "shipments_made")
+_WRITTEN = ("status", "line_count", "unit_count", "unrouted_units", "waiting_units")
 _SUMMED = (
     *(OrderLine.ordered, OrderLine.unrouted, OrderLine.waiting),
     *(OrderLine.unavailable, OrderLine.shipped, OrderLine.cancelled),
@@ -117,9 +119,8 @@ def _sums(harmless: Collection[Problem]) -> Select[*tuple[Any, ...]]:
         select(
             *(Order.id, Order.hold, Order.ship_partial, func.count().label("line_count")),
             *(total(bucket).label(bucket.key) for bucket in _SUMMED),
-            *(_FURTHEST_BEHIND.label("furthest_behind"), blocked.label("blocked"), Order.status),
-            *(Order.__table__.c[name].label(f"{name}_now") for name in _COUNTS[:-1]),
-            Order.shipments_made,
+            *(_FURTHEST_BEHIND.label("furthest_behind"), blocked.label("blocked")),
+            *(Order.__table__.c[name].label(f"{name}_now") for name in _WRITTEN),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(among_named(Order.id, "ids"))
@@ -127,8 +128,8 @@ def _sums(harmless: Collection[Problem]) -> Select[*tuple[Any, ...]]:
     )
 
 
-_KEPT = slice(-len(_COUNTS), None)
-"""Where of a row the counts stand that are written down now."""
+_KEPT = slice(-len(_WRITTEN), None)
+"""Where of a row what is written down now stands."""
 _SUMS = _sums(NOT_BLOCKING)
 # That units are not back-orderable follows from the supposed units, not from the problem of today.
 _SUPPOSED_SUMS = _sums(NOT_BLOCKING | {Problem.NOT_BACKORDERABLE})

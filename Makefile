@@ -25,7 +25,7 @@ i18n:
 
 bench:
 	@packaging/setup.sh test
-	@PYTHONPATH=tests .venv/bin/python tests/helpers/postgres_server.py .venv/bin/python -m bench.run
+	@PYTHONPATH=tests .venv/bin/python tests/helpers/postgres_server.py --durable .venv/bin/python -m bench.run
 
 torture:
 	@packaging/setup.sh test

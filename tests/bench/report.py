@@ -2,11 +2,14 @@
 
 import os
 import platform
+import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+_LOOPS, _STEPS = 25, 1_000_000
 _RESULTS = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
 
@@ -36,6 +39,18 @@ def write(chapters: Sequence[Chapter]) -> None:
         "in the same run on the same machine. Nothing here is asserted by a test.\n\n"
     )
     _RESULTS.write_text(head + "\n".join(one.text() for one in chapters), encoding="utf-8")
+
+
+def noise() -> str:
+    """How much this machine disturbs just now: one bare loop, again and again."""
+    seconds = []
+    for _ in range(_LOOPS):
+        started = time.perf_counter()
+        sum(range(_STEPS))
+        seconds.append(time.perf_counter() - started)
+    most = max(seconds) / min(seconds)
+    middle = statistics.median(seconds) / min(seconds)
+    return f"noise {middle:.1f}× (most {most:.1f}×), load {os.getloadavg()[0]:.1f}"
 
 
 def times(ratio: float) -> str:

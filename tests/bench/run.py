@@ -11,6 +11,7 @@ usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwis
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from bench import (
@@ -26,7 +27,7 @@ from bench import (
     walks,
     window,
 )
-from bench.report import Chapter, write
+from bench.report import Chapter, noise, write
 from bench.sites import Sites, sites
 
 _SYNTHETIC_LINES = 100_000
@@ -52,9 +53,17 @@ def main() -> None:
     """Runs the chapters that were named, or all; only all of them are written down."""
     names = sys.argv[1:] or list(_CHAPTERS)
     with tempfile.TemporaryDirectory() as folder, sites(Path(folder)) as where:
-        done = [_told(_CHAPTERS[name](where)) for name in names]
+        done = [_told(_measured(_CHAPTERS[name], where)) for name in names]
     if len(done) == len(_CHAPTERS):
         write(done)
+
+
+def _measured(make: Callable[[Sites], Chapter], where: Sites) -> Chapter:
+    """A chapter with what the machine was like before and after it."""
+    before = noise()
+    chapter = make(where)
+    told = f"(The machine: before {before}; after {noise()}.)"
+    return replace(chapter, about=f"{chapter.about}\n\n{told}")
 
 
 def _told(chapter: Chapter) -> Chapter:

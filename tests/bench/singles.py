@@ -1,14 +1,11 @@
 """One order of three lines, a transaction each: what a station does all day."""
 
 import multiprocessing
-import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import event
-
-from bench import bare_orders
+from bench import bare_orders, lean_orders
 from bench.filling import Backlog
 from bench.report import Chapter, times
 from bench.sites import Sites
@@ -19,6 +16,8 @@ from packbench.services.orders import allocating
 
 _WARM, _TIMED, _PROCESSES = 20, 400, 8
 _BACKLOG = Backlog(3 * 8_000, lines_an_order=3, products=5_000, stocked_percent=130)
+_FIRST = range(1, _WARM + _TIMED + 1)
+_LEAN = "a lean writer of the same rows"
 _SPAWN = multiprocessing.get_context("forkserver")
 
 
@@ -32,17 +31,15 @@ def chapter(sites: Sites) -> Chapter:
 def _sqlite(sites: Sites) -> list[list[str]]:
     name = sites.filled("SQLite", _BACKLOG.fill)
     with sites.copy("SQLite", name) as database:
-        statements = _recorded(database)
-    with sites.copy("SQLite", name) as database:
-        bare = _replayed(database, statements)
-    with sites.copy("SQLite", name) as database:
         alone = _together(database, 1, _allocate_some)
+        lean_rows = lean_orders.statements_of(database, _FIRST)
+    with sites.copy("SQLite", name) as database:
+        lean = lean_orders.orders_a_second(database, lean_rows, _WARM)
     with sites.copy("SQLite", name) as database:
         crowd = _together(database, _PROCESSES, _allocate_some)
         _must_be_clean(database)
-    same = "the same statements, driver alone"
     return [
-        ["SQLite", "1", f"{alone:,.0f}", same, f"{bare:,.0f}", times(bare / alone)],
+        ["SQLite", "1", f"{alone:,.0f}", _LEAN, f"{lean:,.0f}", times(lean / alone)],
         [
             "SQLite",
             str(_PROCESSES),
@@ -62,6 +59,7 @@ def _postgres(sites: Sites) -> list[list[str]]:
         with sites.copy("PostgreSQL", name) as database:
             rates[processes] = _together(database, processes, _allocate_some)
             _must_be_clean(database)
+            lean_rows = lean_orders.statements_of(database, _FIRST)
         with sites.copy("PostgreSQL", name) as database:
             bare_orders.make_tables(database)
             bare = _together(database, processes, bare_orders.order_some)
@@ -72,7 +70,12 @@ def _postgres(sites: Sites) -> list[list[str]]:
                 *(f"{bare:,.0f}", times(bare / ours)),
             ]
         )
+    with sites.copy("PostgreSQL", name) as database:
+        lean = lean_orders.orders_a_second(database, lean_rows, _WARM)
     one, many = rates[1], rates[_PROCESSES]
+    rows.append(
+        ["PostgreSQL", "1", f"{one:,.0f}", _LEAN, f"{lean:,.0f}", times(lean / one)],
+    )
     rows.append(
         [
             "PostgreSQL",
@@ -84,43 +87,6 @@ def _postgres(sites: Sites) -> list[list[str]]:
         ]
     )
     return rows
-
-
-def _recorded(database: Database) -> list[list[tuple[str, Any, bool]]]:
-    """Every statement of every order, with its parameters."""
-    orders: list[list[tuple[str, Any, bool]]] = []
-
-    def note(_one: Any, _two: Any, sql: str, parameters: Any, _three: Any, many: bool) -> None:
-        orders[-1].append((sql, parameters, many))
-
-    context = Context(database)
-    event.listen(database.read, "before_cursor_execute", note)
-    for number in range(1, _WARM + _TIMED + 1):
-        orders.append([])
-        allocating.allocate(context, orders=[f"O{number}"])
-    event.remove(database.read, "before_cursor_execute", note)
-    return orders
-
-
-def _replayed(database: Database, orders: list[list[tuple[str, Any, bool]]]) -> float:
-    """Orders a second of the same statements, each order's in one transaction."""
-    with database.write.connect() as connection:
-        raw: Any = connection.connection.driver_connection
-        for statements in orders[:_WARM]:
-            _replay(raw, statements)
-        started = time.perf_counter()
-        for statements in orders[_WARM:]:
-            _replay(raw, statements)
-        return _TIMED / (time.perf_counter() - started)
-
-
-def _replay(raw: sqlite3.Connection, statements: list[tuple[str, Any, bool]]) -> None:
-    for sql, parameters, many in statements:
-        if many:
-            raw.executemany(sql, parameters)
-        else:
-            raw.execute(sql, parameters).fetchall()
-    raw.execute("COMMIT")
 
 
 def _together(
@@ -186,7 +152,9 @@ promises, waiting room, decision and order state. Measured after {_WARM} warm or
 orders for one process, {2 * _TIMED} for {_PROCESSES}. After every run all invariants of `db check`
 hold, and no process saw an error.
 
-*The same statements, driver alone*: every statement that we ran, recorded and run again on a copy
-by the driver in one transaction an order. *One bare statement an order*: one prepared SQL statement
+*One bare statement an order*: one prepared SQL statement
 that inserts an order, takes three units of stock and writes three promises, in tables of its own
-with a CHECK and a primary key; no plan, no waiting room, no audit row."""
+with a CHECK and a primary key; no plan, no waiting room, no audit row. *A lean writer of the same
+rows*: nothing is read and nothing planned; it writes each row that our command wrote, into the same
+tables, one pipeline an order on a server. All sides are durable (SQLite `synchronous=FULL`,
+PostgreSQL as it comes)."""

@@ -75,10 +75,10 @@ def _look_at_what_there_is(database: Database) -> None:
 
 @contextmanager
 def sites(folder: Path) -> Iterator[Sites]:
-    """Both engines: the server that `make bench` started, or one of our own."""
+    """Both engines, durable: the server that `make bench` started, or one of our own."""
     given = os.environ.get(URL_VARIABLE)
     if given:
         yield Sites(folder, given)
         return
-    with running_server() as url:
+    with running_server(durable=True) as url:
         yield Sites(folder, url)

@@ -1,7 +1,8 @@
 """A throwaway PostgreSQL server for tests: own data folder, loopback, a free port, no fsync.
 
-`python tests/helpers/postgres_server.py COMMAND…` starts one, runs COMMAND with
-PACKBENCH_TEST_POSTGRES set to an administrator's URL, and stops it.
+`python tests/helpers/postgres_server.py [--durable] COMMAND…` starts one, runs COMMAND with
+PACKBENCH_TEST_POSTGRES set to an administrator's URL, and stops it. With `--durable` what is
+committed is on the disk, as it is where people work.
 """
 
 import contextlib
@@ -16,13 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 URL_VARIABLE = "PACKBENCH_TEST_POSTGRES"
-_FAST = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=100",
-    "jit=off",
-)
+_ALWAYS = ("max_connections=100", "jit=off")
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_DURABLE = "--durable"
 
 
 class PostgresMissingError(RuntimeError):
@@ -66,14 +63,14 @@ def _make_folder() -> Path:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[str]:
+def running_server(*, durable: bool = False) -> Iterator[str]:
     """A running server's administrator URL (`postgresql://postgres@127.0.0.1:PORT/postgres`)."""
     bin_folder, prefix = programs(), as_ordinary_user()
     folder, port = _make_folder(), free_port()
     data, log = folder / "data", folder / "log"
     initdb = [str(bin_folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust"]
     initdb += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-    options = " ".join(f"-c {setting}" for setting in _FAST)
+    options = " ".join(f"-c {setting}" for setting in (*_ALWAYS, *(() if durable else _FAST)))
     options += f" -c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={folder}"
     control = [*prefix, str(bin_folder / "pg_ctl"), "-D", str(data)]
     quiet = {"stdout": subprocess.DEVNULL, "cwd": folder}
@@ -92,9 +89,11 @@ def running_server() -> Iterator[str]:
 
 def main() -> int:
     """Runs the command line's command beside a server and gives its exit code."""
-    with running_server() as url:
+    durable = sys.argv[1:2] == [_DURABLE]
+    with running_server(durable=durable) as url:
         environment = {**os.environ, URL_VARIABLE: url}
-        return subprocess.run(sys.argv[1:], check=False, env=environment).returncode
+        command = sys.argv[2 if durable else 1 :]
+        return subprocess.run(command, check=False, env=environment).returncode
 
 
 if __name__ == "__main__":

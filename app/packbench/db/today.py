@@ -11,9 +11,10 @@ same, also over midnight.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, String, column, func, select, table
+from sqlalchemy import ColumnElement, Connection, String, column, func, select, table
 
 from packbench.db.daily import SWEPT
 from packbench.db.engine import Database
@@ -93,16 +94,30 @@ def on_clock(
 
 def read_clock(connection: Connection) -> ClockReading:
     """Looks at the clock now, with one statement."""
-    clock, believed = connection.get_execution_options().get(_CLOCK, (None, False))
     server = connection.dialect.name == "postgresql"
     row = connection.execute(_SERVER if server else _FILE).one()
-    shown = clock().astimezone(UTC) if clock else (row.at if server else datetime.now(UTC))
+    return clock_reading(connection, ClockFacts(*row))
+
+
+class ClockFacts(NamedTuple):
+    """What a look at the clock reads: the server's moment, or the last one that a file knows."""
+
+    at: datetime | None
+    zone: str | None
+    swept: str | None
+    revision: str
+
+
+def clock_reading(connection: Connection, row: ClockFacts) -> ClockReading:
+    """What the clock shows, of what was just read on this connection."""
+    clock, believed = connection.get_execution_options().get(_CLOCK, (None, False))
+    server = connection.dialect.name == "postgresql"
+    now_there = row.at if server and row.at else datetime.now(UTC)
+    shown = clock().astimezone(UTC) if clock else now_there
     return _reading(shown, None if believed or server else row.at, row)
 
 
-def _reading(
-    shown: datetime, known: datetime | None, row: "Row[datetime, str, str, str]"
-) -> ClockReading:
+def _reading(shown: datetime, known: datetime | None, row: ClockFacts) -> ClockReading:
     zone = TIME_ZONE.default if row.zone is None else TIME_ZONE.read(row.zone)
     swept = None if row.swept is None else date.fromisoformat(row.swept)
     sure = known is None or known - MOST_BACK <= shown <= known + MOST_AHEAD

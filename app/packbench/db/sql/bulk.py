@@ -1,10 +1,10 @@
 """Bulk writes: many rows in one statement with the driver's quickest way, the same on both engines.
 
-SQLite: `executemany` of tuples. PostgreSQL: COPY, and UPDATE from a copied temporary table.
+SQLite: `executemany` of tuples. PostgreSQL: COPY, and UPDATE from an array a column.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -17,8 +17,6 @@ from packbench.db.rows_written import add_rows
 Row = tuple[Any, ...]
 
 _BATCH = 20_000
-_FEW = 100
-"""So many rows and fewer cost PostgreSQL less one by one than through a temporary table."""
 
 
 def reserve_ids(connection: Connection, model: type[DeclarativeBase], count: int) -> Sequence[int]:
@@ -75,10 +73,8 @@ def update_rows(
         _execute_many(connection, sql, prepared)
         return
     changed = list(prepared)
-    if len(changed) <= _FEW:
-        _update_one_by_one(connection, table, names, changed)
-    else:
-        _update_from_copy(connection, table, names, changed)
+    if changed:
+        _update_at_once(connection, table, names, changed)
 
 
 def delete_rows(
@@ -107,7 +103,10 @@ def _prepare(
 ) -> Iterable[Row]:
     """The rows as the driver wants them: dates, money and flags converted as SQLAlchemy would."""
     converters = [_converter(connection.dialect, column) for column in columns]
-    needed = [(index, convert) for index, convert in enumerate(converters) if convert]
+    # Rows of one command mostly have the same moment, day or flag: each value is converted once.
+    needed: list[tuple[int, Callable[[Any], Any]]] = [
+        (index, cache(convert)) for index, convert in enumerate(converters) if convert
+    ]
     if not needed:
         return rows
     return (_converted(row, needed) for row in rows)
@@ -126,6 +125,12 @@ def _converter(dialect: Dialect, column: Column[Any]) -> Callable[[Any], Any] | 
     # psycopg and COPY take Python's dates, decimals and booleans as they are.
     plain = dialect.name != "sqlite" and type(column.type).__name__ not in {"Money", "UtcDateTime"}
     return None if plain else convert
+
+
+def stored(connection: Connection, column: Column[Any], value: Any) -> Any:
+    """A value as the driver wants it for a column."""
+    convert = _converter(connection.dialect, column)
+    return convert(value) if convert else value
 
 
 def _execute_many(connection: Connection, sql: str, rows: Iterable[Row]) -> None:
@@ -154,29 +159,32 @@ def _copy(connection: Connection, target: str, rows: Iterable[Row]) -> None:
         cursor.close()
 
 
-def _update_one_by_one(
+def _update_at_once(
     connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Row]
 ) -> None:
+    """All rows by one statement that is given an array a column: no wait and no table for it."""
     key, *columns = names
-    changes = ", ".join(f"{name} = %s" for name in columns)
-    sql = f"UPDATE {table.name} SET {changes} WHERE {key} = %s"  # noqa: S608 - own names
-    _execute_many(connection, sql, [(*values, row_id) for row_id, *values in rows])
-
-
-def _update_from_copy(
-    connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Row]
-) -> None:
-    key, *columns = names
-    listed = ", ".join(names)
-    scratch = f"changed_{table.name}"
-    # A typed empty copy of the columns; CREATE TABLE AS knows no "LIKE some columns".
-    make = (
-        f"CREATE TEMP TABLE {scratch} ON COMMIT DROP AS SELECT {listed} FROM {table.name} LIMIT 0"  # noqa: S608 - own names
-    )
-    connection.exec_driver_sql(make)
-    _copy(connection, f"{scratch} ({listed})", rows)
+    types = [_type_name(connection.dialect, table.c[name]) for name in names]
+    arrays = ", ".join(f"%s::{name}[]" for name in types)
     changes = ", ".join(f"{name} = c.{name}" for name in columns)
-    connection.exec_driver_sql(
-        f"UPDATE {table.name} t SET {changes} FROM {scratch} c WHERE t.{key} = c.{key}"  # noqa: S608 - own names
+    sql = (
+        f"UPDATE {table.name} t SET {changes} FROM unnest({arrays}) AS c({', '.join(names)})"  # noqa: S608 - own names
+        f" WHERE t.{key} = c.{key}"
     )
-    connection.exec_driver_sql(f"DROP TABLE {scratch}")
+    for batch in _batched(rows):
+        values: list[Any] = [
+            _written(column) if name == "BIGINT" else list(column)
+            for name, column in zip(types, zip(*batch, strict=True), strict=True)
+        ]
+        connection.exec_driver_sql(sql, tuple(values))
+
+
+def _written(numbers: Iterable[int | None]) -> str:
+    """Whole numbers as an array is written: the driver would look at each of them."""
+    return f"{{{','.join('NULL' if one is None else str(one) for one in numbers)}}}"
+
+
+@lru_cache(maxsize=1_000)
+def _type_name(dialect: Dialect, column: Column[Any]) -> str:
+    """A column's type as an array is cast to; how its texts are compared is no part of it."""
+    return column.type.dialect_impl(dialect).compile(dialect).partition(" COLLATE")[0]

@@ -63,6 +63,9 @@ def route(
     capacities = [
         line_capacity(line, supply, row) for line, row in zip(order.lines, fences, strict=True)
     ]
+    whole = _whole_at_one(order, rules, capacities)
+    if whole is not None:
+        return whole
     columns = list(zip(*capacities, strict=True))
     candidates = list(compress(range(len(columns)), map(any, columns)))
     if not candidates:
@@ -72,6 +75,26 @@ def route(
     members, untried = _best_by_coverage(ratings.by_rating(), weights, columns)
     search = _Search(order, supply, ratings, capacities, weights, members)
     return Routing(search.best(rules), untried, ratings.available())
+
+
+def _whole_at_one(
+    order: DemandOrder, rules: Rules, capacities: Sequence[Capacity]
+) -> Routing | None:
+    """The common case without a search: the best-ranked warehouse that covers everything alone.
+
+    Only where ranks alone put every candidate in its place, and nothing is left to compare or to
+    try out; None where the search has to answer.
+    """
+    if rules.by_rank is None or len(rules.by_rank) > MOST_CANDIDATES:
+        return None
+    wanted = [line.quantity for line in order.lines]
+    for warehouse in rules.by_rank:
+        if [capacity[warehouse] for capacity in capacities] == wanted:
+            if _touching(order.lines):
+                return None
+            fills = [Fill(index, warehouse, units) for index, units in enumerate(wanted)]
+            return Routing(fills, [], {})
+    return None
 
 
 def line_capacity(line: DemandLine, supply: Supply, fences: Sequence[int]) -> Capacity:

@@ -95,6 +95,14 @@ class Rules:
     """(order, warehouse) of what warehouses with a limit a day have taken today."""
     by_hand: bool = False
     """Nobody who waits is served by itself, so units stay free that somebody waits for."""
+    by_rank: tuple[int, ...] | None = field(init=False, compare=False)
+    """The warehouses by their ranks, where these alone put all of them in an order."""
+
+    def __post_init__(self) -> None:
+        ranks = [one.rank for one in self.warehouses]
+        tells = self.ratings[:2] == (Rating.PARCELS, Rating.RANK) and len(set(ranks)) == len(ranks)
+        order = tuple(sorted(range(len(ranks)), key=ranks.__getitem__)) if tells else None
+        object.__setattr__(self, "by_rank", order)
 
     def excludes(self, channel: str, product_id: int, warehouse_id: int) -> bool:
         """Whether a rule keeps this line of this channel out of the warehouse."""

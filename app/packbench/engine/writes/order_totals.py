@@ -1,8 +1,9 @@
 """Status and counts of orders, worked out again after their lines or shipments changed."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -33,17 +34,32 @@ from packbench.domain.orders import (
 from packbench.engine.writes.plan_writer import LineAfter
 
 
-def refresh_orders(connection: Connection, order_ids: Collection[int]) -> Counter[OrderStatus]:
-    """Sets status and counts of these orders from their lines; how many are in each status."""
-    rows = []
+def refresh_orders(
+    connection: Connection,
+    order_ids: Collection[int],
+    made: Mapping[int, int] = MappingProxyType({}),
+) -> Counter[OrderStatus]:
+    """Sets status and counts of these orders from their lines; how many are in each status.
+
+    An order is written once, and only where something of it is another than before.
+
+    Args:
+        connection: in a transaction.
+        order_ids: the orders.
+        made: by order, how many shipments it has had, where that is more now.
+    """
+    rows, rows_with_made = [], []
     statuses: Counter[OrderStatus] = Counter()
     for row in connection.execute(_SUMS, {"ids": order_ids}).all():
         status = order_status(_totals(row))
         statuses[status] += 1
-        counts = (row.line_count, row.ordered, row.unrouted, row.waiting)
-        rows.append((row.id, status.value, *counts))
-    columns = ("status", "line_count", "unit_count", "unrouted_units", "waiting_units")
-    update_rows(connection, Order, columns, rows)
+        now = (status.value, row.line_count, row.ordered, row.unrouted, row.waiting)
+        if row.id in made:
+            rows_with_made.append((row.id, *now, made[row.id]))
+        elif now != row[_KEPT]:
+            rows.append((row.id, *now))
+    update_rows(connection, Order, _WRITTEN, rows)
+    update_rows(connection, Order, (*_WRITTEN, "shipments_made"), rows_with_made)
     return statuses
 
 
@@ -88,6 +104,7 @@ def supposed_statuses(
     return statuses
 
 
+_WRITTEN = ("status", "line_count", "unit_count", "unrouted_units", "waiting_units")
 _SUMMED = (
     *(OrderLine.ordered, OrderLine.unrouted, OrderLine.waiting),
     *(OrderLine.unavailable, OrderLine.shipped, OrderLine.cancelled),
@@ -116,13 +133,18 @@ def _sums(harmless: Collection[Problem], *which: ColumnElement[bool]) -> Select[
             *(Order.id, Order.hold, Order.ship_partial, func.count().label("line_count")),
             *(total(bucket).label(bucket.key) for bucket in _SUMMED),
             *(_FURTHEST_BEHIND.label("furthest_behind"), blocked.label("blocked")),
+            *(Order.__table__.c[name].label(f"{name}_now") for name in _WRITTEN),
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(*(which or (among_named(Order.id, "ids"),)))
         .group_by(Order.id, Order.hold, Order.ship_partial)
+        .where(among_named(Order.id, "ids"))
+        .group_by(Order.id)
     )
 
 
+_KEPT = slice(-len(_WRITTEN), None)
+"""Where of a row what is written down now stands."""
 _SUMS = _sums(NOT_BLOCKING)
 _SUMS_OF_A_SPAN = _sums(NOT_BLOCKING, Order.id.between(*_SPAN), OrderLine.order_id.between(*_SPAN))
 # That units are not back-orderable follows from the supposed units, not from the problem of today.

@@ -12,7 +12,6 @@ from packbench.db.queries.planning.demand import Demand, LineBuckets
 from packbench.db.schema import (
     Allocation,
     Decision,
-    Order,
     OrderLine,
     Shipment,
     Waiting,
@@ -42,6 +41,8 @@ class Written:
     plans: Sequence[OrderPlan] = ()
     statuses: Counter[OrderStatus] = field(default_factory=Counter)
     """How many of the orders came to which status."""
+    made: dict[int, int] = field(default_factory=dict)
+    """By order that got shipments: how many it has had; who settles the orders writes it."""
 
 
 class LineAfter(NamedTuple):
@@ -63,6 +64,8 @@ def write_plans(
 ) -> Written:
     """Writes the plans of a demand that was read in this transaction under the mutex.
 
+    The orders themselves are written by `refresh_orders`, with what is told in `made`.
+
     Args:
         connection: in a command's transaction.
         command: its id and moment.
@@ -72,7 +75,7 @@ def write_plans(
     """
     shipments = _Shipments(connection, plans)
     written, lines = _counted(demand, plans, shipments)
-    shipments.make(connection, today(connection), demand)
+    written.made = shipments.make(connection, today(connection), demand)
     _write_promises(connection, shipments, stock_ids, plans)
     columns = ("allocated", "unrouted", "waiting", "unavailable")
     update_rows(connection, OrderLine, columns, lines)
@@ -149,8 +152,8 @@ class _Shipments:
             if held.get((self.ids.get((order_id, warehouse_id), 0), line_id), parts) != parts
         }
 
-    def make(self, connection: Connection, today: date, demand: Demand) -> None:
-        """Makes those that are missing."""
+    def make(self, connection: Connection, today: date, demand: Demand) -> dict[int, int]:
+        """Makes those that are missing; by order, how many it has had."""
         made = {order_id: demand.facts[order_id].shipments_made for order_id, _ in self.missing}
         rows = []
         ids = reserve_ids(connection, Shipment, len(self.missing))
@@ -161,7 +164,7 @@ class _Shipments:
             self.ids[order_id, warehouse_id] = shipment_id
         columns = ("id", "order_id", "warehouse_id", "sequence", "number", "made_on")
         insert_rows(connection, Shipment, columns, rows)
-        update_rows(connection, Order, ("shipments_made",), made.items())
+        return made
 
 
 def _write_promises(

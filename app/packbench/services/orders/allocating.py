@@ -1,9 +1,11 @@
 """The command `allocate`: new orders in queue order, or named ones, in chunks of lines."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
+
+from sqlalchemy import Connection
 
 from packbench.db.queries.planning.demand import (
     load_demand,
@@ -31,16 +33,20 @@ from packbench.engine.allocation import (
 from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.one_order import OneOrder
 from packbench.engine.run_result import AllocateResult, result_of, timed
 from packbench.engine.undo.remembered import Remembered
 from packbench.engine.undo.remembering import keep_for_undo
+from packbench.engine.writes.plan_writer import Written
 from packbench.services.rules.acting import act, added_notes, in_short
 from packbench.settings import QUEUE_POLICY
 
 FIRST_PART = "/1"
 """What the key of a run's first chunk ends with."""
-CHUNK_LINES = 10_000
-"""Lines a transaction: other stations wait a fraction of a second for it."""
+CHUNK_LINES = 2_000
+"""Lines a transaction: other stations wait three tenths of a second for it at most."""
+_PAGE = 1_001
+"""New orders are looked up so many at a time, until a chunk is full."""
 
 
 def allocate(
@@ -119,13 +125,9 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
 
     def work(transaction: Transaction) -> _Chunk:
         connection = transaction.connection
-        if named:
-            queue = [one for one in orders_by_number(connection, named) if one.place > after]
-        else:
-            queue = new_orders(connection, after, limit=asked.lines + 1)
-        chunk = _first_lines(queue, asked.lines)
+        chunk, ahead = _first_lines(_in_queue(connection, named, after), asked.lines)
         ids = [order.id for order in chunk]
-        before = Remembered.of(connection, ids if named else [])
+        before = Remembered.of(connection, ids) if named else Remembered()
         demand = load_demand(connection, ids, today(connection), wanted_of(named))
         routing = plan_in_queue(connection, demand, way)
         written = write_routing(transaction, demand, routing.stock, routing.plans)
@@ -137,13 +139,20 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
         return _Chunk(
             result_of(written),
             lines=lines,
-            lines_ahead=sum(order.line_count for order in queue) - lines,
+            lines_ahead=ahead.line_count if ahead else 0,
             last=chunk[-1].place if chunk else after,
-            more=len(queue) > len(chunk),
+            more=ahead is not None,
         )
 
     content = {"orders": list(named), "after": after}
-    return run_command(context, Call("allocate", content, asked.key), _Chunk, work)
+    short = OneOrder(named[0], _Chunk, _told_of_one) if len(named) == 1 else None
+    call = Call("allocate", content, asked.key)
+    return run_command(context, call, _Chunk, work, short=short)
+
+
+def _told_of_one(order: OrderInQueue, written: Written) -> _Chunk:
+    """What is told of a chunk that was one order."""
+    return _Chunk(result_of(written), lines=order.line_count, last=order.place)
 
 
 def _with_rules(
@@ -154,16 +163,29 @@ def _with_rules(
     return replace(chunk, result=replace(chunk.result, rules=told)) if told else chunk
 
 
-def _first_lines(queue: Sequence[OrderInQueue], most: int) -> list[OrderInQueue]:
-    """The orders at the front that have at most so many lines; the first one in any case."""
+def _in_queue(connection: Connection, named: Sequence[str], after: Place) -> Iterator[OrderInQueue]:
+    """The named or the new orders behind a place, looked up as they are asked for."""
+    if named:
+        yield from (one for one in orders_by_number(connection, named) if one.place > after)
+        return
+    page = new_orders(connection, after, limit=_PAGE)
+    while page:
+        yield from page
+        page = new_orders(connection, page[-1].place, limit=_PAGE) if len(page) == _PAGE else []
+
+
+def _first_lines(
+    queue: Iterator[OrderInQueue], most: int
+) -> tuple[list[OrderInQueue], OrderInQueue | None]:
+    """The orders at the front that have at most so many lines, one in any case; and the next."""
     chunk: list[OrderInQueue] = []
     lines = 0
     for order in queue:
         lines += order.line_count
         if chunk and lines > most:
-            break
+            return chunk, order
         chunk.append(order)
-    return chunk
+    return chunk, None
 
 
 def _sum(left: AllocateResult, right: AllocateResult) -> AllocateResult:

@@ -444,7 +444,11 @@ class ProductFacts:
 
     def _prepared(self, product_id: int) -> tuple[tuple[Part, ...], BackorderPolicy, bool]:
         """All of a demand line that follows from its product."""
-        parts = self._components.get(product_id, [(product_id, 1)])
+        if product_id not in self._components:  # most are no kits
+            row = self._facts[product_id]
+            alone = (Part(product_id, 1, row.manage_stock),)
+            return alone, _POLICIES[row.backorder], product_id in self._not_yet
+        parts = self._components[product_id]
         return (
             tuple(Part(part, per, self._facts[part].manage_stock) for part, per in parts),
             _POLICIES[self._facts[product_id].backorder],

@@ -55,6 +55,20 @@ _BY_NUMBER = (
 )
 
 
+_NEW = (
+    select(*_IN_QUEUE)
+    .where(
+        Order.unrouted_units > 0,
+        goes_on(),
+        Order.country.is_not(None),
+        tuple_(Order.queue_key, Order.id)
+        > tuple_(bindparam("key", type_=String), bindparam("order", type_=BigInteger)),
+    )
+    .order_by(Order.queue_key, Order.id)
+)
+_SOME_NEW = _NEW.limit(bindparam("most", type_=BigInteger))
+
+
 def new_orders(
     connection: Connection, after: Place = FRONT, limit: int | None = None
 ) -> list[OrderInQueue]:
@@ -62,18 +76,11 @@ def new_orders(
 
     Those behind a place in the queue, at most `limit`.
     """
-    query = (
-        select(*_IN_QUEUE)
-        .where(
-            Order.unrouted_units > 0,
-            goes_on(),
-            Order.country.is_not(None),
-            tuple_(Order.queue_key, Order.id) > tuple_(*after),
-        )
-        .order_by(Order.queue_key, Order.id)
-        .limit(limit)
-    )
-    return [OrderInQueue(*row) for row in connection.execute(query)]
+    values: dict[str, str | int] = {"key": after[0], "order": after[1]}
+    query = _NEW if limit is None else _SOME_NEW
+    if limit is not None:
+        values["most"] = limit
+    return [OrderInQueue._make(row) for row in connection.execute(query, values).all()]
 
 
 def lines_of_new_orders(connection: Connection) -> int:

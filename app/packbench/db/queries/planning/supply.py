@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.queries.planning.places import find_places
-from packbench.db.queries.records.settings import read_settings
+from packbench.db.queries.planning.places import Address, find_places
+from packbench.db.queries.records.settings import SettingValues, read_settings
 from packbench.db.schema import ChannelExclusion, Shipment, Stock, Warehouse, WarehouseCountry
 from packbench.db.sql.among import among, among_named
-from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
 from packbench.domain.allocation.demand import Coordinates
 from packbench.domain.allocation.rules import Exclusion, Rating, Rules, WarehouseFacts
@@ -18,6 +18,27 @@ from packbench.domain.allocation.supply import NOT_STOCKED, Held, Place
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.warehousing import WarehouseKind
 from packbench.settings import AUTO_RELEASE, QUEUE_POLICY, RATINGS
+
+
+class WarehouseRow(NamedTuple):
+    """A warehouse as it is read, by whatever statement."""
+
+    id: int
+    code: str
+    rank: int
+    active: bool
+    kind: str
+    latitude: float | None
+    longitude: float | None
+    country: str | None
+    postal_code: str | None
+    daily_orders: int | None
+    code_key: str
+
+
+def address_of(row: WarehouseRow) -> Address:
+    """Where its postal code lies, if nobody said more."""
+    return row.country or "", row.postal_code or ""
 
 
 def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rules:
@@ -28,20 +49,31 @@ def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rul
     countries: dict[int, set[str]] = defaultdict(set)
     for row in connection.execute(_COUNTRIES):
         countries[row.warehouse_id].add(row.country)
-    rows = connection.execute(_WAREHOUSES).all()
+    rows = [WarehouseRow(*row) for row in connection.execute(_WAREHOUSES).all()]
     if only_warehouse is not None:
         rows = [row for row in rows if row.id == only_warehouse]
-    places = find_places(connection, [(row.country, row.postal_code) for row in rows])
+    places = find_places(connection, [address_of(row) for row in rows])
     warehouses = tuple(
-        _facts(row, countries[row.id], places.get((row.country, row.postal_code))) for row in rows
+        warehouse_facts(row, countries[row.id], places.get(address_of(row))) for row in rows
     )
     settings = read_settings(connection)
-    ratings = tuple(Rating(name) for name in settings.of(RATINGS))
-    complete_first = settings.of(QUEUE_POLICY) == "complete_first"
     limited = [one.id for one in warehouses if one.daily_orders is not None]
     taken = _taken_today(connection, limited) if limited else frozenset()
-    by_hand = not settings.of(AUTO_RELEASE)
-    return Rules(warehouses, _exclusions(connection), ratings, complete_first, taken, by_hand)
+    return rules_of(warehouses, _exclusions(connection), settings, taken)
+
+
+def rules_of(
+    warehouses: tuple[WarehouseFacts, ...],
+    exclusions: frozenset[Exclusion],
+    settings: SettingValues,
+    taken: frozenset[tuple[int, int]] = frozenset(),
+) -> Rules:
+    """The rules of what was read."""
+    ratings = tuple(Rating(name) for name in settings.of(RATINGS))
+    complete_first = settings.of(QUEUE_POLICY) == "complete_first"
+    return Rules(
+        warehouses, exclusions, ratings, complete_first, taken, not settings.of(AUTO_RELEASE)
+    )
 
 
 def _taken_today(
@@ -68,6 +100,7 @@ _WAREHOUSES = select(
     Warehouse.country,
     Warehouse.postal_code,
     Warehouse.daily_orders,
+    Warehouse.code_key,
 ).order_by(Warehouse.rank, Warehouse.code_key)
 _EXCLUSIONS = select(
     ChannelExclusion.channel, ChannelExclusion.product_id, ChannelExclusion.warehouse_id
@@ -81,16 +114,19 @@ def _exclusions(connection: Connection) -> frozenset[Exclusion]:
     )
 
 
-def _facts(row: AnyRow, countries: set[str], by_address: Coordinates | None) -> WarehouseFacts:
-    located = row.latitude is not None and row.longitude is not None
+def warehouse_facts(
+    row: WarehouseRow, countries: set[str], by_address: Coordinates | None
+) -> WarehouseFacts:
+    """A warehouse as the planner wants it; by its address where nobody said where it lies."""
+    here = None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude)
     return WarehouseFacts(
         id=row.id,
         code=row.code,
         rank=row.rank,
-        active=row.active,
+        active=bool(row.active),
         virtual=row.kind == WarehouseKind.VIRTUAL,
         countries=frozenset(countries),
-        coordinates=Coordinates(row.latitude, row.longitude) if located else by_address,
+        coordinates=Coordinates(*here) if here else by_address,
         daily_orders=row.daily_orders,
     )
 

@@ -1,0 +1,297 @@
+"""All that the allocation of one order asks, read by one statement, where nothing is in its way.
+
+Most orders are as plain as that: new as a whole, of products that nobody else waits for, and kept
+back by nothing. Of any other one nothing is given here, and it is read as a backlog is.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from packbench.db.daily import SWEPT
+from packbench.db.queries.planning.demand import Demand, LineBuckets, OrderFacts
+from packbench.db.queries.planning.places import Address, find_places
+from packbench.db.queries.planning.queue import OrderInQueue
+from packbench.db.queries.planning.supply import (
+    StockOfProducts,
+    WarehouseRow,
+    address_of,
+    rules_of,
+    warehouse_facts,
+)
+from packbench.db.queries.records.settings import SettingValues
+from packbench.db.today import ClockFacts, ClockReading, clock_reading
+from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
+from packbench.domain.allocation.rules import Exclusion, Rules
+from packbench.domain.allocation.supply import NOT_STOCKED
+from packbench.domain.catalog import BackorderPolicy
+from packbench.domain.warehousing import WarehouseKind
+from packbench.settings import TIME_ZONE
+
+
+class WhoAsks(NamedTuple):
+    """Which order is asked for, by whom and under which key."""
+
+    number_key: str
+    command_key: str
+    operator: str
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainOrder:
+    """An order that stands in nobody's way, and all that its plan and its audit row need.
+
+    Attributes:
+        order: as it stands in the queue.
+        clock: what the clock showed by the way.
+        who: the ids of the operator and the station.
+        demand: all of it.
+        may_wait: lines that somebody let wait although their product may not.
+        address: where it goes.
+        ships_from: the countries of the warehouses that send.
+    """
+
+    order: OrderInQueue
+    clock: ClockReading
+    who: tuple[int, int]
+    demand: Demand
+    may_wait: set[int]
+    rules: Rules
+    stock: StockOfProducts
+    settings: SettingValues
+    address: Address
+    ships_from: list[str]
+
+
+def read_plain_order(connection: Connection, asked: WhoAsks) -> PlainOrder | None:
+    """The order, under the mutex; None where anything of it is not as plain as this expects."""
+    statement = _STATEMENTS[connection.dialect.name]
+    row = connection.exec_driver_sql(statement, asked._asdict()).one_or_none()
+    if row is None:
+        return None
+    found = _Row._make(row)
+    if found.operator_id is None or found.station_id is None or not found.lines:
+        return None
+    return _plain(connection, found)
+
+
+class _Row(NamedTuple):
+    at: Any
+    revision: str
+    operator_id: int | None
+    station_id: int | None
+    warehouses: Any
+    countries: Any
+    settings: Any
+    knows_places: Any
+    id: int
+    number: str
+    line_count: int
+    queue_key: str
+    country: str
+    channel: str
+    max_warehouses: int | None
+    ship_partial: Any
+    postal_code: str | None
+    shipments_made: int
+    lines: Any
+    stock: Any
+    exclusions: Any
+
+
+class _Line(NamedTuple):
+    line: int
+    id: int
+    product_id: int
+    ordered: int
+    backorder_allowed: Any
+    policy: str
+
+
+def _plain(connection: Connection, row: _Row) -> PlainOrder:
+    texts = dict(_read(row.settings))
+    settings = SettingValues(texts)
+    moment = datetime.fromisoformat(row.at).replace(tzinfo=UTC) if _is_text(row.at) else row.at
+    facts = ClockFacts(moment, texts.get(TIME_ZONE.key), texts.get(SWEPT), row.revision)
+    warehouses = sorted(
+        map(WarehouseRow._make, _read(row.warehouses)), key=lambda one: (one.rank, one.code_key)
+    )
+    address = (row.country, row.postal_code or "")
+    places = _places(connection, row, [address, *map(address_of, warehouses)])
+    rules = _rules(row, warehouses, settings, places)
+    lines = sorted(map(_Line._make, _read(row.lines)))
+    return PlainOrder(
+        OrderInQueue(row.id, row.number, row.line_count, row.queue_key),
+        clock_reading(connection, facts),
+        (row.operator_id or 0, row.station_id or 0),
+        _demand(row, lines, places.get(address)),
+        {line.id for line in lines if line.backorder_allowed},
+        rules,
+        _stock(row, rules, lines),
+        settings,
+        address,
+        [
+            one.country
+            for one in warehouses
+            if one.active and one.kind == WarehouseKind.PHYSICAL and one.country
+        ],
+    )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _read(listed: Any) -> list[Any]:
+    """Rows that the statement gives as JSON: SQLite's driver leaves them as texts."""
+    found: list[Any] = json.loads(listed) if isinstance(listed, str) else listed or []
+    return found
+
+
+def _places(
+    connection: Connection, row: _Row, addresses: Sequence[Address]
+) -> Mapping[Address, Coordinates]:
+    return find_places(connection, addresses) if row.knows_places else {}
+
+
+def _rules(
+    row: _Row,
+    warehouses: Sequence[WarehouseRow],
+    settings: SettingValues,
+    places: Mapping[Address, Coordinates],
+) -> Rules:
+    countries: dict[int, set[str]] = defaultdict(set)
+    for warehouse_id, country in _read(row.countries):
+        countries[warehouse_id].add(country)
+    facts = tuple(
+        warehouse_facts(one, countries[one.id], places.get(address_of(one))) for one in warehouses
+    )
+    exclusions = frozenset(
+        Exclusion(channel or None, product_id, warehouse_id)
+        for channel, product_id, warehouse_id in _read(row.exclusions)
+    )
+    return rules_of(facts, exclusions, settings)
+
+
+def _demand(row: _Row, lines: Sequence[_Line], coordinates: Coordinates | None) -> Demand:
+    order = DemandOrder(
+        order_id=row.id,
+        country=row.country,
+        channel=row.channel,
+        lines=tuple(_demand_line(line) for line in lines),
+        max_warehouses=row.max_warehouses,
+        ship_partial=bool(row.ship_partial),
+        coordinates=coordinates,
+    )
+    facts = OrderFacts(row.number, row.queue_key, row.shipments_made, bool(row.ship_partial))
+    buckets = {
+        line.id: LineBuckets(
+            row.id, line.product_id, 0, line.ordered, 0, 0, 0, 0, 0, reason=None, limited=False
+        )
+        for line in lines
+    }
+    return Demand([order], {row.id: facts}, buckets)
+
+
+def _demand_line(line: _Line) -> DemandLine:
+    policy = BackorderPolicy(line.policy)
+    if policy is BackorderPolicy.NO and line.backorder_allowed:
+        policy = BackorderPolicy.BACKORDER
+    part = Part(line.product_id, 1, managed=True)
+    return DemandLine(line.id, line.product_id, line.ordered, (part,), policy)
+
+
+def _stock(row: _Row, rules: Rules, lines: Sequence[_Line]) -> StockOfProducts:
+    position = {warehouse.id: index for index, warehouse in enumerate(rules.warehouses)}
+    nowhere = [NOT_STOCKED] * len(position)
+    stock = StockOfProducts({line.product_id: list(nowhere) for line in lines}, {})
+    for stock_id, warehouse_id, product_id, units in _read(row.stock):
+        stock.free[product_id][position[warehouse_id]] = max(0, units)
+        stock.stock_ids[warehouse_id, product_id] = stock_id
+    return stock
+
+
+def _none(found: str) -> str:
+    # Not as NOT EXISTS: PostgreSQL would join it, and may read a whole table for one order.
+    return f"(SELECT 1 FROM {found} LIMIT 1) IS NULL"  # noqa: S608 - own clauses
+
+
+_IN_THE_WAY_OF_A_LINE = (
+    "l.product_id IS NULL OR l.unrouted <> l.ordered"
+    " OR (SELECT 1 FROM product p WHERE p.id = l.product_id"
+    " AND (p.is_kit OR NOT p.manage_stock OR p.backorder = 'preorder')) IS NOT NULL"
+    " OR (SELECT 1 FROM waiting w WHERE w.product_id = l.product_id LIMIT 1) IS NOT NULL"
+    " OR (SELECT 1 FROM kit_component k WHERE k.component_id = l.product_id LIMIT 1) IS NOT NULL"
+)
+_NOTHING_IN_THE_WAY = " AND ".join(
+    _none(found)
+    for found in (
+        "shipment s WHERE s.order_id = o.id",
+        "order_problem x WHERE x.order_id = o.id",
+        "order_stuck x WHERE x.order_id = o.id AND x.ended_by IS NULL",
+        "order_exclusion x WHERE x.order_id = o.id",
+        "order_rule x WHERE x.active AND x.event = 'allocated'",
+        "product x WHERE x.preorder_limit IS NOT NULL AND x.backorder = 'preorder'",
+        "warehouse x WHERE x.kind = 'virtual' OR x.daily_orders IS NOT NULL",
+        f"order_line l WHERE l.order_id = o.id AND ({_IN_THE_WAY_OF_A_LINE})",
+    )
+)
+
+
+def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
+    """The statement of an engine.
+
+    Args:
+        at: the moment that its clock shows, or that the file knows.
+        mark: how a parameter is written, for `format`.
+        rows: how rows are gathered as JSON, before and after their columns.
+    """
+
+    def listed(columns: str, of: str) -> str:
+        return f"(SELECT {rows[0]}{columns}{rows[1]} FROM {of})"  # noqa: S608 - own clauses
+
+    number, key, operator, station = (mark.format(name) for name in WhoAsks._fields)
+    warehouse = ", ".join(f"w.{name}" for name in WarehouseRow._fields)
+    order = ", ".join(f"o.{name}" for name in _Row._fields[8:18])
+    line = "l.line, l.id, l.product_id, l.ordered, l.backorder_allowed, p.backorder"
+    ours = "(SELECT l.product_id FROM order_line l WHERE l.order_id = o.id)"
+    free = "s.on_hand - s.unavailable - s.safety - s.allocated"
+    of_lines = "order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id"
+    columns = (
+        at,
+        "(SELECT version_num FROM alembic_version)",
+        f"(SELECT id FROM operator WHERE name = {operator})",  # noqa: S608 - own clauses
+        f"(SELECT id FROM station WHERE name = {station})",  # noqa: S608 - own clauses
+        listed(warehouse, "warehouse w"),
+        listed("c.warehouse_id, c.country", "warehouse_country c"),
+        listed("x.key, x.value", "setting x"),
+        "(SELECT 1 FROM postal_code LIMIT 1)",
+        order,
+        listed(line, of_lines),
+        listed(
+            f"s.id, s.warehouse_id, s.product_id, {free}", f"stock s WHERE s.product_id IN {ours}"
+        ),
+        listed(
+            "e.channel, e.product_id, e.warehouse_id",
+            f"channel_exclusion e WHERE e.product_id IS NULL OR e.product_id IN {ours}",
+        ),
+    )
+    return (
+        f"SELECT {', '.join(columns)} FROM orders o WHERE o.number_key = {number}"  # noqa: S608 - own clauses
+        " AND o.hold IS NULL AND o.country IS NOT NULL AND o.payment <> 'awaiting'"
+        f" AND coalesce(o.verify, '') <> 'asked' AND {_none(f'command c WHERE c.key = {key}')}"
+        f" AND {_NOTHING_IN_THE_WAY}"
+    )
+
+
+_LAST = "(SELECT at FROM command ORDER BY id DESC LIMIT 1)"
+_STATEMENTS = {
+    "postgresql": _statement("clock_timestamp()", "%({})s", ("json_agg(json_build_array(", "))")),
+    "sqlite": _statement(_LAST, ":{}", ("json_group_array(json_array(", "))")),
+}

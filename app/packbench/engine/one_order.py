@@ -1,0 +1,190 @@
+"""The short way of one order: read by one statement, planned by the same planner, written by one.
+
+It is gone only where nothing is in the order's way and all of it can be promised now; then what is
+written is what the long way would write (`tests/db/test_one_order.py` compares). Everything else
+goes the long way, in the same transaction.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from packbench.db.migrate import require_unchanged
+from packbench.db.notices import encode
+from packbench.db.queries.planning.one_order import PlainOrder, WhoAsks, read_plain_order
+from packbench.db.queries.planning.queue import OrderInQueue
+from packbench.db.sql.one_order import (
+    Audited,
+    NewPromise,
+    NewShipment,
+    OrderWritten,
+    write_one_order,
+)
+from packbench.domain.allocation.plan import OrderPlan
+from packbench.domain.allocation.planner import plan
+from packbench.domain.allocation.supply import Supply
+from packbench.domain.catalog import code_key
+from packbench.domain.changes import ChangeSet, Kind, changed
+from packbench.domain.order_status import OrderTotals, order_status
+from packbench.domain.orders import OrderStatus, ShipmentStatus
+from packbench.engine.command.adapters import adapter_of
+from packbench.engine.command.short import ShortAnswer, ShortCall
+from packbench.engine.customs_needs import CustomsWays
+from packbench.engine.undo.line_states import LineChange, LineState
+from packbench.engine.undo.remembered import OrderChange, OrdersChange
+from packbench.engine.writes.plan_writer import Written
+from packbench.settings import CUSTOMS_AREA
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class OneOrder(Generic[R]):
+    """The short way of a command that allocates one order as a whole.
+
+    Attributes:
+        number: the order's.
+        result_type: of the command's result.
+        told: the result, of what was written.
+    """
+
+    number: str
+    result_type: type[R]
+    told: Callable[[OrderInQueue, Written], R]
+
+    def __call__(self, connection: Connection, call: ShortCall) -> ShortAnswer[R] | None:
+        """Does it all, under the mutex; None, and nothing, where the long way has to be gone."""
+        asked = WhoAsks(code_key(self.number), call.key, call.operator, call.station)
+        order = read_plain_order(connection, asked)
+        if order is None or order.clock.turns or _is_declared(order):
+            return None
+        require_unchanged(order.clock.revision)
+        planned = _planned(order)
+        return None if planned is None else self._write(connection, call, order, planned)
+
+    def _write(
+        self, connection: Connection, call: ShortCall, order: PlainOrder, planned: OrderPlan
+    ) -> ShortAnswer[R] | None:
+        shipments = _shipments(order, planned)
+        status = _status(order)
+        written = Written(
+            orders=1,
+            lines=len(order.demand.lines),
+            allocated_units=_units(order),
+            shipments=len(shipments),
+            plans=[planned],
+            statuses=Counter([status]),
+        )
+        result = self.told(order.order, written)
+        changes = _changes(order, call.origin)
+        audit = Audited(
+            *(call.key, call.name, call.content_hash, call.content),
+            *order.who,
+            order.clock.at,
+            adapter_of(self.result_type).dump_json(result).decode(),
+            adapter_of(OrdersChange).dump_json(_undo(order, planned)).decode(),
+        )
+        values = OrderWritten(
+            order.order.id,
+            status.value,
+            _units(order),
+            shipments[-1].sequence,
+            order.clock.day,
+            planned.decision.to_json(),
+            encode(changes),
+            shipments,
+            _promises(order, planned),
+        )
+        command_id = write_one_order(connection, audit, values)
+        return None if command_id is None else ShortAnswer(result, changes, command_id)
+
+
+def _is_declared(order: PlainOrder) -> bool:
+    """Whether its way leaves the customs area: then it may lack something for that."""
+    ways = CustomsWays(order.ships_from, order.settings.of(CUSTOMS_AREA))
+    return ways.leaves(*order.address)
+
+
+def _planned(order: PlainOrder) -> OrderPlan | None:
+    """The plan, where it gives all."""
+    supply = Supply.under(order.rules, order.stock.free)
+    (planned,) = plan(order.demand.orders, supply, order.rules)
+    return None if planned.waits or planned.lacks or not planned.promises else planned
+
+
+def _units(order: PlainOrder) -> int:
+    return sum(line.routed for line in order.demand.lines.values())
+
+
+def _shipments(order: PlainOrder, planned: OrderPlan) -> list[NewShipment]:
+    facts = order.demand.facts[order.order.id]
+    warehouses = dict.fromkeys(promise.warehouse_id for promise in planned.promises)
+    first = facts.shipments_made + 1
+    return [
+        NewShipment(warehouse_id, made, f"{facts.number}-{made}")
+        for made, warehouse_id in enumerate(warehouses, first)
+    ]
+
+
+def _promises(order: PlainOrder, planned: OrderPlan) -> list[NewPromise]:
+    return [
+        NewPromise(
+            one.line_id,
+            one.warehouse_id,
+            one.product_id,
+            order.stock.stock_ids[one.warehouse_id, one.product_id],
+            one.quantity,
+        )
+        for one in planned.promises
+    ]
+
+
+def _status(order: PlainOrder) -> OrderStatus:
+    facts = order.demand.facts[order.order.id]
+    totals = OrderTotals(
+        ordered=_units(order),
+        unrouted=0,
+        waiting=0,
+        unavailable=0,
+        shipped=0,
+        cancelled=0,
+        open_shipments=(ShipmentStatus.READY,),
+        ship_partial=facts.ship_partial,
+    )
+    return order_status(totals)
+
+
+def _changes(order: PlainOrder, origin: str) -> ChangeSet:
+    stock = set(order.stock.stock_ids.values())
+    found = changed(Kind.ORDER, [order.order.id]) | changed(Kind.STOCK, stock)
+    return ChangeSet(found.ids, origin)
+
+
+def _undo(order: PlainOrder, planned: OrderPlan) -> OrdersChange:
+    promised: dict[int, dict[int, int]] = {}
+    for one in planned.promises:
+        units = promised.setdefault(one.line_id, {})
+        units[one.warehouse_id] = units.get(one.warehouse_id, 0) + one.quantity
+    lines = [_line_change(order, line_id, promised[line_id]) for line_id in order.demand.lines]
+    return OrdersChange({order.order.id: OrderChange(order.order.number, {}, {}, lines)})
+
+
+def _line_change(order: PlainOrder, line_id: int, promised: Mapping[int, int]) -> LineChange:
+    line = order.demand.lines[line_id]
+    before = LineState(
+        *(line_id, order.order.id, line.product_id),
+        ordered=line.routed,
+        unrouted=line.routed,
+        waiting=0,
+        unavailable=0,
+        cancelled=0,
+        gone=0,
+        backorder_allowed=line_id in order.may_wait,
+        reason=None,
+        since=None,
+        promised={},
+    )
+    return LineChange(before, before._replace(unrouted=0, promised=promised))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1270_sets"
-down_revision = "20261127_1230_stock_lists"
+down_revision = "20261127_1250_list_indexes"
 branch_labels = None
 depends_on = None
 

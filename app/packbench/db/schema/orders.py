@@ -93,6 +93,29 @@ class Order(OrderPlaces, Base):
             sqlite_where=text("waiting_units > 0"),
             postgresql_where=text("waiting_units > 0"),
         ),
+        Index("ix_orders_customer_name", "customer_name", "id"),
+        Index("ix_orders_channel_ordered_at", "channel", "ordered_at", "id"),
+        Index(
+            "ix_orders_ship_by",
+            "ship_by",
+            "id",
+            sqlite_where=text("ship_by IS NOT NULL"),
+            postgresql_where=text("ship_by IS NOT NULL"),
+        ),
+        Index(
+            "ix_orders_unpaid",
+            "ordered_at",
+            "id",
+            sqlite_where=text("payment = 'awaiting'"),
+            postgresql_where=text("payment = 'awaiting'"),
+        ),
+        Index(
+            "ix_orders_on_hold",
+            "ordered_at",
+            "id",
+            sqlite_where=text("hold IS NOT NULL"),
+            postgresql_where=text("hold IS NOT NULL"),
+        ),
         *field_indexes("orders", ORDER_COLUMNS, "ordered_at", "id"),
     )
 
@@ -138,6 +161,19 @@ class Order(OrderPlaces, Base):
     source_key: Mapped[str | None] = mapped_column(SortText)
     source_channel: Mapped[str | None]
     tags: Mapped[str | None]
+
+
+class OrderSearch(Base):
+    """What an order is found by a part of: number, names, e-mail, digits of the telephone.
+
+    Kept by triggers, and looked up by any three letters: on SQLite in `order_words`, which whoever
+    writes orders keeps (`db.sql.order_words`), on PostgreSQL by an index of its own.
+    """
+
+    __tablename__ = "order_search"
+
+    order_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    words: Mapped[str]
 
 
 class OrderSaid(Base):

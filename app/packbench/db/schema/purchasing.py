@@ -27,6 +27,7 @@ class PurchaseOrder(Base):
         one_of("left_status", PurchaseOrderStatus),
         one_of("drafted_by", DraftedBy),
         Index(None, "status", "number_key"),
+        Index("ix_purchase_order_created_at", "created_at", "id"),
     )
 
     id: Mapped[Id]

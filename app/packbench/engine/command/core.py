@@ -24,6 +24,7 @@ from packbench.db.migrate import require_unchanged
 from packbench.db.notices import notify
 from packbench.db.rows_written import rows_written
 from packbench.db.schema import Command, Operator, Station
+from packbench.db.sql.order_words import add_new_words
 from packbench.db.today import keep_reading, now, read_clock
 from packbench.db.transactions import FateUnknownError, write_transaction
 from packbench.domain.changes import ChangeSet
@@ -210,6 +211,7 @@ def _run(
     renew_stuck(transaction)
     result = transaction.answer(result)
     renew_customs(transaction)
+    add_new_words(connection)
     write_records(transaction)
     entry.command_id, entry.rows = command_id, rows_written(connection) - rows_before
     _finish(connection, transaction, result_type, result)

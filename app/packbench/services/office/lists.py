@@ -15,6 +15,7 @@ from packbench.db.queries.lists import (
     back_orders,
     chosen,
     inventory,
+    order_ids,
     orders,
     purchasing,
     stock_bins,
@@ -153,7 +154,7 @@ def order_list(context: Context) -> TableList[OrderQuery, OrderRow]:
         with_own = any(row.custom for row in rows)
         return discreet_order_rows(rows) if with_own and hides_private(context) else rows
 
-    return TableList(context, selected_by(orders.select_ids), read, lambda row: row.id)
+    return TableList(context, order_ids.read_ids, read, lambda row: row.id)
 
 
 def back_order_list(context: Context) -> TableList[BackOrderQuery, BackOrderRow]:

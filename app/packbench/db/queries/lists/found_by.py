@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
 from packbench.db.schema import Order, Parcel, Shipment
 from packbench.domain.catalog import code_key
@@ -33,16 +33,22 @@ def has_phone(text: str) -> ColumnElement[bool] | None:
 
 def has_tracking(text: str) -> ColumnElement[bool] | None:
     """A shipment or a parcel of the order has this number; None for what is too short for one."""
+    found = ids_by_tracking(text)
+    return or_(*map(Order.id.in_, found)) if found else None
+
+
+def ids_by_tracking(text: str) -> list[Select[int]]:
+    """The orders of which a shipment or a parcel has this number; none for what is too short."""
     key = code_key(text)
     if len(key) < _LEAST_TRACKING or not any(letter.isdigit() for letter in key):
-        return None
+        return []
     spellings = {text.strip(), key, key.upper()}
     parcels = select(Shipment.order_id).join(Parcel, Parcel.shipment_id == Shipment.id)
-    return or_(
-        Order.id.in_(select(Shipment.order_id).where(Shipment.tracking.in_(spellings))),
-        Order.id.in_(parcels.where(Parcel.sscc.in_(spellings))),
-        Order.id.in_(parcels.where(Parcel.own_number.in_(spellings))),
-    )
+    return [
+        select(Shipment.order_id).where(Shipment.tracking.in_(spellings)),
+        parcels.where(Parcel.sscc.in_(spellings)),
+        parcels.where(Parcel.own_number.in_(spellings)),
+    ]
 
 
 def has_name(text: str) -> ColumnElement[bool]:

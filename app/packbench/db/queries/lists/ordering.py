@@ -15,7 +15,7 @@ def ordered_by(
     """The ORDER BY of a list; an unknown column is the first of `sorts`.
 
     Args:
-        sorts: SQL expressions by column key.
+        sorts: SQL expressions by column key; a tuple says what decides among equals.
         sort: the key that was asked for.
         descending: the last first.
         row_id: the id's column.
@@ -23,7 +23,7 @@ def ordered_by(
     if is_custom(sort) and sort in sorts:
         return _by_own_value(sorts[sort], row_id, descending=descending)
     chosen = sorts.get(sort, next(iter(sorts.values())))
-    keys = (chosen, row_id)
+    keys = (*chosen, row_id) if isinstance(chosen, tuple) else (chosen, row_id)
     return [key.desc() if descending else key.asc() for key in keys]
 
 

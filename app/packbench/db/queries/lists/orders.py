@@ -13,7 +13,7 @@ from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.records.custom_fields import values_by_column
 from packbench.db.queries.records.orders import has_sku
 from packbench.db.schema import Order, OrderProblem, Shipment, Warehouse
-from packbench.db.sql.among import among
+from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.going_on import TO_VERIFY
 from packbench.domain.catalog import code_key
 from packbench.domain.custom_fields import ORDER_COLUMNS, FieldOf, FieldValue
@@ -91,30 +91,30 @@ class OrderRow:
     custom: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
-_SORTS = {
+SORTS = {
     "queue": Order.queue_key,
     "number": Order.number_key,
     "date": Order.ordered_at,
     "customer": Order.customer_name,
-    "country": Order.country,
+    "country": (Order.country, Order.queue_key),
     "lines": Order.line_count,
     "units": Order.unit_count,
-    "status": Order.status,
+    "status": (Order.status, Order.queue_key),
     "waiting": Order.waiting_units,
     "ship_by": Order.ship_by,
-    "channel": Order.channel,
+    "channel": (Order.channel, Order.ordered_at),
     **{column: getattr(Order, column) for column in ORDER_COLUMNS},
 }
 
 
 def select_ids(query: OrderQuery) -> Select[int]:
     """The ids of the orders that fit, in the order that was asked for."""
-    order = ordered_by(_SORTS, query.sort, query.descending, Order.id)
+    order = ordered_by(SORTS, query.sort, query.descending, Order.id)
     return select(Order.id).where(*matching(query)).order_by(*order)
 
 
-def matching(query: OrderQuery) -> list[ColumnElement[bool]]:
-    """What is so of the orders that fit."""
+def matching(query: OrderQuery, *, few: bool | None = None) -> list[ColumnElement[bool]]:
+    """What is so of the orders that fit; whether they are `few` is guessed where nobody knows."""
     found: list[ColumnElement[bool]] = []
     for column, values in (
         (Order.status, query.statuses),
@@ -124,7 +124,7 @@ def matching(query: OrderQuery) -> list[ColumnElement[bool]]:
         if values:
             found.append(column.in_(values))
     if query.numbers:
-        found.append(Order.number_key.in_([code_key(number) for number in query.numbers]))
+        found.append(among_texts(Order.number_key, [code_key(one) for one in query.numbers]))
     found += [has_sku(sku) for sku in query.skus]
     if query.customers:
         found.append(of_customers(query.customers))
@@ -133,18 +133,18 @@ def matching(query: OrderQuery) -> list[ColumnElement[bool]]:
     if query.problems:
         having = select(OrderProblem.order_id).where(OrderProblem.code.in_(query.problems))
         found.append(Order.id.in_(having))
-    return found + _state_conditions(query)
+    return found + _state_conditions(query, few=_are_few(query) if few is None else few)
 
 
-def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
+def _state_conditions(query: OrderQuery, *, few: bool) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.warehouses:
-        found.append(ships_from(query.warehouses, few=_are_few(query)))
+        found.append(ships_from(query.warehouses, few=few))
     if query.tags:
         found += [Order.tags.is_not(None), or_(*map(_has_tag, query.tags))]
-    found += [_has_value(column, values) for column, values in query.fields]
+    found += [has_value(column, values) for column, values in query.fields]
     if query.unpaid:
-        found.append(Order.payment == Payment.AWAITING)
+        found.append(Order.payment == Payment.AWAITING.value)
     if query.on_hold:
         found.append(Order.hold.is_not(None))
     if query.late_on:
@@ -154,7 +154,7 @@ def _state_conditions(query: OrderQuery) -> list[ColumnElement[bool]]:
     elif query.open:
         found.append(IS_OPEN)
     if query.ordered:
-        found.append(or_(*(and_(*_within(*span)) for span in query.ordered)))
+        found.append(is_within(query.ordered))
     return found
 
 
@@ -183,12 +183,19 @@ def _are_few(query: OrderQuery) -> bool:
     )
 
 
+def is_within(
+    spans: Sequence[tuple[datetime | None, datetime | None]],
+) -> ColumnElement[bool]:
+    """It was ordered in any of these spans."""
+    return or_(*(and_(*_within(*span)) for span in spans))
+
+
 def _within(first: datetime | None, over: datetime | None) -> list[ColumnElement[bool]]:
     found = [Order.ordered_at >= first] if first else []
     return [*found, Order.ordered_at < over] if over else found
 
 
-def _has_value(column: str, values: Sequence[str]) -> ColumnElement[bool]:
+def has_value(column: str, values: Sequence[str]) -> ColumnElement[bool]:
     """A single value as such, so that its index gives the orders by their date."""
     place: ColumnElement[str | None] = getattr(Order, column)
     return place == values[0] if len(values) == 1 else place.in_(values)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, func, select
 
 from packbench.db.queries.records.custom_fields import field_values, used_fields
 from packbench.db.queries.records.near_products import near_skus
@@ -167,13 +167,18 @@ class OrderFilter:
 
 def has_sku(sku: str) -> ColumnElement[bool]:
     """A condition that the order has a line with this SKU, known or not."""
+    return Order.id.in_(ids_with_sku(sku))
+
+
+def ids_with_sku(sku: str) -> CompoundSelect[int]:
+    """The orders that have a line with this SKU, known or not."""
     key = code_key(sku)
     product_id = select(Product.id).where(Product.sku_key == key).scalar_subquery()
     known = select(OrderLine.order_id).where(OrderLine.product_id == product_id)
     unknown = select(OrderLine.order_id).where(
         OrderLine.product_id.is_(None), OrderLine.sku_key == key
     )
-    return Order.id.in_(known.union_all(unknown))
+    return known.union_all(unknown)
 
 
 _SHOWN = (

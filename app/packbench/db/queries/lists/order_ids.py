@@ -1,0 +1,158 @@
+"""The ids of the Orders table, in order, however many orders there ever were."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, union_all
+
+from packbench.db.queries.lists.found_by import ids_by_tracking
+from packbench.db.queries.lists.narrowing import Narrowing, few_of, select_few
+from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.queries.lists.orders import (
+    IS_OPEN,
+    SORTS,
+    OrderQuery,
+    has_value,
+    is_within,
+    matching,
+    ships_from,
+)
+from packbench.db.queries.records.orders import ids_with_sku
+from packbench.db.schema import Order, OrderProblem
+from packbench.db.sql.order_words import found_by_words
+from packbench.db.sql.tested import Tested
+from packbench.domain.orders import Payment
+from packbench.domain.telephone import LEAST_DIGITS, dialled
+
+# Written out, as the indexes of few rows have it: SQLite does not look into a parameter.
+_IS_UNPAID = Order.payment == literal_column(f"'{Payment.AWAITING.value}'")
+_FEW_HAVE = {
+    "waiting": Order.waiting_units > literal_column("0"),
+    "ship_by": Order.ship_by.is_not(None),
+}
+"""Sorts by what most orders that are done don't have: those with it, and the others by their id."""
+
+
+def read_ids(connection: Connection, query: OrderQuery, limit: int | None) -> Sequence[int]:
+    """The ids of the orders that fit, in the order that was asked for, `limit` at most."""
+    found: list[int] = []
+    for part in select_parts(connection, query):
+        left = None if limit is None else limit - len(found)
+        if left != 0:
+            found += connection.execute(part.limit(left)).scalars()
+    return found
+
+
+def select_parts(connection: Connection, query: OrderQuery) -> list[Select[int]]:
+    """The ids of the orders that fit; those of the first come before those of the second."""
+    conditions = matching(query, few=True)
+    order = ordered_by(SORTS, query.sort, query.descending, Order.id)
+    if query.sort in _FEW_HAVE:
+        order = [key.nulls_last() for key in order[:1]] + order[1:]
+    served = _served(query)
+    if conditions and len(conditions) > len(served):
+        few = few_of(connection, _narrowings(connection, query))
+        if few is not None:
+            return [select_few(Order.id, [few.condition, *conditions], order)]
+    tested = [*served, *map(Tested, conditions)]
+    if query.sort in _FEW_HAVE:
+        return _with_and_without(query, tested)
+    return [select(Order.id).where(*tested).order_by(*order)]
+
+
+def _with_and_without(
+    query: OrderQuery, conditions: Sequence[ColumnElement[bool]]
+) -> list[Select[int]]:
+    has = _FEW_HAVE[query.sort]
+    order = ordered_by(SORTS, query.sort, query.descending, Order.id)
+    those = select(Order.id).where(has, *conditions).order_by(*order)
+    by_id = Order.id.desc() if query.descending else Order.id.asc()
+    others = select(Order.id).where(Tested(~has), *conditions).order_by(by_id)
+    first_come = query.descending or query.sort == "ship_by"
+    return [those, others] if first_come else [others, those]
+
+
+def _served(query: OrderQuery) -> list[ColumnElement[bool]]:
+    """What the index of the order narrows by itself, so that nothing else has to."""
+    found: list[ColumnElement[bool]] = []
+    if query.sort == "date":
+        for column, values in query.fields[:1]:
+            found += [has_value(column, values)] if len(values) == 1 else []
+        if len(query.channels) == 1 and not found:
+            found.append(Order.channel == query.channels[0])
+        if len(query.ordered) == 1:
+            found.append(is_within(query.ordered))
+    if query.sort == "queue":
+        for column, values in ((Order.status, query.statuses), (Order.country, query.countries)):
+            found += [column == values[0]] if len(values) == 1 and not found else []
+    return found
+
+
+def _narrowings(connection: Connection, query: OrderQuery) -> Iterator[Narrowing]:
+    """What an index knows of what is asked for, what leaves the fewest first."""
+    for ids in _looked_up(connection, query):
+        yield Narrowing(Order.id.in_(ids), ids)
+    for condition in _own(query):
+        yield Narrowing(condition, select(Order.id).where(condition))
+    if query.warehouses:
+        there = ships_from(query.warehouses, few=False)
+        yield Narrowing(there, select(Order.id).where(there))
+
+
+def _looked_up(connection: Connection, query: OrderQuery) -> Iterator[Select[int]]:
+    if query.numbers:
+        yield select(Order.id).where(*matching(OrderQuery(numbers=query.numbers)))
+    if query.customers:
+        yield from _of_customers(connection, query.customers)
+    if query.text:
+        yield from _has_text(connection, query.text)
+    for sku in query.skus:
+        yield _any_of([ids_with_sku(sku)])
+    if query.problems:
+        yield select(OrderProblem.order_id).where(OrderProblem.code.in_(query.problems))
+
+
+def _of_customers(connection: Connection, keys: Sequence[str]) -> Iterator[Select[int]]:
+    """A customer without an e-mail is known by name and postal code; the name is what is found."""
+    words = [key if "@" in key else key.rpartition(", ")[0] for key in keys]
+    found = [found_by_words(connection, one.strip()) for one in words]
+    known = [one for one in found if one is not None]
+    if len(known) == len(found):
+        yield _any_of(known)
+
+
+def _has_text(connection: Connection, text: str) -> Iterator[Select[int]]:
+    words = found_by_words(connection, text)
+    if words is None:
+        return
+    found: list[Any] = [words, ids_with_sku(text), *ids_by_tracking(text)]
+    phone = found_by_words(connection, dialled(text)[-LEAST_DIGITS:])
+    yield _any_of(found if phone is None else [*found, phone])
+
+
+def _any_of(found: Sequence[Any]) -> Select[int]:
+    if len(found) == 1 and isinstance(found[0], Select):
+        return found[0]
+    every = union_all(*(select(one.subquery().c[0]) for one in found)).subquery()
+    return select(every.c[0])
+
+
+def _own(query: OrderQuery) -> Iterator[ColumnElement[bool]]:
+    if query.tags:
+        yield Order.tags.is_not(None)
+    if query.unpaid:
+        yield _IS_UNPAID
+    if query.on_hold:
+        yield Order.hold.is_not(None)
+    if query.statuses:
+        yield Order.status.in_(query.statuses)
+    if query.late_on or (query.open and not query.kept):
+        yield IS_OPEN
+    for column, values in query.fields:
+        yield has_value(column, values)
+    if query.ordered:
+        yield is_within(query.ordered)
+    if query.countries:
+        yield Order.country.in_(query.countries)
+    if query.channels:
+        yield Order.channel.in_(query.channels)

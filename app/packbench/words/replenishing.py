@@ -63,7 +63,8 @@ REPLENISH_SENTENCES: Mapping[Said, str | Counted] = {
         "Nothing was picked from bins of {warehouse} in these days. Name more days."
     ),
     Said.SLOTTING_NONE: mark(
-        "No move found that would save a metre at {warehouse}: what is picked most lies nearest."
+        "No move is found that would save a metre at {warehouse}. What is on its way already, or to"
+        " be counted, is left out."
     ),
     Said.SLOTTING_FREE: mark(
         "It is picked {picks} times a day, {far} m from the start; {target} is free and {near} m"

@@ -18,6 +18,7 @@ AREAS: Mapping[str, str] = {
     "picking": mark("Picking"),
     "pictures": mark("Pictures"),
     "receiving": mark("Receiving"),
+    "replenish": mark("Pick bins"),
     "counting": mark("Counting"),
     "stock": mark("Stock"),
     "lots": mark("Lots"),

@@ -105,6 +105,7 @@ def test_units_are_moved_by_scans_alone(place: Workplace) -> None:
         "quantity": 4,
         "target": "BIN-A1",
         "lot": "",
+        "reason": "",
     }
     assert told(dialog)[0][1] == "On hand 10 → 10, available 6 → 6. BIN-A1: 0 → 4. FLOOR: 10 → 6."
     press(dialog, Qt.Key.Key_Return)

@@ -22,7 +22,8 @@ WINDOW = (
     ),
     ("masters",),
     (
-        *("allocating", "bulk_running", "clock_question", "history", "order_entry", "showing"),
+        *("allocating", "bulk_running", "clock_question", "history", "order_entry"),
+        *("rule_history", "showing"),
         *("stock_rows", "teaching", "views", "why"),
     ),
     ("fixes",),

@@ -74,6 +74,8 @@ def test_the_proof_is_saved_and_compared(
     assert page.windowTitle().startswith("ledger-")
     shot(place, page, "proof-page")
     page.close()
+    dialog.activateWindow()
+    settle()
     press(dialog, Qt.Key.Key_Return)
     wait_for(lambda: "heads.json" in dialog.told)
     adjust(place.context, "GRZ", "CUP-3", 1, reason="found")

@@ -158,12 +158,12 @@ def _shop(context: Context, dice: random.Random) -> None:
                 add_stock(context, code, f"{twin}{sku}", units)
 
 
-def _order(dice: random.Random) -> tuple[list[tuple[str, int]], dict[str, object]]:
+def _order(dice: random.Random) -> tuple[list[tuple[str, int]], dict[str, Any]]:
     """Lines without the twin's letter, and columns: plain ones mostly."""
     skus = [str(sku) for sku in dice.sample(range(6), dice.randint(1, 3))]
     if dice.random() < 0.15:
         skus.append(dice.choice(["X", "K"]))
-    columns: dict[str, object] = {"country": dice.choice(["IT", "DE"])}
+    columns: dict[str, Any] = {"country": dice.choice(["IT", "DE"])}
     if dice.random() < 0.3:
         columns |= dice.choice(
             [
@@ -222,8 +222,8 @@ def test_twins_of_any_shape_are_written_alike(context: Context, seed: int) -> No
         with _long_ways(context.database) as long:
             told = allocate(context, orders=[f"A{number}"])
             short += not long
-        twin = allocate(context, orders=[f"B{number}", f"B{number}"])
-        assert replace(told, seconds=0) == replace(twin, seconds=0)
+        other = allocate(context, orders=[f"B{number}", f"B{number}"])
+        assert replace(told, seconds=0) == replace(other, seconds=0)
         assert _facts(context, f"A{number}") == _facts(context, f"B{number}")
     assert 3 <= short < len(orders)
     assert all(one.ok for one in administration.check(context.database).checks)

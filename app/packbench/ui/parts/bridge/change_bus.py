@@ -87,10 +87,11 @@ class ChangeBus(QObject):
         if pause_ms > 0:
             self._pause_of_others.start(math.ceil(pause_ms))
             return
-        self._others_told_s = time.monotonic()
+        self._others_told_s = time.monotonic()  # what comes while it is told waits
         waiting, self._of_others = self._of_others, {}
         for changes in waiting.values():
             self.changed.emit(changes)
+        self._others_told_s = time.monotonic()
 
     def _make_timer(self, then: Callable[[], None]) -> QTimer:
         made = QTimer(self)

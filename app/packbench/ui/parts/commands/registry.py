@@ -62,7 +62,8 @@ class CommandRegistry(QObject):
             self._specs[spec.id] = spec
             self._actions[spec.id] = self._make_action(spec)
             self._answer_when_off(spec)
-        self.refresh(self.context)
+            self._refresh(spec)
+        self.refreshed.emit()
 
     def action(self, command: CommandId) -> QAction:
         """The one action of a command."""
@@ -103,16 +104,19 @@ class CommandRegistry(QObject):
         """Enables and checks the actions for another context."""
         self.context = context
         for spec in self._specs.values():
-            action = self._actions[spec.id]
-            action.setEnabled(spec.enabled_when(context))
-            if spec.id in self._why_not:
-                self._why_not[spec.id].setEnabled(not action.isEnabled())
-            action.setToolTip(_tip(spec, enabled=action.isEnabled()))
-            if spec.checked_when is not None:
-                action.setChecked(spec.checked_when(context))
-            if spec.text_when is not None:
-                action.setText(on_button(spec.text_when(context)))
+            self._refresh(spec)
         self.refreshed.emit()
+
+    def _refresh(self, spec: CommandSpec) -> None:
+        action = self._actions[spec.id]
+        action.setEnabled(spec.enabled_when(self.context))
+        if spec.id in self._why_not:
+            self._why_not[spec.id].setEnabled(not action.isEnabled())
+        action.setToolTip(_tip(spec, enabled=action.isEnabled()))
+        if spec.checked_when is not None:
+            action.setChecked(spec.checked_when(self.context))
+        if spec.text_when is not None:
+            action.setText(on_button(spec.text_when(self.context)))
 
     def fill(self, menu: QMenu, placement: Placement) -> None:
         """Puts commands into a menu; those that are not registered yet are left out."""

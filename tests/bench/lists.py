@@ -3,13 +3,11 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.report import Chapter
-from bench.sites import ENGINES, Sites
 from packbench.db.queries.lists.sent import SentQuery
 from packbench.engine.command.context import Context
 from packbench.services.office import lists, pick_work, sent_work
@@ -139,7 +137,7 @@ _SENT: Mapping[str, SentQuery] = {
         for sort in ("number", "carrier", "tracking", "shipped", "method")
     },
 }
-_LISTS: Mapping[str, tuple[Callable[[Context], Any], Mapping[str, Any]]] = {
+LISTS: Mapping[str, tuple[Callable[[Context], Any], Mapping[str, Any]]] = {
     "Orders": (lists.order_list, _ORDERS),
     "Back Orders": (lists.back_order_list, _BACK_ORDERS),
     "Purchase Orders": (lists.purchase_order_list, _PURCHASES),
@@ -172,7 +170,7 @@ class Read:
 
 def reads(context: Context, only: str = "", *, ids_too: bool = True) -> Iterator[Read]:
     """Each list by each filter and order, each count; `only` those with this in their name."""
-    for name, (source, queries) in _LISTS.items():
+    for name, (source, queries) in LISTS.items():
         table = source(context)
         for what, query in queries.items():
             if only in f"{name}: {what}":

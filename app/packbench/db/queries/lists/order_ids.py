@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, union_all
 
-from packbench.db.queries.lists.customers import of_customers
 from packbench.db.queries.lists.found_by import ids_by_tracking
-from packbench.db.queries.lists.narrowing import Narrowing, few_of, select_few
+from packbench.db.queries.lists.narrowing import Looked, Narrowing, few_of, select_few
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.lists.orders import (
     IS_OPEN,
@@ -17,6 +16,7 @@ from packbench.db.queries.lists.orders import (
     is_within,
     matching,
     ships_from,
+    warehouse_ids,
 )
 from packbench.db.queries.records.orders import ids_with_sku
 from packbench.db.schema import Order, OrderProblem, Shipment
@@ -27,7 +27,10 @@ from packbench.domain.telephone import LEAST_DIGITS, dialled
 
 # Written out, as the indexes of few rows have it: SQLite does not look into a parameter.
 _IS_UNPAID = Order.payment == literal_column(f"'{Payment.AWAITING.value}'")
-_FEW_HAVE = {"waiting": Order.waiting_units > literal_column("0"), "ship_by": Order.ship_by.is_not(None)}
+_FEW_HAVE = {
+    "waiting": Order.waiting_units > literal_column("0"),
+    "ship_by": Order.ship_by.is_not(None),
+}
 """Sorts by what most orders that are done don't have: those with it, and the others by their id."""
 
 
@@ -51,7 +54,8 @@ def select_parts(connection: Connection, query: OrderQuery) -> list[Select[int]]
     if conditions and len(conditions) > len(served):
         few = few_of(connection, _narrowings(connection, query))
         if few is not None:
-            return [select_few(Order.id, [few.condition, *conditions], order)]
+            few_rows = select(Order.id.label("id")).where(few, *map(Tested, conditions))
+            return [select_few(few_rows, order)]
     tested = [*served, *map(Tested, conditions)]
     if query.sort in _FEW_HAVE:
         return _with_and_without(query, tested)
@@ -86,15 +90,17 @@ def _served(query: OrderQuery) -> list[ColumnElement[bool]]:
     return found
 
 
-def _narrowings(connection: Connection, query: OrderQuery) -> Iterator[Narrowing]:
+def _narrowings(connection: Connection, query: OrderQuery) -> Iterator[Narrowing | Looked]:
     """What an index knows of what is asked for, what leaves the fewest first."""
     for ids in _looked_up(connection, query):
-        yield Narrowing(Order.id.in_(ids), ids)
+        yield Looked(Order.id, ids)
     for condition in _own(query):
         yield Narrowing(condition, select(Order.id).where(condition))
     if query.warehouses:
         there = ships_from(query.warehouses, few=False)
-        yield Narrowing(there, select(Order.id).where(there))
+        ids = warehouse_ids(query.warehouses)
+        found = select(Shipment.id).where(Shipment.warehouse_id.in_(ids))
+        yield Narrowing(there, found)
 
 
 def _looked_up(connection: Connection, query: OrderQuery) -> Iterator[Select[int]]:

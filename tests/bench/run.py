@@ -4,7 +4,7 @@ Prints each chapter when it is done and writes all of them to `docs/benchmarks.m
 
 usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwise some of
                                            batch, order, receipt, growth, walks, carts, scans,
-                                           verdicts, office, buying
+                                           verdicts, office, buying, lists
 """
 
 import sys
@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import batches, buying, growth, office, receipts, scans, singles, verdicts, walks
+from bench import batches, buying, growth, lists, office, receipts, scans, singles, verdicts, walks
 from bench.report import Chapter, write
 from bench.sites import Sites, sites
 
@@ -30,6 +30,7 @@ _CHAPTERS: dict[str, Callable[[Sites], Chapter]] = {
     "verdicts": verdicts.chapter,
     "office": office.chapter,
     "buying": buying.chapter,
+    "lists": lists.chapter,
 }
 
 

@@ -84,9 +84,10 @@ def _served(query: OrderQuery) -> list[ColumnElement[bool]]:
             found.append(Order.channel == query.channels[0])
         if len(query.ordered) == 1:
             found.append(is_within(query.ordered))
-    if query.sort == "queue":
-        for column, values in ((Order.status, query.statuses), (Order.country, query.countries)):
-            found += [column == values[0]] if len(values) == 1 and not found else []
+    if query.sort == "queue" and len(query.statuses) == 1:
+        found.append(Order.status == query.statuses[0])
+    elif query.sort == "queue" and len(query.countries) == 1:
+        found.append(Order.country == query.countries[0])
     return found
 
 

@@ -155,7 +155,9 @@ def _narrowings(connection: Connection, query: SentQuery) -> Iterator[Narrowing 
         found = _found_by(connection, query.text)
         if found is not None:
             yield Looked(Shipment.id, found)
-    own = [Shipment.status.in_(query.statuses)] if query.statuses else []
+    own: list[ColumnElement[bool]] = []
+    if query.statuses:
+        own.append(Shipment.status.in_(query.statuses))
     if len(query.open) == 1:
         own += [_SOON_FOUND[word] for word in query.open if word in _SOON_FOUND]
     own += _shipped_within(connection, query)

@@ -15,6 +15,14 @@ _INDEXES: tuple[tuple[str, str, list[str], str | None], ...] = (
     ("ix_orders_ship_by", "orders", ["ship_by", "id"], "ship_by IS NOT NULL"),
     ("ix_orders_unpaid", "orders", ["ordered_at", "id"], "payment = 'awaiting'"),
     ("ix_orders_on_hold", "orders", ["ordered_at", "id"], "hold IS NOT NULL"),
+    ("ix_orders_ship_method", "orders", ["ship_method", "id"], None),
+    ("ix_shipment_carrier", "shipment", ["carrier", "id"], "carrier IS NOT NULL"),
+    (
+        "ix_shipment_label_unprinted",
+        "shipment_label",
+        ["shipment_id"],
+        "printed_at IS NULL AND voided_by IS NULL",
+    ),
     ("ix_purchase_order_created_at", "purchase_order", ["created_at", "id"], None),
 )
 # Kept as it was when this was written, whatever the product does later.
@@ -47,7 +55,7 @@ def upgrade() -> None:
 
 
 def _sqlite() -> list[str]:
-    """New orders are added by whoever wrote them, many at once: one at a time is ten times dearer."""
+    """New orders are added by whoever wrote them, all at once: one by one costs ten times more."""
     taken = (
         "INSERT INTO order_words (order_words, rowid, words)"
         " SELECT 'delete', order_id, words FROM order_search WHERE order_id = OLD.id;"

@@ -57,7 +57,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     warehouse, warehouse_country, location, channel, channel_exclusion, channel_listing, postal_code,
     stock, stock_bin, ledger_head, allocation, waiting,
     channel_rule, channel_feed, channel_item, stock_touched,
-    orders, order_line, order_problem, order_said, order_stuck, shipment,
+    orders, order_line, order_problem, order_said, order_search, order_stuck, shipment,
     wave, wave_shipment, pick_task, wave_revision, wave_event, bin_to_count, warehouse_layout,
     packing, parcel, box_type, parcel_material,
     shipping_method, shipping_word, manifest, manifested_shipment, number_range,

@@ -5,23 +5,43 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
+from bench.filling import Backlog
+from bench.history import add_history
+from bench.report import Chapter
+from bench.sites import ENGINES, Sites
 from packbench.db.queries.lists.sent import SentQuery
+from packbench.db.sql.order_words import add_new_words, words_of
 from packbench.engine.command.context import Context
 from packbench.services.office import lists, pick_work, sent_work
 from packbench.services.office.lists import BackOrderQuery, OrderQuery, PurchaseOrderQuery
 from packbench.services.office.pick_work import ShipmentQuery, WaveQuery
+from packbench.services.orders.allocating import allocate
 
 SIZES = (10_000, 100_000, 1_000_000)
 _ROUNDS = 3
+_Spent = tuple[float, float, float]
+_BACKLOG = Backlog(lines=40_000, lines_an_order=2, products=2_000, stocked_percent=70)
+_NAMED = """UPDATE orders SET customer_name = CASE id % 4 WHEN 0 THEN 'Anna ' WHEN 1 THEN 'Bernd '
+    WHEN 2 THEN 'Clara ' ELSE 'Dieter ' END || CASE id * 7 % 300000 / 4 % 16 WHEN 0 THEN 'Pichler'
+    WHEN 1 THEN 'Gruber' ELSE 'Moser' END, customer_email =
+    'customer' || (id * 7 % 300000) || '@example.org',
+    phone = '+43 660 ' || (1000000 + id * 7 % 300000),
+    country = CASE id % 10 WHEN 0 THEN 'AT' WHEN 1 THEN 'CH' ELSE 'DE' END,
+    channel = CASE id % 4 WHEN 0 THEN 'web' WHEN 1 THEN 'ebay' ELSE 'shop' END,
+    ship_method = CASE id % 3 WHEN 0 THEN 'DHL' WHEN 1 THEN 'UPS' ELSE 'Post' END,
+    unit_count = 1 + id % 9, tags = CASE id % 1000 WHEN 0 THEN 'vip' END"""
 _TODAY = date(2026, 11, 27)
 _TICKS = os.sysconf("SC_CLK_TCK")
 _ABOUT = (
     "Milliseconds of the processor, ours and the server's, the least of three: for the first 200"
-    " rows, and for the ids of all rows. Shipped orders with names, countries, channels and"
-    " purchase orders and waves of years behind 20,000 open ones."
+    " rows, and for the ids of all rows. Shipped orders with names, countries and channels behind"
+    " 20,000 open ones."
 )
 _ORDERS: Mapping[str, OrderQuery] = {
     "as it opens": OrderQuery(sort="date", descending=True),
@@ -137,7 +157,7 @@ _SENT: Mapping[str, SentQuery] = {
         for sort in ("number", "carrier", "tracking", "shipped", "method")
     },
 }
-_LISTS: Mapping[str, tuple[Callable[[Context], Any], Mapping[str, Any]]] = {
+LISTS: Mapping[str, tuple[Callable[[Context], Any], Mapping[str, Any]]] = {
     "Orders": (lists.order_list, _ORDERS),
     "Back Orders": (lists.back_order_list, _BACK_ORDERS),
     "Purchase Orders": (lists.purchase_order_list, _PURCHASES),
@@ -164,40 +184,92 @@ class Read:
 
     what: str
     rows: int
-    first: tuple[float, float, float]
-    every: tuple[float, float, float] | None
+    first: _Spent
+    every: _Spent | None
+
+    def cells(self) -> str:
+        """The first rows, and all ids."""
+        parts = [self.first, *([] if self.every is None else [self.every])]
+        return ", ".join(f"{ours + server:.0f} ms" for ours, server, _clock in parts)
+
+
+def chapter(sites: Sites) -> Chapter:
+    """Both engines, each size."""
+    rows = [row for engine in ENGINES for row in _measured(sites, engine)]
+    heads = ("engine", "list", *(f"{size:,} orders" for size in SIZES))
+    return Chapter("Lists", _ABOUT, heads, rows)
+
+
+def _measured(sites: Sites, engine: str) -> Iterator[tuple[str, ...]]:
+    spent: dict[str, list[str]] = {}
+    for size in SIZES:
+        with sites.copy(engine, sites.filled(engine, partial(_fill, size))) as database:
+            for one in reads(Context(database, operator="Ana", station="office")):
+                spent.setdefault(one.what, []).append(one.cells())
+    yield from ((engine, what, *cells) for what, cells in spent.items())
+
+
+def _fill(size: int, context: Context) -> None:
+    _BACKLOG.fill(context)
+    add_history(context.database, size)
+    allocate(context)
+    with context.database.write.begin() as connection:
+        if connection.dialect.name != "sqlite":
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(_NAMED.replace("%", "%%") if _is_server(connection) else _NAMED)
+        _renew_words(connection)
+
+
+def _is_server(connection: Connection) -> bool:
+    return connection.dialect.name != "sqlite"
+
+
+def _renew_words(connection: Connection) -> None:
+    """What history was added past the triggers is found, too."""
+    connection.exec_driver_sql("DELETE FROM order_search")
+    if _is_server(connection):
+        words = words_of("o").replace("char(10)", "chr(10)")
+        connection.exec_driver_sql(f"INSERT INTO order_search SELECT o.id, {words} FROM orders o")
+        return
+    connection.exec_driver_sql("INSERT INTO order_words (order_words) VALUES ('delete-all')")
+    orders = connection.exec_driver_sql("SELECT count(*) FROM orders").scalar_one()
+    for _ in range(0, orders, 20_000):
+        add_new_words(connection)
 
 
 def reads(context: Context, only: str = "", *, ids_too: bool = True) -> Iterator[Read]:
     """Each list by each filter and order, each count; `only` those with this in their name."""
-    for name, (source, queries) in _LISTS.items():
+    for name, (source, queries) in LISTS.items():
         table = source(context)
         for what, query in queries.items():
             if only in f"{name}: {what}":
-                first, rows = _least(context, lambda q=query, t=table: t.first_page(q))
+                first, rows = _least(context, partial(table.first_page, query))
                 every = None
                 if ids_too:
-                    every, rows = _least(context, lambda q=query, t=table: t.ids(q), rounds=1)
+                    every, rows = _least(context, partial(table.ids, query), rounds=1)
                 yield Read(f"{name}: {what}", len(rows), first, every)
     for what, count in _COUNTS.items():
         if only in what:
-            spent, _ = _least(context, lambda c=count: c(context))
+            spent, _ = _least(context, partial(count, context))
             yield Read(what, 0, spent, None)
 
 
-def _least(
-    context: Context, work: Callable[[], Any], rounds: int = _ROUNDS
-) -> tuple[tuple[float, ...], Any]:
-    used = (lambda: 0.0) if context.database.is_sqlite else _server
+def _least(context: Context, work: Callable[[], Any], rounds: int = _ROUNDS) -> tuple[_Spent, Any]:
+    used = _nothing if context.database.is_sqlite else _server
     if rounds > 1:
         work()  # pages come into memory
     found = []
     for _ in range(rounds):
         server, ours, clock = used(), time.process_time(), time.perf_counter()
         result = work()
-        spent = (time.process_time() - ours, used() - server, time.perf_counter() - clock)
-        found.append(tuple(one * 1000 for one in spent))
+        taken, clock = time.process_time() - ours, time.perf_counter() - clock
+        found.append((taken * 1000, (used() - server) * 1000, clock * 1000))
     return min(found, key=lambda one: one[0] + one[1]), result
+
+
+def _nothing() -> float:
+    """What the server used where there is none."""
+    return 0.0
 
 
 def _server() -> float:

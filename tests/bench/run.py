@@ -6,6 +6,7 @@ usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwis
                                            batch, order, receipt, growth, walks, carts, scans,
                                            verdicts, office, buying, stock
                                            verdicts, office, buying, window
+                                           verdicts, office, buying, lists
 """
 
 import sys
@@ -18,6 +19,7 @@ from bench import (
     batches,
     buying,
     growth,
+    lists,
     office,
     receipts,
     scans,
@@ -46,6 +48,7 @@ _CHAPTERS: dict[str, Callable[[Sites], Chapter]] = {
     "buying": buying.chapter,
     "stock": stock.chapter,
     "window": window.chapter,
+    "lists": lists.chapter,
 }
 
 

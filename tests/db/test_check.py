@@ -268,6 +268,7 @@ DAMAGE = {
         "tasks_ask_for_what_is_promised",
     },
     "DELETE FROM decision": {"shipments_have_a_decision"},
+    "UPDATE order_search SET words = 'x'": {"orders_are_found_by_their_words"},
     "DELETE FROM wave_shipment": {
         "begun_shipments_are_in_a_wave",
         "waves_hold_what_is_picked",

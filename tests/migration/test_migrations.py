@@ -1,5 +1,7 @@
 """The migrated schema is the declared one, on both engines, and can be taken down again."""
 
+from typing import Any
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -14,9 +16,19 @@ from packbench.db.schema import Base
 def test_migrated_and_declared_schema_are_equal(database: Database) -> None:
     with database.read.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
+            connection,
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                "include_object": _is_of_both,
+            },
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+def _is_of_both(_thing: Any, name: str, _kind: str, reflected: Any, _other: Any) -> bool:
+    """The index of words is another thing on each engine, which the declared schema can't say."""
+    return not (reflected and name.startswith(("order_words", "ix_order_search_words")))
 
 
 def test_every_declared_check_is_in_the_database(database: Database) -> None:

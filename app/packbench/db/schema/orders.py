@@ -94,6 +94,7 @@ class Order(OrderPlaces, Base):
             postgresql_where=text("waiting_units > 0"),
         ),
         Index("ix_orders_customer_name", "customer_name", "id"),
+        Index("ix_orders_ship_method", "ship_method", "id"),
         Index("ix_orders_channel_ordered_at", "channel", "ordered_at", "id"),
         Index(
             "ix_orders_ship_by",
@@ -292,6 +293,13 @@ class Shipment(Base):
         Index("ix_shipment_shipped_at", "shipped_at"),
         Index("ix_shipment_tracking", "tracking_key", unique=True),
         Index("ix_shipment_by_tracking", "tracking"),
+        Index(
+            "ix_shipment_carrier",
+            "carrier",
+            "id",
+            sqlite_where=text("carrier IS NOT NULL"),
+            postgresql_where=text("carrier IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]

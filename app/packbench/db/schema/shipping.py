@@ -56,7 +56,16 @@ class ShipmentLabel(Base):
     """
 
     __tablename__ = "shipment_label"
-    __table_args__ = (Index(None, "shipment_id"), one_of("label", LabelKind))
+    __table_args__ = (
+        Index(None, "shipment_id"),
+        Index(
+            "ix_shipment_label_unprinted",
+            "shipment_id",
+            sqlite_where=text("printed_at IS NULL AND voided_by IS NULL"),
+            postgresql_where=text("printed_at IS NULL AND voided_by IS NULL"),
+        ),
+        one_of("label", LabelKind),
+    )
 
     id: Mapped[Id]
     shipment_id: Mapped[int] = mapped_column(ForeignKey("shipment.id"))

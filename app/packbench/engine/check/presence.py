@@ -61,6 +61,17 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             " AND NOT EXISTS (SELECT 1 FROM drop_ship x WHERE x.shipment_id = s.id)"
         ),
     ),
+    "orders_are_found_by_their_words": (
+        "order_search",
+        (
+            # The newest of a file may still be missing; what has been left behind must not.
+            "SELECT o.id FROM orders o LEFT JOIN order_search s ON s.order_id = o.id"
+            " WHERE o.id <= (SELECT COALESCE(MAX(order_id), 0) FROM order_search)"
+            " AND (s.order_id IS NULL OR SUBSTR(s.words, 1, LENGTH(o.number)) <> o.number)"
+            " UNION ALL SELECT s.order_id FROM order_search s LEFT JOIN orders o"
+            " ON o.id = s.order_id WHERE o.id IS NULL"
+        ),
+    ),
     "begun_shipments_are_in_a_wave": (
         "shipment",
         (

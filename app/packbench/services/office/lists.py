@@ -41,7 +41,7 @@ from packbench.db.queries.records.drop_ships import drop_shipped_order, shipment
 from packbench.db.schema import Waiting
 from packbench.db.sql.all_ids import ids_of
 from packbench.domain.custom_fields import CustomField, FieldOf
-from packbench.domain.orders import OrderStatus, Problem, ShipmentStatus
+from packbench.domain.orders import Problem, ShipmentStatus
 from packbench.domain.purchasing import PurchaseOrderStatus
 from packbench.engine.command.context import Context
 from packbench.services.privacy import discreet_order_rows, discreet_rows, hides_private
@@ -315,7 +315,6 @@ class OpenCounts:
 
 def open_counts(context: Context) -> OpenCounts:
     """How many orders, back orders, purchase orders and waves are not done."""
-    done = {OrderStatus.SHIPPED, OrderStatus.CANCELLED}
     closed = {
         PurchaseOrderStatus.RECEIVED,
         PurchaseOrderStatus.CLOSED,
@@ -323,12 +322,12 @@ def open_counts(context: Context) -> OpenCounts:
         PurchaseOrderStatus.VOIDED,
     }
     with context.database.read.connect() as connection:
-        by_status = orders.count_by_status(connection)
+        open_orders = orders.count_open(connection)
         bought = purchasing.count_by_status(connection)
         waiting = back_orders.count_orders(connection)
         open_waves = waves.count_open(connection)
     return OpenCounts(
-        sum(count for status, count in by_status.items() if status not in done),
+        open_orders,
         waiting,
         sum(count for status, count in bought.items() if status not in closed),
         open_waves,

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
+from packbench.db.queries.lists.narrowing import select_few
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.planning.expected import expected_by_order
 from packbench.db.queries.records.back_orders import (
@@ -17,7 +18,8 @@ from packbench.db.queries.records.back_orders import (
 )
 from packbench.db.schema import Order, OrderLine, Product, Stock, Waiting, Warehouse
 from packbench.db.sql.all_ids import ids_of
-from packbench.db.sql.among import among
+from packbench.db.sql.among import among, among_texts
+from packbench.db.sql.tested import Tested
 from packbench.domain.catalog import code_key
 from packbench.domain.warehousing import WarehouseKind
 
@@ -74,6 +76,8 @@ class BackOrderRow:
     lines: tuple[WaitingLine, ...]
 
 
+# Written out, as the index has it: SQLite does not look into a parameter.
+WAITS = Order.waiting_units > literal_column("0")
 _LINE = aliased(Waiting)
 _FIRST = (
     select(func.min(_LINE.order_line_id))
@@ -118,19 +122,20 @@ def read_ids(connection: Connection, query: BackOrderQuery, limit: int | None) -
 
 def select_ids(query: BackOrderQuery) -> Select[int]:
     """The ids of the orders that wait and fit, in any order that SQL can say."""
-    found = select(Order.id).where(*_conditions(query))
+    waiting, *tested = _conditions(query)
+    found = select(Order.id.label("id")).where(waiting, *map(Tested, tested))
     if query.sort == "age":  # the oldest have waited longest
-        return found.order_by(*ordered_by(_SORTS, "since", not query.descending, Order.id))
-    return found.order_by(*ordered_by(_SORTS, query.sort, query.descending, Order.id))
+        return select_few(found, ordered_by(_SORTS, "since", not query.descending, Order.id))
+    return select_few(found, ordered_by(_SORTS, query.sort, query.descending, Order.id))
 
 
 def _conditions(query: BackOrderQuery) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Order.waiting_units > 0]
+    found: list[ColumnElement[bool]] = [WAITS]
     for column, values in ((Order.country, query.countries), (Order.channel, query.channels)):
         if values:
             found.append(column.in_(values))
     if query.numbers:
-        found.append(Order.number_key.in_([code_key(number) for number in query.numbers]))
+        found.append(among_texts(Order.number_key, [code_key(one) for one in query.numbers]))
     if query.text:
         columns = (Order.number, Order.customer_email)
         parts = (column.icontains(query.text, autoescape=True) for column in columns)
@@ -214,7 +219,7 @@ def _expected(lines: Sequence[WaitingLine]) -> date | None:
 
 def count_orders(connection: Connection) -> int:
     """How many orders wait."""
-    query = select(func.count()).where(Order.waiting_units > 0)
+    query = select(func.count()).select_from(Order).where(WAITS)
     return connection.execute(query).scalar_one()
 
 

@@ -12,37 +12,49 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, func, select
 
-from packbench.db.sql.tested import Tested
+from packbench.db.sql.among import among
 
 MANY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """A condition that an index answers; `found` are the ids that it lets through."""
+    """What an index answers: `found` are ids that it lets through, `condition` is what they are."""
 
     condition: ColumnElement[bool]
     found: Select[int]
 
 
-def few_of(connection: Connection, narrowings: Iterable[Narrowing]) -> Narrowing | None:
-    """The first that lets few rows through; None where all of them leave many."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is looked up in another table, once: rows of which `row_id` is among `found`."""
+
+    row_id: Any
+    found: Select[int]
+
+
+def few_of(
+    connection: Connection, narrowings: Iterable[Narrowing | Looked]
+) -> ColumnElement[bool] | None:
+    """What the few rows have in common that the first lets through; None where all leave many."""
     for one in narrowings:
-        some = one.found.order_by(None).limit(MANY + 1).subquery()
-        if connection.execute(select(func.count()).select_from(some)).scalar_one() <= MANY:
-            return one
+        some = one.found.order_by(None).limit(MANY + 1)
+        if isinstance(one, Looked):
+            ids = connection.execute(some).scalars().all()
+            if len(ids) <= MANY:
+                return among(one.row_id, ids)
+            continue
+        counted = select(func.count()).select_from(some.subquery())
+        if connection.execute(counted).scalar_one() <= MANY:
+            return one.condition
     return None
 
 
-def select_few(
-    row_id: Any, conditions: Sequence[ColumnElement[bool]], order: Sequence[ColumnElement[Any]]
-) -> Select[int]:
-    """The ids of few rows, gathered and then sorted; the first condition is the one that is few."""
-    few, *tested = conditions
+def select_few(found: Select[int], order: Sequence[ColumnElement[Any]]) -> Select[int]:
+    """The ids of few rows, which are called `id`, gathered and then sorted."""
     keys = [_Key.of(key) for key in order]
     columns = [one.value.label(f"key_{place}") for place, one in enumerate(keys)]
-    found = select(row_id.label("id"), *columns).where(few, *map(Tested, tested))
-    rows = found.cte("few").prefix_with("MATERIALIZED")
+    rows = found.add_columns(*columns).cte("few").prefix_with("MATERIALIZED")
     sorts = [one.by(rows.c[f"key_{place}"]) for place, one in enumerate(keys)]
     return select(rows.c.id).order_by(*sorts)
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, union_all
 
 from packbench.db.queries.lists.found_by import ids_by_tracking
-from packbench.db.queries.lists.narrowing import Narrowing, few_of, select_few
+from packbench.db.queries.lists.narrowing import Looked, Narrowing, few_of, select_few
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.lists.orders import (
     IS_OPEN,
@@ -16,6 +16,7 @@ from packbench.db.queries.lists.orders import (
     is_within,
     matching,
     ships_from,
+    warehouse_ids,
 )
 from packbench.db.queries.records.orders import ids_with_sku
 from packbench.db.schema import Order, OrderProblem
@@ -53,7 +54,8 @@ def select_parts(connection: Connection, query: OrderQuery) -> list[Select[int]]
     if conditions and len(conditions) > len(served):
         few = few_of(connection, _narrowings(connection, query))
         if few is not None:
-            return [select_few(Order.id, [few.condition, *conditions], order)]
+            few_rows = select(Order.id.label("id")).where(few, *map(Tested, conditions))
+            return [select_few(few_rows, order)]
     tested = [*served, *map(Tested, conditions)]
     if query.sort in _FEW_HAVE:
         return _with_and_without(query, tested)
@@ -82,21 +84,24 @@ def _served(query: OrderQuery) -> list[ColumnElement[bool]]:
             found.append(Order.channel == query.channels[0])
         if len(query.ordered) == 1:
             found.append(is_within(query.ordered))
-    if query.sort == "queue":
-        for column, values in ((Order.status, query.statuses), (Order.country, query.countries)):
-            found += [column == values[0]] if len(values) == 1 and not found else []
+    if query.sort == "queue" and len(query.statuses) == 1:
+        found.append(Order.status == query.statuses[0])
+    elif query.sort == "queue" and len(query.countries) == 1:
+        found.append(Order.country == query.countries[0])
     return found
 
 
-def _narrowings(connection: Connection, query: OrderQuery) -> Iterator[Narrowing]:
+def _narrowings(connection: Connection, query: OrderQuery) -> Iterator[Narrowing | Looked]:
     """What an index knows of what is asked for, what leaves the fewest first."""
     for ids in _looked_up(connection, query):
-        yield Narrowing(Order.id.in_(ids), ids)
+        yield Looked(Order.id, ids)
     for condition in _own(query):
         yield Narrowing(condition, select(Order.id).where(condition))
     if query.warehouses:
         there = ships_from(query.warehouses, few=False)
-        yield Narrowing(there, select(Order.id).where(there))
+        ids = warehouse_ids(query.warehouses)
+        found = select(Shipment.id).where(Shipment.warehouse_id.in_(ids))
+        yield Narrowing(there, found)
 
 
 def _looked_up(connection: Connection, query: OrderQuery) -> Iterator[Select[int]]:

@@ -14,6 +14,7 @@ from packbench.db.queries.records.custom_fields import values_by_column
 from packbench.db.queries.records.orders import has_sku
 from packbench.db.schema import Order, OrderProblem, Shipment, Warehouse
 from packbench.db.sql.among import among, among_texts
+from packbench.db.sql.distinct import distinct_values
 from packbench.db.sql.going_on import TO_VERIFY
 from packbench.domain.catalog import code_key
 from packbench.domain.custom_fields import ORDER_COLUMNS, FieldOf, FieldValue
@@ -163,13 +164,16 @@ def ships_from(warehouses: Sequence[str], *, few: bool) -> ColumnElement[bool]:
 
     `few` orders are looked at one by one; of many, those of the warehouses are gathered first.
     """
-    there = select(Warehouse.id).where(
-        Warehouse.code_key.in_([code_key(code) for code in warehouses])
-    )
+    there = warehouse_ids(warehouses)
     kept = [Shipment.warehouse_id.in_(there), Shipment.status != ShipmentStatus.CANCELLED]
     if few:
         return exists(select(Shipment.id).where(Shipment.order_id == Order.id, *kept))
     return Order.id.in_(select(Shipment.order_id).where(*kept))
+
+
+def warehouse_ids(codes: Sequence[str]) -> Select[int]:
+    """The warehouses with these codes."""
+    return select(Warehouse.id).where(Warehouse.code_key.in_([code_key(one) for one in codes]))
 
 
 def _are_few(query: OrderQuery) -> bool:
@@ -277,9 +281,22 @@ def _problems(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]
 
 
 def count_by_status(connection: Connection) -> dict[str, int]:
-    """How many orders are in each state; states without orders are left out."""
-    query = select(Order.status, func.count()).group_by(Order.status)
-    return {row[0]: row[1] for row in connection.execute(query)}
+    """How many orders are in each state; states without orders are left out.
+
+    Nearly all are shipped: these are what is left of all when the others are counted.
+    """
+    others = [one.value for one in OrderStatus if one is not OrderStatus.SHIPPED]
+    query = select(Order.status, func.count()).where(Order.status.in_(others))
+    found = {row[0]: row[1] for row in connection.execute(query.group_by(Order.status))}
+    every: int = connection.execute(select(func.count()).select_from(Order)).scalar_one()
+    shipped = every - sum(found.values())
+    return {**found, OrderStatus.SHIPPED.value: shipped} if shipped else found
+
+
+def count_open(connection: Connection) -> int:
+    """How many orders are not done."""
+    query = select(func.count()).select_from(Order).where(IS_OPEN)
+    return int(connection.execute(query).scalar_one())
 
 
 def count_to_verify(connection: Connection) -> int:
@@ -291,14 +308,12 @@ def count_to_verify(connection: Connection) -> int:
 
 def countries(connection: Connection) -> list[str]:
     """The ship-to countries that orders have, by code."""
-    query = select(Order.country).where(Order.country.is_not(None)).distinct()
-    return sorted(country for country in connection.execute(query).scalars() if country)
+    return distinct_values(connection, Order.country)
 
 
 def channels(connection: Connection) -> list[str]:
     """The channels that orders came from."""
-    query = select(Order.channel).where(Order.channel != "").distinct()
-    return sorted(connection.execute(query).scalars())
+    return distinct_values(connection, Order.channel)
 
 
 def tags(connection: Connection) -> list[str]:

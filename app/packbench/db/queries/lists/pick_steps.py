@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from packbench.db.queries.lists.narrowing import select_few
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import (
     Allocation,
@@ -33,6 +34,7 @@ from packbench.db.schema import (
 )
 from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
+from packbench.db.sql.tested import Tested
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import Payment, Problem, ShipmentStatus, Stuck
 from packbench.domain.picking import WaveStatus, WorkStep
@@ -150,14 +152,17 @@ _SORTS = {
 def select_ids(query: ShipmentQuery) -> Select[int]:
     """The ids of the shipments that fit, in the order that was asked for."""
     order = ordered_by(_SORTS, query.sort, query.descending, Shipment.id)
-    return _at_work(select(Shipment.id)).where(*_conditions(query)).order_by(*order)
+    found = _at_work(select(Shipment.id.label("id"))).where(*map(Tested, _conditions(query)))
+    return select_few(found, order)
 
 
-def _at_work(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def _at_work(query: Select[*tuple[Any, ...]], *, known: bool = False) -> Select[*tuple[Any, ...]]:
+    """With their order and warehouse; of `known` ones no index is asked which are at work."""
+    at_work = Shipment.status.in_(_AT_WORK)
     return (
         query.join(Order, Order.id == Shipment.order_id)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
-        .where(Shipment.status.in_(_AT_WORK))
+        .where(Tested(at_work) if known else at_work)
     )
 
 
@@ -205,7 +210,8 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[ShipmentRow]:
                 *(Shipment.made_on, since.label("since"), held.label("units")),
                 *(Wave.number.label("wave"), WaveShipment.slot),
                 *(_LACKS_ADDRESS.label("lacks_address"), lacks.label("lacks_address_since")),
-            )
+            ),
+            known=True,
         )
         .outerjoin(WaveShipment, WaveShipment.shipment_id == Shipment.id)
         .outerjoin(Wave, Wave.id == WaveShipment.wave_id)

@@ -236,7 +236,8 @@ def read_attachments(connection: Connection, purchase_order_id: int) -> list[str
 
 def suppliers(connection: Connection) -> list[str]:
     """The codes of those that purchase orders name."""
-    query = select(Supplier.code).where(Supplier.id.in_(select(PurchaseOrder.supplier_id)))
+    named = select(PurchaseOrder.id).where(PurchaseOrder.supplier_id == Supplier.id).exists()
+    query = select(Supplier.code).where(named)
     return list(connection.execute(query.order_by(Supplier.code_key)).scalars())
 
 

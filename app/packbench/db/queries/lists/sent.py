@@ -1,13 +1,25 @@
 """Shipments that are packed or have left: with whom, under which number, and what is still open."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
+from packbench.db.queries.lists.narrowing import Looked, Narrowing, few_of, select_few
 from packbench.db.queries.lists.ordering import ordered_by
+from packbench.db.queries.lists.orders import warehouse_ids
 from packbench.db.schema import (
     DropShip,
     ManifestedShipment,
@@ -19,8 +31,10 @@ from packbench.db.schema import (
     Warehouse,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.distinct import distinct_values
+from packbench.db.sql.order_words import found_by_words
+from packbench.db.sql.tested import Tested
 from packbench.db.today import end_of_day
-from packbench.domain.catalog import code_key
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.shipping import LabelKind
 
@@ -46,11 +60,24 @@ OPEN = {
     "untracked": _UNTRACKED,
     "unlisted": and_(
         Shipment.status == ShipmentStatus.SHIPPED,
-        _ON_MANIFEST.is_(None),
+        Shipment.id.not_in(select(ManifestedShipment.shipment_id)),
         Shipment.id.not_in(select(DropShip.shipment_id)),
     ),
 }
 """What may still be open of a shipment: its label, its tracking number, its manifest."""
+
+
+_SOON_FOUND: dict[str, ColumnElement[bool]] = {
+    "unprinted": Shipment.id.in_(
+        select(ShipmentLabel.shipment_id).where(
+            ShipmentLabel.printed_at.is_(None), ShipmentLabel.voided_by.is_(None)
+        )
+    ),
+    "untracked": Shipment.tracking.is_(None),
+}
+"""What has an index of its own of these, or of a few more."""
+_SEQUENCE = re.compile(r"-[0-9]*$")
+"""What a shipment's number has behind that of its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +130,58 @@ _SORTS = {
     "carrier": Shipment.carrier,
     "tracking": Shipment.tracking,
     "shipped": Shipment.shipped_at,
-    "method": Order.ship_method,
+    "method": (Order.ship_method, Order.id),
 }
 
 
 def select_ids(connection: Connection, query: SentQuery) -> Select[int]:
     """The ids of the shipments that fit, in the order that was asked for."""
     order = ordered_by(_SORTS, query.sort, query.descending, Shipment.id)
-    return _from(select(Shipment.id)).where(*_conditions(connection, query)).order_by(*order)
+    conditions = [Shipment.status.in_(_HERE), *_conditions(connection, query)]
+    rows = select(Shipment.id.label("id"))
+    if query.sort == "method" or query.text or query.methods:
+        # In their order by the method, orders are read before their shipments.
+        order_id = Tested(Order.id) if query.sort == "method" else Order.id
+        rows = rows.join(Order, Shipment.order_id == order_id)
+    few = few_of(connection, _narrowings(connection, query))
+    if few is not None:
+        return select_few(rows.where(few, *map(Tested, conditions)), order)
+    return rows.where(*map(Tested, conditions)).order_by(*order)
+
+
+def _narrowings(connection: Connection, query: SentQuery) -> Iterator[Narrowing | Looked]:
+    """What an index knows of what is asked for, what leaves the fewest first."""
+    if query.text:
+        found = _found_by(connection, query.text)
+        if found is not None:
+            yield Looked(Shipment.id, found)
+    own: list[ColumnElement[bool]] = []
+    if query.statuses:
+        own.append(Shipment.status.in_(query.statuses))
+    if len(query.open) == 1:
+        own += [_SOON_FOUND[word] for word in query.open if word in _SOON_FOUND]
+    own += _shipped_within(connection, query)
+    if query.carriers:
+        own.append(Shipment.carrier.in_(query.carriers))
+    if query.methods:
+        wanted = select(Order.id).where(Order.ship_method.in_(query.methods))
+        own.append(Shipment.order_id.in_(wanted))
+    for condition in own:
+        yield Narrowing(condition, select(Shipment.id).where(condition))
+    if query.warehouses:
+        there = Shipment.warehouse_id.in_(warehouse_ids(query.warehouses))
+        yield Narrowing(there, select(Shipment.id).where(there))
+
+
+def _found_by(connection: Connection, text: str) -> Select[int] | None:
+    """Shipments that may have a text: in their order's words, or in their tracking number."""
+    words = found_by_words(connection, _SEQUENCE.sub("", text))
+    if words is None:
+        return None
+    of_orders = select(Shipment.id).where(Shipment.order_id.in_(words))
+    tracked = Shipment.tracking.icontains(text, autoescape=True)
+    both = union_all(of_orders, select(Shipment.id).where(tracked)).subquery()
+    return select(both.c[0])
 
 
 def ids_of_orders(connection: Connection, order_ids: Collection[int]) -> list[int]:
@@ -123,7 +194,7 @@ def _from(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return (
         query.join(Order, Order.id == Shipment.order_id)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
-        .where(Shipment.status.in_(_HERE))
+        .where(Tested(Shipment.status.in_(_HERE)))
     )
 
 
@@ -136,19 +207,25 @@ def _conditions(connection: Connection, query: SentQuery) -> list[ColumnElement[
     if query.methods:
         found.append(Order.ship_method.in_(query.methods))
     if query.warehouses:
-        found.append(Warehouse.code_key.in_([code_key(code) for code in query.warehouses]))
+        found.append(Shipment.warehouse_id.in_(warehouse_ids(query.warehouses)))
     if query.open:
         found.append(or_(*(OPEN[word] for word in query.open)))
+    found += _shipped_within(connection, query)
+    if query.text:
+        columns = (Shipment.number, Shipment.tracking, Order.customer_name, Order.company)
+        found.append(or_(*(one.icontains(query.text, autoescape=True) for one in columns)))
+    return found
+
+
+def _shipped_within(connection: Connection, query: SentQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
     for first, last in ((query.shipped_since, None), (query.shipped_on, query.shipped_on)):
         if first is not None:
             before = date.fromordinal(max(1, first.toordinal() - 1))
             found.append(Shipment.shipped_at > end_of_day(connection, before))
         if last is not None:
             found.append(Shipment.shipped_at <= end_of_day(connection, last))
-    if query.text:
-        columns = (Shipment.number, Shipment.tracking, Order.customer_name, Order.company)
-        found.append(or_(*(one.icontains(query.text, autoescape=True) for one in columns)))
-    return found
+    return [and_(*found)] if found else []
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[SentRow]:
@@ -172,9 +249,13 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[SentRow]:
 
 def count_open(connection: Connection) -> dict[str, int]:
     """How many shipments there are of which something is still open, by what."""
-    query = select(*(func.count().filter(one) for one in OPEN.values())).select_from(Shipment)
-    row = connection.execute(query.where(Shipment.status.in_(_HERE))).one()
-    return dict(zip(OPEN, map(int, row), strict=True))
+    counted: dict[str, int] = {}
+    for word, condition in OPEN.items():
+        few = _SOON_FOUND.get(word)
+        query = select(func.count()).select_from(Shipment).where(Shipment.status.in_(_HERE))
+        asked = query.where(condition) if few is None else query.where(few, Tested(condition))
+        counted[word] = connection.execute(asked).scalar_one()
+    return counted
 
 
 def count_by_status(connection: Connection) -> dict[str, int]:
@@ -185,11 +266,9 @@ def count_by_status(connection: Connection) -> dict[str, int]:
 
 def carriers_used(connection: Connection) -> list[str]:
     """The carriers that shipments went with, in order."""
-    query = select(Shipment.carrier).where(Shipment.carrier.is_not(None)).distinct()
-    return sorted(filter(None, connection.execute(query).scalars()))
+    return distinct_values(connection, Shipment.carrier)
 
 
 def methods_wanted(connection: Connection) -> list[str]:
     """What orders say of how they are shipped, in order."""
-    query = select(Order.ship_method).where(Order.ship_method.is_not(None)).distinct()
-    return sorted(filter(None, connection.execute(query).scalars()))
+    return distinct_values(connection, Order.ship_method)

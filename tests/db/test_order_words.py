@@ -1,0 +1,114 @@
+"""Orders are found by any part of what they are known by, whatever became of them since."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from helpers.sample import add_order
+from helpers.stockroom import Stockroom
+from packbench.db.queries.lists import narrowing, order_ids, orders
+from packbench.db.queries.lists.orders import OrderQuery
+from packbench.db.schema import Order, OrderLine, OrderSearch
+from packbench.engine.command.context import Context
+from packbench.services.office.lists import order_list
+
+_QUERIES = (
+    *(OrderQuery(text=text) for text in ("AB", "12", "gru", "GRUB", "a.gruber@", "0660 1234567")),
+    *(OrderQuery(text=text) for text in ("+43 660 1234567", "sku-1", 'o"r', "100%", "x_y", "zzz")),
+    OrderQuery(text="gru", statuses=("ready",)),
+    OrderQuery(text="gruber", customers=("a.gruber@example.org",)),
+    OrderQuery(customers=("a.gruber@example.org", "huber, 8010")),
+    OrderQuery(statuses=("ready", "back_order"), countries=("AT",)),
+    OrderQuery(countries=("DE",)),
+    OrderQuery(warehouses=("W1",)),
+    OrderQuery(warehouses=("W1",), channels=("web",)),
+    OrderQuery(channels=("web",), on_hold=True),
+    OrderQuery(open=True, unpaid=True),
+    OrderQuery(numbers=("ab12", "AB1"), skus=("SKU-1",)),
+    OrderQuery(),
+)
+_SORTS = ("queue", "number", "date", "customer", "country", "lines", "units", "status", "channel")
+
+
+def _found(context: Context, text: str) -> list[str]:
+    rows = order_list(context).first_page(OrderQuery(text=text, sort="number"))
+    return [row.number for row in rows]
+
+
+def _fill(room: Stockroom) -> None:
+    room.fill({"W1": {"SKU-1": 5, "B": 2}})
+    web = {"channel": "web", "country": "AT", "customer_name": "Anna Gruber"}
+    room.order("AB12", ("SKU-1", 1), **web, customer_email="A.Gruber@example.org")
+    room.order("AB13", ("B", 9), **web, phone="0043 (0)660/123-45 67")
+    room.order("AB1", ("SKU-1", 2), country="DE", company="Grubentuch x_y 100% GmbH")
+    room.order("C12", ("SKU-1", 1), customer_name="Huber", postal_code="8010", country="AT")
+    room.order('O"R', ("B", 1), customer_name='Go"rdon', phone="6601234567", country="DE")
+    room.allocate()
+    room.order("D1", ("B", 1), customer_name="not in the index yet: Gruber")
+
+
+def test_few_and_many_are_read_alike(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same orders in the same order, as if each of a filter's parts left few, or many."""
+    _fill(Stockroom(context))
+    asked = 0
+    with context.database.read.connect() as connection:
+        for place, query in enumerate(_QUERIES):
+            sort, down = _SORTS[place % len(_SORTS)], place % 2 == 1
+            asked_for = replace(query, sort=sort, descending=down)
+            wanted = connection.execute(orders.select_ids(asked_for)).scalars().all()
+            for many in (-1, 2, 20_000):
+                monkeypatch.setattr(narrowing, "MANY", many)
+                found = order_ids.read_ids(connection, asked_for, None)
+                first = order_ids.read_ids(connection, asked_for, 2)
+                assert (found, first) == (wanted, wanted[:2]), (asked_for, many)
+                asked += len(found)
+    assert asked > 100
+
+
+def test_those_without_a_day_or_a_wait_come_behind(context: Context) -> None:
+    room = Stockroom(context)
+    _fill(room)
+    with context.database.write.begin() as connection:
+        for number, day in (("AB1", "2026-11-30"), ("C12", "2026-11-28")):
+            connection.exec_driver_sql(
+                f"UPDATE orders SET ship_by = '{day}' WHERE number = '{number}'"
+            )
+    table = order_list(context)
+
+    def shown(sort: str, *, down: bool = False) -> list[str]:
+        rows = table.first_page(OrderQuery(sort=sort, descending=down))
+        return [row.number for row in rows]
+
+    assert shown("ship_by")[:2] == ["C12", "AB1"]
+    assert shown("ship_by", down=True)[:2] == ["AB1", "C12"]
+    assert shown("waiting", down=True)[0] == "AB13"
+    assert shown("waiting")[-1] == "AB13"
+    assert sorted(shown("waiting")) == sorted(shown("ship_by")) == sorted(shown("number"))
+
+
+def test_words_follow_their_order(context: Context) -> None:
+    """Renamed, taken away, and made again under the same id: what is found is what there is."""
+    room = Stockroom(context)
+    _fill(room)
+    assert _found(context, "gruber") == ["AB12", "AB13", "D1"]
+    room.receive("W1", "B", 1)  # a command: what was new is in the index now
+    assert _found(context, "gruber") == ["AB12", "AB13", "D1"]
+    with context.database.write.begin() as connection:
+        connection.execute(
+            update(Order).where(Order.number == "AB13").values(customer_name="Kowalski")
+        )
+    assert _found(context, "gruber") == ["AB12", "D1"]
+    assert _found(context, "kowal") == ["AB13"]
+    with context.database.write.begin() as connection:
+        gone = select(Order.id).where(Order.number == "D1").scalar_subquery()
+        connection.execute(delete(OrderLine).where(OrderLine.order_id == gone))
+        connection.execute(delete(Order).where(Order.number == "D1"))
+        add_order(connection, "E1", [("B", 1)], minute=99, customer_name="Gruberova")
+    assert _found(context, "gruber") == ["AB12", "E1"]
+    room.receive("W1", "B", 1)
+    assert _found(context, "gruberova") == ["E1"]
+    with context.database.read.connect() as connection:
+        kept = connection.execute(select(OrderSearch.order_id)).scalars().all()
+        assert sorted(kept) == sorted(connection.execute(select(Order.id)).scalars())
+    room.check()

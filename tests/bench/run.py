@@ -4,9 +4,7 @@ Prints each chapter when it is done and writes all of them to `docs/benchmarks.m
 
 usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwise some of
                                            batch, order, receipt, growth, walks, carts, scans,
-                                           verdicts, office, buying, stock
-                                           verdicts, office, buying, window
-                                           verdicts, office, buying, lists
+                                           verdicts, office, buying, stock, window, lists
 """
 
 import sys

@@ -19,7 +19,7 @@ from packbench.db.queries.lists.orders import (
     warehouse_ids,
 )
 from packbench.db.queries.records.orders import ids_with_sku
-from packbench.db.schema import Order, OrderProblem
+from packbench.db.schema import Order, OrderProblem, Shipment
 from packbench.db.sql.order_words import found_by_words
 from packbench.db.sql.tested import Tested
 from packbench.domain.orders import Payment

@@ -29,7 +29,7 @@ from packbench.db.schema.channels import (
     ChannelFeed,
     ChannelItem,
     ChannelRule,
-    RuleChange,
+    ChannelRuleChange,
     StockTouched,
 )
 from packbench.db.schema.counting import CountEntryRow, CountLineRow, CountSheetRow
@@ -110,6 +110,7 @@ __all__ = [
     "ChannelItem",
     "ChannelListing",
     "ChannelRule",
+    "ChannelRuleChange",
     "ChannelSlip",
     "ChannelToken",
     "Command",
@@ -162,7 +163,6 @@ __all__ = [
     "ReceiptRow",
     "ReorderRule",
     "RuleAct",
-    "RuleChange",
     "RuleCommand",
     "SavedViewRow",
     "SecondCheck",

@@ -29,7 +29,7 @@ from packbench.db.schema.channels import (
     ChannelFeed,
     ChannelItem,
     ChannelRule,
-    RuleChange,
+    ChannelRuleChange,
     StockTouched,
 )
 from packbench.db.schema.counting import CountEntryRow, CountLineRow, CountSheetRow
@@ -113,6 +113,7 @@ __all__ = [
     "ChannelItem",
     "ChannelListing",
     "ChannelRule",
+    "ChannelRuleChange",
     "ChannelSlip",
     "ChannelToken",
     "Command",
@@ -168,7 +169,6 @@ __all__ = [
     "ReorderRule",
     "ReplenishTask",
     "RuleAct",
-    "RuleChange",
     "RuleCommand",
     "SavedViewRow",
     "SecondCheck",

@@ -83,7 +83,7 @@ class ChannelItem(Base):
     gone: Mapped[bool] = mapped_column(server_default=false())
 
 
-class RuleChange(Base):
+class ChannelRuleChange(Base):
     """What became of a rule or an exclusion: its values before and after, as JSON.
 
     The channel, SKU and warehouse are named as they were, since they may be deleted later. A row

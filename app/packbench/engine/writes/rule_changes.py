@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from packbench.db.images import Image, Values
-from packbench.db.schema import Channel, Product, RuleChange, Warehouse
+from packbench.db.schema import Channel, ChannelRuleChange, Product, Warehouse
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
 from packbench.domain.catalog import code_key
@@ -42,7 +42,7 @@ def note_rules(transaction: Transaction, both: _Both) -> None:
         return
     names = _Names(transaction.connection, both, [key for key, _, _ in found])
     rows = [(transaction.command_id, *names.of(key), before, after) for key, before, after in found]
-    insert_rows(transaction.connection, RuleChange, _COLUMNS, rows)
+    insert_rows(transaction.connection, ChannelRuleChange, _COLUMNS, rows)
 
 
 def _changes(both: _Both) -> Iterator[tuple[_Key, str | None, str | None]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
-from packbench.db.schema import Command, Operator, RuleChange, Station
+from packbench.db.schema import ChannelRuleChange, Command, Operator, Station
 from packbench.db.sql.rows import AnyRow
 
 
@@ -33,24 +33,34 @@ def rule_changes(
     undone = aliased(Command)
     query = (
         select(
-            *(RuleChange.id, RuleChange.channel, RuleChange.sku, RuleChange.warehouse),
-            *(RuleChange.before, RuleChange.after, Command.at, Command.name.label("command")),
+            *(
+                ChannelRuleChange.id,
+                ChannelRuleChange.channel,
+                ChannelRuleChange.sku,
+                ChannelRuleChange.warehouse,
+            ),
+            *(
+                ChannelRuleChange.before,
+                ChannelRuleChange.after,
+                Command.at,
+                Command.name.label("command"),
+            ),
             *(Operator.name.label("operator"), Station.name.label("station")),
             *(undone.name.label("undoes"), Command.id.label("command_id")),
         )
-        .outerjoin(Command, Command.id == RuleChange.command_id)
+        .outerjoin(Command, Command.id == ChannelRuleChange.command_id)
         .outerjoin(Operator, Operator.id == Command.operator_id)
         .outerjoin(Station, Station.id == Command.station_id)
         .outerjoin(undone, undone.id == Command.undoes_id)
-        .order_by(RuleChange.id.desc())
+        .order_by(ChannelRuleChange.id.desc())
         .limit(limit)
     )
     if before_id is not None:
-        query = query.where(RuleChange.id < before_id)
+        query = query.where(ChannelRuleChange.id < before_id)
     if wish.channel:
-        query = query.where(RuleChange.channel_key.in_(("", wish.channel)))
+        query = query.where(ChannelRuleChange.channel_key.in_(("", wish.channel)))
     if wish.sku:
-        query = query.where(RuleChange.sku_key.in_(("", wish.sku)))
+        query = query.where(ChannelRuleChange.sku_key.in_(("", wish.sku)))
     if wish.operator:
         query = query.where(Operator.name == wish.operator)
     if wish.since is not None:
@@ -62,9 +72,9 @@ def rule_changes(
 
 def is_named_in_rules(connection: Connection, *, channel: str = "", sku: str = "") -> bool:
     """Whether a channel or a SKU that may be gone has a history."""
-    query = select(RuleChange.id).limit(1)
+    query = select(ChannelRuleChange.id).limit(1)
     if channel:
-        query = query.where(RuleChange.channel_key == channel)
+        query = query.where(ChannelRuleChange.channel_key == channel)
     if sku:
-        query = query.where(RuleChange.sku_key == sku)
+        query = query.where(ChannelRuleChange.sku_key == sku)
     return connection.execute(query).first() is not None

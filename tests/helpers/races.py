@@ -317,7 +317,7 @@ def unlocked_allocate(seat: Seat, number: str, meetings: int = 1) -> int:
     def work(transaction: Transaction) -> int:
         command = (transaction.command_id, transaction.at)
         written = write_plans(transaction.connection, command, demand, stock.stock_ids, plans)
-        refresh_orders(transaction.connection, ids)
+        refresh_orders(transaction.connection, ids, written.made)
         transaction.concerns(Kind.ORDER, set(ids))
         return written.allocated_units
 

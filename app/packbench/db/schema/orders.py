@@ -126,7 +126,7 @@ class Order(OrderPlaces, Base):
     channel: Mapped[str] = mapped_column(server_default=text("''"))
     ordered_at: Mapped[datetime]
     customer_name: Mapped[str | None]
-    customer_email: Mapped[str | None] = mapped_column(index=True)
+    customer_email: Mapped[str | None]
     company: Mapped[str | None]
     street: Mapped[str | None]
     street2: Mapped[str | None]

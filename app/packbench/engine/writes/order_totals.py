@@ -137,8 +137,6 @@ def _sums(harmless: Collection[Problem], *which: ColumnElement[bool]) -> Select[
         )
         .join(OrderLine, OrderLine.order_id == Order.id)
         .where(*(which or (among_named(Order.id, "ids"),)))
-        .group_by(Order.id, Order.hold, Order.ship_partial)
-        .where(among_named(Order.id, "ids"))
         .group_by(Order.id)
     )
 

@@ -1,5 +1,6 @@
 """The ids of the Orders table, in order, however many orders there ever were."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from packbench.db.queries.lists.orders import (
 )
 from packbench.db.queries.records.orders import ids_with_sku
 from packbench.db.schema import Order, OrderProblem, Shipment
+from packbench.db.sql.all_ids import ids_of
 from packbench.db.sql.order_words import found_by_words
 from packbench.db.sql.tested import Tested
 from packbench.domain.orders import Payment
@@ -36,11 +38,11 @@ _FEW_HAVE = {
 
 def read_ids(connection: Connection, query: OrderQuery, limit: int | None) -> Sequence[int]:
     """The ids of the orders that fit, in the order that was asked for, `limit` at most."""
-    found: list[int] = []
+    found: array[int] = array("q")
     for part in select_parts(connection, query):
         left = None if limit is None else limit - len(found)
         if left != 0:
-            found += connection.execute(part.limit(left)).scalars()
+            found.extend(array("q", ids_of(connection, part, left)))
     return found
 
 

@@ -195,6 +195,9 @@ def test_lots_go_first_that_expire_first_and_come_with_their_day(room: Stockroom
         receive(context, Receipt("W1", "B", 3, "A-1", lot, day + timedelta(days=days)))
     done = send(room, TransferGoods("B", 4), expected_on=day + timedelta(days=2))
     assert [(one.lot, one.sent) for one in done.transfer.lines] == [("SOON", 3), ("LATE", 1)]
+    # The lot is still that with its day, though nothing of it lies anywhere.
+    other = Receipt("W2", "B", 1, None, "SOON", day + timedelta(days=60))
+    refuse(room, Code.OTHER_EXPIRY, lambda: receive(context, other))
     refuse(
         room, Code.NOTHING_TO_DO, lambda: receive_transfer(context, "T-1", [TransferGoods("B", 2)])
     )  # of which lot?

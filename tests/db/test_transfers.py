@@ -1,11 +1,13 @@
 """Transfers in two steps: on their way, received, short, over, cancelled, and taken back."""
 
+import csv
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -23,6 +25,7 @@ from packbench.domain.transfers import TransferStatus
 from packbench.domain.warehousing import Cause
 from packbench.engine.bulk import PREVIEW, How
 from packbench.engine.command.context import Context
+from packbench.services.office.exporting import export_file
 from packbench.services.office.undo import undo
 from packbench.services.stock.acts import ActKind, StockAct, perform
 from packbench.services.stock.changes import Receipt, list_stock, receive
@@ -91,10 +94,17 @@ def test_goods_are_on_their_way_until_they_come(room: Stockroom) -> None:
     assert worth(room) == {("W1", ""): 8, ("W2", ""): 8, ("W2", "T-1"): 4}
 
 
-def test_what_does_not_come_is_lost_in_transit_and_found_again(room: Stockroom) -> None:
+def test_what_does_not_come_is_lost_in_transit_and_found_again(
+    room: Stockroom, tmp_path: Path
+) -> None:
     context = room.context
     send(room)
     receive_transfer(context, "T-1", [TransferGoods("A", 5)])
+    # It lies nowhere, so that a rescue has no other file of it.
+    export_file(context, "transfers", tmp_path / "transfers.csv")
+    with (tmp_path / "transfers.csv").open(encoding="utf-8") as file:
+        [row] = csv.DictReader(file)
+    assert (row["transfer"], row["target"], row["sku"], row["quantity"]) == ("T-1", "W2", "A", "1")
     before = snapshot(context.database)
     assert close_transfer(context, "T-1", how=PREVIEW).transfer.transfer.lost == 1
     assert snapshot(context.database) == before

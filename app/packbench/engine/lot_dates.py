@@ -82,7 +82,8 @@ def refuse_other_dates(connection: Connection, entries: Iterable[Entry]) -> None
 def refuse_other_expiry(connection: Connection, told: Iterable[LotDate]) -> None:
     """Refuses a date of a lot of which goods lie somewhere, or lay here, with another date.
 
-    So it is for goods on their way between warehouses. Where no date is told, or goods have no lot, nothing is compared.
+    So it is for goods on their way between warehouses. Where no date is told, or goods have no
+    lot, nothing is compared.
     """
     dates: dict[tuple[int, str], LotDate] = {}
     for one in told:

@@ -213,6 +213,8 @@ def test_lots_go_first_that_expire_first_and_come_with_their_day(room: Stockroom
     )  # of which lot?
     receive_transfer(context, "T-1", [TransferGoods("B", 2, "WET", "SOON")])
     assert at(room, "W2", "B") == (2, 0, 2)
+    refuse(room, Code.NOT_FOUND, lambda: receive_transfer(context, "T-1", lot="OTHER"))
+    assert receive_transfer(context, "T-1", lot="LATE").transfer.transfer.in_transit == 1
     receive_transfer(context, "T-1")
     assert at(room, "W2", "B") == (4, 2, 0)
     # Who waits is told the day on which a transfer brings it.

@@ -115,9 +115,9 @@ def refuse_other_expiry(connection: Connection, told: Iterable[LotDate]) -> None
         on_its_way() > 0,
         line.expires_on.is_not(None),
     )
-    for row in connection.execute(on_way).all():
-        if (row.product_id, row.lot) in dates:
-            _require_same(connection, dates[row.product_id, row.lot], row.expires_on)
+    for product_id, lot, day in connection.execute(on_way).all():
+        if day is not None and (product_id, lot) in dates:
+            _require_same(connection, dates[product_id, lot], day)
 
 
 def _require_same(connection: Connection, new: LotDate, known: date) -> None:

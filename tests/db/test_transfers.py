@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from helpers.expiry import let_expire
 from helpers.sample import add_location, warehouse_id_of
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
@@ -25,10 +26,12 @@ from packbench.domain.transfers import TransferStatus
 from packbench.domain.warehousing import Cause
 from packbench.engine.bulk import PREVIEW, How
 from packbench.engine.command.context import Context
+from packbench.services.masters.kinds import LOCATIONS
+from packbench.services.masters.saving import switch
 from packbench.services.office.exporting import export_file
 from packbench.services.office.undo import undo
 from packbench.services.stock.acts import ActKind, StockAct, perform
-from packbench.services.stock.changes import Receipt, list_stock, receive
+from packbench.services.stock.changes import Receipt, list_stock, move, receive
 from packbench.services.transfers.ending import cancel_transfer, close_transfer
 from packbench.services.transfers.moving import TransferDone, TransferGoods, goods_of_text
 from packbench.services.transfers.receiving import receive_transfer
@@ -156,6 +159,18 @@ def test_it_goes_back_when_it_is_cancelled_or_undone(room: Stockroom) -> None:
     room.order("O1", ("A", 8), country="AT")
     room.allocate()
     refuse(room, Code.CANNOT_UNDO, lambda: undo(context, _command(room, "transfers.cancel")))
+    # Into a bin that is off by then, and of a lot that is over, it comes as nobody's to sell.
+    with context.database.write.begin() as connection:
+        day = today(connection)
+        add_location(connection, warehouse_id_of(connection, "W1"), "A-1", pickable=True)
+    move(context, "W1", "B", 5, source="FLOOR", target="A-1")
+    receive(context, Receipt("W1", "B", 3, None, "SOON", day + timedelta(days=1)))
+    send(room, TransferGoods("B", 8))
+    sent = _command(room, "transfers.send")
+    switch(context, LOCATIONS, [["W1", "A-1"]], on=False)
+    let_expire(context.database, "SOON", day - timedelta(days=1))
+    undo(context, sent)
+    assert at(room, "W1", "B") == (8, 0, 0)
 
 
 def _command(room: Stockroom, name: str) -> int:

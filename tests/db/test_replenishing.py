@@ -35,6 +35,7 @@ from packbench.services.replenishing.doing import CarriedTo, cancel_tasks, carry
 from packbench.services.replenishing.planning import ReplenishPlan, plan_replenishment
 from packbench.services.replenishing.slotting import NewBin, advise_slotting, change_bin
 from packbench.services.replenishing.views import list_replenishment, replenishment_list
+from packbench.services.stock.acts import ActKind, StockAct, perform
 from packbench.services.stock.changes import Receipt, move, receive
 from packbench.words.refusals import sentence, told
 
@@ -171,12 +172,17 @@ def test_what_is_carried_is_a_move(room: Stockroom) -> None:
     assert "4 units of A were not found in R-1" in told(short.notes[0])
     assert lies(room)["P-1"] == 26
     refuse(room, Code.WRONG_STATE, partial(carry, context, name))
+    says(partial(undo, context, _last(context, "replenish.plan")), f"begun with {name} since")
     undo(context)
     with context.database.read.connect() as connection:
         assert connection.execute(select(BinToCount)).all() == []
     undo(context)
     assert lies(room) == {"P-1": 4, "R-1": 50, "R-2": 8}
     carry(context, name, CarriedTo(short=True))  # nothing was found at all
+    assert [(one.location, one.units) for one in count_list(context)] == [("R-1", 26)]
+    perform(context, StockAct(ActKind.COUNT, "W1", "A", 50, "R-1"))
+    assert count_list(context) == []
+    undo(context)  # a count that is taken back is still to be done
     assert [(one.location, one.units) for one in count_list(context)] == [("R-1", 26)]
     found = plan(room)
     assert ("A", "R-2", "P-1", 8, "", "minimum") in rows(found)  # R-1 is to be counted
@@ -217,6 +223,11 @@ def test_two_carry_at_once_and_waves_come_between(room: Stockroom) -> None:
     says(partial(carry, context, name), "given up")
     undo(context, _last(context, "replenish.cancel"))
     assert name in {one.task for one in list_replenishment(context)}
+    # What was given up of a plan that is taken back can't come back by itself.
+    cancel_tasks(context, [name])
+    undo(context, _last(context, "replenish.plan"))
+    says(partial(undo, context, _last(context, "replenish.cancel")), f"made {name} was taken back")
+    assert list_replenishment(context) == []
 
 
 def test_what_can_not_be_filled_is_told(room: Stockroom) -> None:

@@ -1,15 +1,18 @@
 """Transfers in two steps: on their way, received, short, over, cancelled, and taken back."""
 
+import csv
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from helpers.expiry import let_expire
 from helpers.sample import add_location, warehouse_id_of
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
@@ -23,9 +26,12 @@ from packbench.domain.transfers import TransferStatus
 from packbench.domain.warehousing import Cause
 from packbench.engine.bulk import PREVIEW, How
 from packbench.engine.command.context import Context
+from packbench.services.masters.kinds import LOCATIONS
+from packbench.services.masters.saving import switch
+from packbench.services.office.exporting import export_file
 from packbench.services.office.undo import undo
 from packbench.services.stock.acts import ActKind, StockAct, perform
-from packbench.services.stock.changes import Receipt, list_stock, receive
+from packbench.services.stock.changes import Receipt, list_stock, move, receive
 from packbench.services.transfers.ending import cancel_transfer, close_transfer
 from packbench.services.transfers.moving import TransferDone, TransferGoods, goods_of_text
 from packbench.services.transfers.receiving import receive_transfer
@@ -91,10 +97,17 @@ def test_goods_are_on_their_way_until_they_come(room: Stockroom) -> None:
     assert worth(room) == {("W1", ""): 8, ("W2", ""): 8, ("W2", "T-1"): 4}
 
 
-def test_what_does_not_come_is_lost_in_transit_and_found_again(room: Stockroom) -> None:
+def test_what_does_not_come_is_lost_in_transit_and_found_again(
+    room: Stockroom, tmp_path: Path
+) -> None:
     context = room.context
     send(room)
     receive_transfer(context, "T-1", [TransferGoods("A", 5)])
+    # It lies nowhere, so that a rescue has no other file of it.
+    export_file(context, "transfers", tmp_path / "transfers.csv")
+    with (tmp_path / "transfers.csv").open(encoding="utf-8") as file:
+        [row] = csv.DictReader(file)
+    assert (row["transfer"], row["target"], row["sku"], row["quantity"]) == ("T-1", "W2", "A", "1")
     before = snapshot(context.database)
     assert close_transfer(context, "T-1", how=PREVIEW).transfer.transfer.lost == 1
     assert snapshot(context.database) == before
@@ -146,6 +159,18 @@ def test_it_goes_back_when_it_is_cancelled_or_undone(room: Stockroom) -> None:
     room.order("O1", ("A", 8), country="AT")
     room.allocate()
     refuse(room, Code.CANNOT_UNDO, lambda: undo(context, _command(room, "transfers.cancel")))
+    # Into a bin that is off by then, and of a lot that is over, it comes as nobody's to sell.
+    with context.database.write.begin() as connection:
+        day = today(connection)
+        add_location(connection, warehouse_id_of(connection, "W1"), "A-1", pickable=True)
+    move(context, "W1", "B", 5, source="FLOOR", target="A-1")
+    receive(context, Receipt("W1", "B", 3, None, "SOON", day + timedelta(days=1)))
+    send(room, TransferGoods("B", 8))
+    sent = _command(room, "transfers.send")
+    switch(context, LOCATIONS, [["W1", "A-1"]], on=False)
+    let_expire(context.database, "SOON", day - timedelta(days=1))
+    undo(context, sent)
+    assert at(room, "W1", "B") == (8, 0, 0)
 
 
 def _command(room: Stockroom, name: str) -> int:
@@ -195,11 +220,16 @@ def test_lots_go_first_that_expire_first_and_come_with_their_day(room: Stockroom
         receive(context, Receipt("W1", "B", 3, "A-1", lot, day + timedelta(days=days)))
     done = send(room, TransferGoods("B", 4), expected_on=day + timedelta(days=2))
     assert [(one.lot, one.sent) for one in done.transfer.lines] == [("SOON", 3), ("LATE", 1)]
+    # The lot is still that with its day, though nothing of it lies anywhere.
+    other = Receipt("W2", "B", 1, None, "SOON", day + timedelta(days=60))
+    refuse(room, Code.OTHER_EXPIRY, lambda: receive(context, other))
     refuse(
         room, Code.NOTHING_TO_DO, lambda: receive_transfer(context, "T-1", [TransferGoods("B", 2)])
     )  # of which lot?
     receive_transfer(context, "T-1", [TransferGoods("B", 2, "WET", "SOON")])
     assert at(room, "W2", "B") == (2, 0, 2)
+    refuse(room, Code.NOT_FOUND, lambda: receive_transfer(context, "T-1", lot="OTHER"))
+    assert receive_transfer(context, "T-1", lot="LATE").transfer.transfer.in_transit == 1
     receive_transfer(context, "T-1")
     assert at(room, "W2", "B") == (4, 2, 0)
     # Who waits is told the day on which a transfer brings it.

@@ -97,7 +97,9 @@ def receive(
         list[str] | None, typer.Argument(help="SKU=UNITS that came; none: all that is on its way.")
     ] = None,
     location: Annotated[str | None, typer.Option(help="The bin; none: the floor.")] = None,
-    lot: Annotated[str | None, typer.Option(help="The lot of the goods named here.")] = None,
+    lot: Annotated[
+        str | None, typer.Option(help="The lot of the goods named here; without goods all of it.")
+    ] = None,
     *,
     over: Annotated[
         bool, typer.Option("--over", help="More came than was sent: book it as an adjustment.")
@@ -110,6 +112,7 @@ def receive(
     done = receive_transfer(
         *(session.context(), transfer, named),
         location=location,
+        lot=None if named else lot,
         over=over,
         how=How(preview=dry_run),
     )

@@ -518,6 +518,7 @@ class Said(enum.StrEnum):
     REPLENISH_GIVEN_UP = "replenish_given_up"
     REPLENISH_WENT_ON = "replenish_went_on"
     REPLENISH_PLANNED_AGAIN = "replenish_planned_again"
+    REPLENISH_UNPLANNED = "replenish_unplanned"
     SLOTTING_NO_PLAN = "slotting_no_plan"
     SLOTTING_NO_PICKS = "slotting_no_picks"
     SLOTTING_NONE = "slotting_none"

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from packbench.db.schema import Product, StockBin
+from packbench.db.queries.records.transfers import on_its_way
+from packbench.db.schema import Product, StockBin, TransferLineRow
 from packbench.db.sql.among import among, among_texts
 from packbench.db.today import today
 from packbench.domain.refusals import Code, Refusal
@@ -81,7 +82,8 @@ def refuse_other_dates(connection: Connection, entries: Iterable[Entry]) -> None
 def refuse_other_expiry(connection: Connection, told: Iterable[LotDate]) -> None:
     """Refuses a date of a lot of which goods lie somewhere, or lay here, with another date.
 
-    Where no date is told, or goods have no lot, nothing is compared.
+    So it is for goods on their way between warehouses. Where no date is told, or goods have no
+    lot, nothing is compared.
     """
     dates: dict[tuple[int, str], LotDate] = {}
     for one in told:
@@ -106,6 +108,16 @@ def refuse_other_expiry(connection: Connection, told: Iterable[LotDate]) -> None
         new = dates.get((row.product_id, row.lot))
         if new is not None and (row.on_hand or row.location_id == new.location_id):
             _require_same(connection, new, row.expires_on)
+    line = TransferLineRow
+    on_way = select(line.product_id, line.lot, line.expires_on).where(
+        among(line.product_id, {product_id for product_id, _ in dates}),
+        among_texts(line.lot, sorted({lot for _, lot in dates})),
+        on_its_way() > 0,
+        line.expires_on.is_not(None),
+    )
+    for product_id, lot, day in connection.execute(on_way).all():
+        if day is not None and (product_id, lot) in dates:
+            _require_same(connection, dates[product_id, lot], day)
 
 
 def _require_same(connection: Connection, new: LotDate, known: date) -> None:

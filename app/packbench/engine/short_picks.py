@@ -116,3 +116,9 @@ def take_off_count_list(
     counted = update(BinToCount).where(where, BinToCount.product_id == product_id)
     statement = counted.where(BinToCount.counted_by.is_(None))
     transaction.connection.execute(statement.values(counted_by=transaction.command_id))
+
+
+def put_on_count_list_again(transaction: Transaction) -> None:
+    """Inside an undo of a count: what it took off the list is to be counted still."""
+    counted = update(BinToCount).where(BinToCount.counted_by == transaction.undoes)
+    transaction.connection.execute(counted.values(counted_by=None))

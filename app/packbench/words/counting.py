@@ -43,7 +43,7 @@ COUNT_SENTENCES: Mapping[Said, str | Counted] = {
     ),
     Said.COUNT_NONE_AGAIN: mark("Nothing of {name} has to be counted again. Name a bin."),
     Said.COUNT_NOT_COUNTED: mark("{place} was not counted yet, so it can't be counted again."),
-    Said.COUNT_WENT_ON: mark("{name} was counted on, posted or cancelled since."),
+    Said.COUNT_WENT_ON: mark("{document} was counted on, posted or cancelled since."),
     Said.COUNT_PLACE_TAKEN: mark("{place} is on {other} now. Cancel that one first."),
     Said.COUNT_MANY_TAKEN: mark(
         "{place}: pickers have {held} on their lists, so they can't have taken {taken}."

@@ -13,10 +13,12 @@ RECEIVING_SENTENCES: Mapping[Said, str | Counted] = {
     Said.COUNTED_ELSEWHERE: mark(
         "{who} counts {name} at {station}. Take it over there with a badge, or count it there."
     ),
-    Said.COUNTING_WENT_ON: mark("{name} was counted on, booked or left since."),
+    Said.COUNTING_WENT_ON: mark("{document} was counted on, booked or left since."),
     Said.RECEIPT_IS_BOOKED: mark("{name} is booked already. Put a wrong count right instead."),
     Said.RECEIPT_IS_LEFT: mark("{name} was given up or taken back. Begin a new one."),
-    Said.RECEIPT_CORRECTED: mark("A count of {name} was put right since. Take that back first."),
+    Said.RECEIPT_CORRECTED: mark(
+        "A count of {document} was put right since. Take that back first."
+    ),
     Said.NOT_IN_RECEIPT: mark("{sku} is not in {name} so. Look at what was counted."),
     Said.SAME_COUNT: mark("{sku} was counted so in {name} already; nothing was changed."),
     Said.STATION_NOWHERE: mark(

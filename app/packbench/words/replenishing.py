@@ -51,9 +51,12 @@ REPLENISH_SENTENCES: Mapping[Said, str | Counted] = {
     Said.REPLENISH_GIVEN_UP: Counted(
         "{count} unit of {sku} stays in {place}.", "{count} units of {sku} stay in {place}."
     ),
-    Said.REPLENISH_WENT_ON: mark("Somebody has begun with {name} since."),
+    Said.REPLENISH_WENT_ON: mark("Somebody has begun with {task} since."),
     Said.REPLENISH_PLANNED_AGAIN: mark(
-        "{other} was planned for the same bin since. Give that one up before {name} comes back."
+        "{other} was planned for the same bin since. Give that one up before {task} comes back."
+    ),
+    Said.REPLENISH_UNPLANNED: mark(
+        "The plan that made {task} was taken back since. Plan again what the bins need."
     ),
     Said.SLOTTING_NO_PLAN: mark(
         "No walk of {warehouse} can be reckoned: its bins have no coordinates. Import x and y of"

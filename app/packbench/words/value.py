@@ -14,10 +14,10 @@ VALUE_SENTENCES: Mapping[Said, str | Counted] = {
         " orders."
     ),
     Said.SAME_RATE: mark("{name} has this rate already; nothing was changed."),
-    Said.RATE_CHANGED_SINCE: mark("Somebody set another rate of {name} since."),
+    Said.RATE_CHANGED_SINCE: mark("Somebody set another rate of {document} since."),
     Said.NOTHING_CAME: mark("{name} brought nothing into stock over which costs could be spread."),
     Said.SAME_COSTS: mark("{name} has these costs already; nothing was changed."),
-    Said.COSTS_CHANGED_SINCE: mark("Somebody said other costs of {name} since."),
+    Said.COSTS_CHANGED_SINCE: mark("Somebody said other costs of {document} since."),
     Said.NO_WEIGHT_TO_SPREAD: mark(
         "{sku} has no weight, so costs can't be spread by weight. Say what it weighs, or spread"
         " them by value or quantity."

@@ -287,7 +287,7 @@ def _undo_entry(transaction: Transaction, kept: EntryOfCommand) -> None:
     live = connection.execute(counts).scalar_one_or_none()
     if live != kept.entry_id or now.rounds > max(now.round, kept.rounds):
         name = sheet_name(kept.sheet_id)
-        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNT_WENT_ON, name=name)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNT_WENT_ON, document=name)
     gone = update(entry).where(entry.id == kept.entry_id)
     connection.execute(gone.values(gone_by=transaction.command_id))
     line: dict[str, Any] = {"rounds": kept.rounds}

@@ -13,7 +13,7 @@ from packbench.db.queries.records.stock_places import (
     forget_places,
     mark_counted_places,
 )
-from packbench.db.schema import BinToCount, CountLineRow, CountSheetRow
+from packbench.db.schema import CountLineRow, CountSheetRow
 from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
@@ -25,7 +25,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
 from packbench.engine.release import Released
-from packbench.engine.short_picks import take_off_count_list
+from packbench.engine.short_picks import put_on_count_list_again, take_off_count_list
 from packbench.engine.stock_changes import TakenBack, change_stock
 from packbench.engine.undo.remembered import Remembered, WithOrders
 from packbench.engine.undo.remembering import keep_for_undo
@@ -219,8 +219,7 @@ def _undo_post(transaction: Transaction, posted: SheetPosted) -> None:
     lines = counted_lines(connection, posted.sheet_id)
     forget_places(connection, _moments([one for one in lines if one.row.posted is not None]))
     reopen(connection, posted.sheet_id)
-    listed = update(BinToCount).where(BinToCount.counted_by == transaction.undoes)
-    connection.execute(listed.values(counted_by=None))
+    put_on_count_list_again(transaction)
     entries = reversed_entries(connection, transaction.undoes or 0)
     take_back_stock(transaction, posted.orders, entries)
 

@@ -246,7 +246,7 @@ def refuse_unless(transaction: Transaction, sheet_id: int, status: CountStatus) 
     """Inside an undo: refuses a sheet that somebody went on with since."""
     row = find_sheet(transaction.connection, sheet_name(sheet_id), lock=True)
     if row.status != status:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNT_WENT_ON, name=sheet_name(sheet_id))
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNT_WENT_ON, document=sheet_name(sheet_id))
 
 
 def _undo_made(transaction: Transaction, made: SheetOfCommand) -> None:
@@ -256,7 +256,7 @@ def _undo_made(transaction: Transaction, made: SheetOfCommand) -> None:
     lines = counted_lines(connection, made.sheet_id)
     if any(one.row.entry_id is not None for one in lines):
         name = sheet_name(made.sheet_id)
-        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNT_WENT_ON, name=name)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNT_WENT_ON, document=name)
     _end(connection, made.sheet_id)
 
 
@@ -274,7 +274,7 @@ def _undo_recount(transaction: Transaction, asked: RecountOf) -> None:
         rounds = before.get(one.row.id)
         if rounds is not None and (one.row.round or 0) > rounds:
             name = sheet_name(asked.sheet_id)
-            raise Refusal(Code.CANNOT_UNDO, why=Said.COUNT_WENT_ON, name=name)
+            raise Refusal(Code.CANNOT_UNDO, why=Said.COUNT_WENT_ON, document=name)
     update_rows(connection, CountLineRow, ("rounds",), asked.lines)
 
 

@@ -10,6 +10,7 @@ from packbench.db.queries import exports
 from packbench.db.queries.exports import ExportRow, Rows
 from packbench.db.queries.purchase_exports import confirmations
 from packbench.db.queries.records.supplier_facts import purchase_history
+from packbench.db.queries.records.transfers import ON_THE_WAY_COLUMNS, on_the_way
 from packbench.db.today import company_zone
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
@@ -93,6 +94,7 @@ _EXPORTS: Mapping[str, _Export] = {
     "allocations": _Export(exports.ALLOCATION_COLUMNS, exports.allocations),
     "movements": _Export(exports.MOVEMENT_COLUMNS, exports.movements),
     "shipments": _Export(exports.SHIPMENT_COLUMNS, exports.shipments),
+    "transfers": _Export(ON_THE_WAY_COLUMNS, on_the_way),
 }
 EXPORTABLE = tuple(_EXPORTS)
 """The kinds of files; those that can be imported come first, in the order of their import."""

@@ -25,6 +25,7 @@ from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.rejoining import UNDO_TAKEN_OUT
+from packbench.engine.short_picks import put_on_count_list_again
 from packbench.engine.undo.changed_since import as_typed
 from packbench.engine.undo.copies import UNDO_COPIES
 from packbench.engine.undo.remembered import OrdersChange
@@ -183,6 +184,7 @@ def _undo_stock(transaction: Transaction, change: OrdersChange) -> None:
     counted = command_row(transaction.connection, transaction.undoes or 0)
     if counted.name in {"stock.count", "stock.sheet"}:
         forget_count(transaction.connection, counted.at)
+        put_on_count_list_again(transaction)
 
 
 _STOCK = "stock."

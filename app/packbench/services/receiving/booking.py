@@ -267,7 +267,7 @@ def _refuse_corrected(connection: Connection, receipt_id: int) -> None:
     )
     if connection.execute(query.limit(1)).first() is not None:
         name = receipt_name(receipt_id)
-        raise Refusal(Code.CANNOT_UNDO, why=Said.RECEIPT_CORRECTED, name=name)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.RECEIPT_CORRECTED, document=name)
 
 
 def _take_receipt_back(connection: Connection, receipt_id: int) -> None:

@@ -452,12 +452,12 @@ def _undo_opening(transaction: Transaction, opened: OpenedReceipt) -> None:
     row = receipt_row(connection, opened.receipt_id)
     name = receipt_name(row.id)
     if row.status != ReceiptStatus.OPEN:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, name=name)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, document=name)
     if opened.before is not None:
         operator_id, station_id = opened.before
         values: dict[str, Any] = {"operator_id": operator_id, "station_id": station_id}
     elif goods_of(connection, row.id):
-        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, name=name)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, document=name)
     else:
         values = {"status": ReceiptStatus.LEFT.value, "note_key": None}
     connection.execute(update(ReceiptRow).where(ReceiptRow.id == row.id).values(values))
@@ -470,7 +470,7 @@ def _undo_leaving(transaction: Transaction, left: LeftReceipt) -> None:
     row = receipt_row(connection, left.receipt_id)
     taken = select(ReceiptRow.id).where(ReceiptRow.note_key == left.note_key)
     if row.status != ReceiptStatus.LEFT or connection.execute(taken).first() is not None:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, name=receipt_name(row.id))
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, document=receipt_name(row.id))
     values = {"status": ReceiptStatus.OPEN.value, "note_key": left.note_key}
     connection.execute(update(ReceiptRow).where(ReceiptRow.id == row.id).values(values))
     _concerns(transaction, row)
@@ -484,7 +484,7 @@ def _undo_note(transaction: Transaction, told: NoteTold) -> None:
     taken = select(ReceiptRow.id).where(ReceiptRow.note_key == key, ReceiptRow.id != row.id)
     same = row.status == ReceiptStatus.OPEN and (row.delivery_note, row.note_key) == told.after
     if not same or connection.execute(taken).first() is not None:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, name=receipt_name(row.id))
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, document=receipt_name(row.id))
     values = {"delivery_note": note, "note_key": key}
     connection.execute(update(ReceiptRow).where(ReceiptRow.id == row.id).values(values))
     _concerns(transaction, row)

@@ -423,7 +423,7 @@ def _undo_counts(transaction: Transaction, counted: CountedLines) -> None:
     _require_open(connection, counted.receipt_id)
     if _counting(connection, counted.lines) != len(counted.lines):
         name = receipt_name(counted.receipt_id)
-        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, name=name)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, document=name)
     _take_back(transaction, counted.lines)
 
 
@@ -436,14 +436,14 @@ def _undo_taking_back(transaction: Transaction, counted: CountedLines) -> None:
     )
     if connection.execute(lines.values(taken_back_by=None)).rowcount != len(counted.lines):
         name = receipt_name(counted.receipt_id)
-        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, name=name)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COUNTING_WENT_ON, document=name)
 
 
 def _require_open(connection: Connection, receipt_id: int) -> None:
     row = receipt_row(connection, receipt_id)
     if row.status != ReceiptStatus.OPEN:
         why = Said.COUNTING_WENT_ON
-        raise Refusal(Code.CANNOT_UNDO, why=why, name=receipt_name(receipt_id))
+        raise Refusal(Code.CANNOT_UNDO, why=why, document=receipt_name(receipt_id))
 
 
 def _counting(connection: Connection, line_ids: Sequence[int]) -> int:

@@ -239,7 +239,16 @@ def _undo_carried(transaction: Transaction, carried: TaskUnits) -> None:
 
 
 def _undo_given_up(transaction: Transaction, given_up: GivenUp) -> None:
-    """They are to be carried again; refuses where others were planned for the bin since."""
+    """They are to be carried again; refuses where others were planned for the bin since.
+
+    So it does where the plan that made them was taken back: they are there no more.
+    """
+    ids = {one.task_id for one in given_up.tasks}
+    known = tasks_where(transaction.connection, among(ReplenishTask.id, ids))
+    gone = sorted(ids - {row.id for row in known})
+    if gone:
+        task = task_name(gone[0])
+        raise Refusal(Code.CANNOT_UNDO, why=Said.REPLENISH_UNPLANNED, task=task)
     _refuse_planned_again(transaction.connection, given_up.tasks)
     _add(transaction, given_up.tasks, -1)
 
@@ -259,7 +268,7 @@ def _refuse_planned_again(connection: Connection, tasks: Sequence[TaskUnits]) ->
             raise Refusal(
                 Code.CANNOT_UNDO,
                 why=Said.REPLENISH_PLANNED_AGAIN,
-                name=task_name(row.id),
+                task=task_name(row.id),
                 other=task_name(later[0].id),
             )
 

@@ -279,8 +279,8 @@ def undo_made(transaction: Transaction, made: TasksMade) -> None:
         ReplenishTask.done + ReplenishTask.short > 0,
     )
     if begun:
-        name = task_name(begun[0].id)
-        raise Refusal(Code.CANNOT_UNDO, why=Said.REPLENISH_WENT_ON, name=name)
+        task = task_name(begun[0].id)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.REPLENISH_WENT_ON, task=task)
     connection.execute(delete(ReplenishTask).where(among(ReplenishTask.id, made.ids)))
     transaction.changed_many(Kind.LOCATION)
 

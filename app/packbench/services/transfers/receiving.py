@@ -35,6 +35,7 @@ def receive_transfer(
     goods: Sequence[TransferGoods] = (),
     *,
     location: str | None = None,
+    lot: str | None = None,
     over: bool = False,
     how: How = DO_IT,
 ) -> TransferDone:
@@ -45,6 +46,7 @@ def receive_transfer(
         name: the transfer's.
         goods: what came; none: all that is still on its way.
         location: the bin in which it is put where the goods name none; None: the floor.
+        lot: where no goods are named, all of this lot has come; None: of any.
         over: more may come than was sent; it is booked as an adjustment.
         how: whether it is only looked at.
 
@@ -57,6 +59,8 @@ def receive_transfer(
         "location": location,
         "over": over,
     }
+    if lot is not None:
+        content["lot"] = lot
 
     def work(transaction: Transaction) -> TransferMoves:
         connection = transaction.connection
@@ -65,7 +69,7 @@ def receive_transfer(
         for one in goods:
             coming.count(one, one.location or location)
         if not goods:
-            coming.count_all(location)
+            coming.count_all(location, lot)
         return TransferMoves(row.id, coming.entries, coming.steps)
 
     return run_transfer(context, "transfers.receive", content, how, work)
@@ -88,9 +92,12 @@ class _Coming:
         """What the lines have received by it."""
         return list(self._steps.values())
 
-    def count_all(self, location: str | None) -> None:
-        """All that is on its way has come."""
-        for line in self._lines:
+    def count_all(self, location: str | None, lot: str | None) -> None:
+        """All that is on its way has come, or all of a lot; refuses a lot that was not sent."""
+        lines = [one for one in self._lines if lot is None or one.lot == lot.strip()]
+        if not any(self._open[line.id] for line in lines):
+            raise Refusal(Code.NOT_FOUND, kind="goods of a transfer", name=lot or "")
+        for line in lines:
             if self._open[line.id]:
                 self._take(line, self._open[line.id], location)
 

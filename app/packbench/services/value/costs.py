@@ -204,7 +204,7 @@ def _undo_costs(transaction: Transaction, done: CostsSet) -> None:
     """Its costs are what they were; refuses those that somebody said since."""
     if _kept(transaction.connection, done.receipt_id) != sorted(done.after, key=_product):
         name = receipt_name(done.receipt_id)
-        raise Refusal(Code.CANNOT_UNDO, why=Said.COSTS_CHANGED_SINCE, name=name)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.COSTS_CHANGED_SINCE, document=name)
     _write(transaction.connection, done.receipt_id, done.before)
     transaction.changed_many(Kind.STOCK)
 

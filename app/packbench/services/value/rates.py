@@ -112,7 +112,7 @@ def _undo_rate(transaction: Transaction, done: RateSet) -> None:
     """The rate of the day is what it was; refuses one that somebody set since."""
     of = (done.currency, done.into, done.from_day)
     if _rate(transaction.connection, *of) != done.after:
-        raise Refusal(Code.CANNOT_UNDO, why=Said.RATE_CHANGED_SINCE, name=done.currency)
+        raise Refusal(Code.CANNOT_UNDO, why=Said.RATE_CHANGED_SINCE, document=done.currency)
     _write(transaction.connection, of, done.before)
     transaction.changed_many(Kind.SETTING)
 

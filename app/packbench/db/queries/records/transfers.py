@@ -1,5 +1,7 @@
 """Reads of transfers between warehouses, and of what of them is on its way."""
 
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
@@ -125,3 +127,29 @@ def transfer_targets(connection: Connection) -> dict[str, int]:
     """By name: the warehouse that each transfer goes to."""
     query = select(TransferRow.id, TransferRow.target_id)
     return {transfer_name(row.id): row.target_id for row in connection.execute(query)}
+
+
+ON_THE_WAY_COLUMNS = (
+    *("transfer", "source", "target", "sku", "lot", "expires_on", "quantity", "location"),
+    *("sent_at", "expected_on", "note"),
+)
+
+
+def on_the_way(connection: Connection) -> Iterator[tuple[str | int | date | datetime | None, ...]]:
+    """What of transfers is on its way, a row a line: it lies nowhere, so no other file has it."""
+    line, one = TransferLineRow, TransferRow
+    source, target = aliased(Warehouse), aliased(Warehouse)
+    query = (
+        select(one.id, source.code, target.code, Product.sku, func.nullif(line.lot, ""))
+        .add_columns(line.expires_on, on_its_way(), Location.code, one.sent_at, one.expected_on)
+        .add_columns(func.nullif(one.note, ""))
+        .join(one, one.id == line.transfer_id)
+        .join(source, source.id == one.source_id)
+        .join(target, target.id == one.target_id)
+        .join(Product, Product.id == line.product_id)
+        .join(Location, Location.id == line.location_id)
+        .where(on_its_way() > 0)
+        .order_by(one.id, line.id)
+    )
+    for row in connection.execute(query).all():
+        yield (transfer_name(row[0]), *row[1:])

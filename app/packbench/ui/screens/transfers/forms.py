@@ -69,8 +69,10 @@ def receiving_of(context: Context, transfer: str) -> Bulk:
         sku, place = str(values.get("sku") or "").strip(), _text(values, "location")
         units, lot = int(values["quantity"]), _text(values, "lot")
         goods = [TransferGoods(sku, units, place, lot)] if sku else []
-        over = bool(values.get("over"))
-        done = receive_transfer(context, transfer, goods, location=place, over=over, how=how)
+        over, of_lot = bool(values.get("over")), None if goods else lot
+        done = receive_transfer(
+            *(context, transfer, goods), location=place, lot=of_lot, over=over, how=how
+        )
         head = done.transfer.transfer
         told[:] = [left_words(head.transfer, head.in_transit)]
         return told_of_transfer(done)

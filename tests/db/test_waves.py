@@ -10,7 +10,8 @@ from helpers.printed_pages import page_texts
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom, refuse
 from packbench.db.schema import Command, Order, PrintedDocument, Shipment, StockBin
-from packbench.domain.outcomes import OrderLeftOut, Said
+from packbench.domain.left_out import OrderLeftOut
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.documents.printing import packing_slips_of_orders, pick_lists

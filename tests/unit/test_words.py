@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 import packbench
+from packbench.domain.advice import Opening
 from packbench.domain.allocation.rules import Fence
 from packbench.domain.codes import CodeUse
 from packbench.domain.files import FileTrouble, ForeignKind, system_reason
 from packbench.domain.orders import OrderStatus, Problem, Reason, ShipmentStatus
-from packbench.domain.outcomes import Note, Opening, RowOutcome, Said, note
+from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.packing import PackVerdict
 from packbench.domain.picking import WaveStatus
 from packbench.domain.profiles import ProfileTrouble

@@ -6,7 +6,8 @@ from typing import Any
 import typer
 
 from packbench.cli.session import Session, table, to_json
-from packbench.domain.outcomes import Note, OrderLeftOut, RowOutcome
+from packbench.domain.left_out import OrderLeftOut
+from packbench.domain.outcomes import Note, RowOutcome
 from packbench.engine.bulk import Results
 from packbench.words.language import tr
 from packbench.words.refusals import message, told

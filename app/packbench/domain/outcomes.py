@@ -268,7 +268,6 @@ class Said(enum.StrEnum):
     PACKED_BY_HIMSELF = "packed_by_himself"
     SHIPS_ONLY_COMPLETE = "ships_only_complete"
     NOT_IN_SHIPMENT = "not_in_shipment"
-
     # Why a command can't be taken back.
     PACKING_BEGUN = "packing_begun"
     PACKING_WENT_ON = "packing_went_on"
@@ -366,7 +365,6 @@ class Said(enum.StrEnum):
     IMPORTED_AGAIN_SINCE = "imported_again_since"
     IMPORT_ORDER_GONE = "import_order_gone"
     WORKED_ON_SINCE = "worked_on_since"
-
     # How a file was read.
     READ_AS = "read_as"
     LETTERS_AS_TWO = "letters_as_two"
@@ -389,7 +387,6 @@ class Said(enum.StrEnum):
     MAPPED_BY_GUESS = "mapped_by_guess"
     ROWS_TO_LOOK_AT = "rows_to_look_at"
     BELOW_THE_TABLE = "below_the_table"
-
     # What would serve a line that waits.
     RESUME_IT = "resume_it"
     VERIFY_IT = "verify_it"
@@ -453,7 +450,6 @@ class Said(enum.StrEnum):
     IS_KEPT_OUT = "is_kept_out"
     LET_IN = "let_in"
     IS_NOT_KEPT_OUT = "is_not_kept_out"
-
     # At the dock.
     NOTHING_COUNTED = "nothing_counted"
     NO_COUNT_TO_TAKE_BACK = "no_count_to_take_back"
@@ -469,7 +465,6 @@ class Said(enum.StrEnum):
     STATION_NOWHERE = "station_nowhere"
     RECEIVED_IN_ANOTHER_WAREHOUSE = "received_in_another_warehouse"
     NOTHING_TO_PUT_AWAY = "nothing_to_put_away"
-
     # Of counts.
     COUNT_NO_PLACES = "count_no_places"
     COUNT_IS_POSTED = "count_is_posted"
@@ -499,7 +494,6 @@ class Said(enum.StrEnum):
     TRANSFER_WENT_ON = "transfer_went_on"
     TRANSFER_BECOMES = "transfer_becomes"
     INCOMING_BECOMES = "incoming_becomes"
-
     # Of replenishment and slotting.
     REPLENISH_NONE = "replenish_none"
     REPLENISH_NO_BINS = "replenish_no_bins"
@@ -526,7 +520,6 @@ class Said(enum.StrEnum):
     SLOTTING_FREE = "slotting_free"
     SLOTTING_SWAP = "slotting_swap"
     SLOTTING_SHARED = "slotting_shared"
-
     # Of what stock is worth.
     COMES_BY_LEAD_TIME = "comes_by_lead_time"
     SAME_RATE = "same_rate"
@@ -536,13 +529,11 @@ class Said(enum.StrEnum):
     COSTS_CHANGED_SINCE = "costs_changed_since"
     NO_WEIGHT_TO_SPREAD = "no_weight_to_spread"
     NO_COST_TO_SPREAD = "no_cost_to_spread"
-
     # Of what programs of channels do.
     REVOKED_BEFORE = "revoked_before"
     CHANNEL_OUT_OF_USE = "channel_out_of_use"
     IS_PAST = "is_past"
     WAREHOUSE_IS_OFF = "warehouse_is_off"
-
     # What suppliers send straight to customers.
     DROP_SHIP_MADE = "drop_ship_made"
     DROP_SHIP_MADE_AT = "drop_ship_made_at"
@@ -564,7 +555,6 @@ class Said(enum.StrEnum):
     NO_DROP_SHIP = "no_drop_ship"
     IS_AT_SUPPLIER = "is_at_supplier"
     SENT_BY_SUPPLIER = "sent_by_supplier"
-
     # What follows from a file that its sender may not expect.
     CELLS_EMPTIED = "cells_emptied"
     REJECTS_KEPT = "rejects_kept"
@@ -583,14 +573,6 @@ class Said(enum.StrEnum):
     ALL_OTHER_COUNTRIES_LOST = "all_other_countries_lost"
 
 
-class Opening(enum.StrEnum):
-    """A step that opens a warehouse to an order; `open_warehouse` names those that are needed."""
-
-    SWITCH_ON = "switch_on"
-    ADD_COUNTRY = "add_country"
-    TAKE_RULE_AWAY = "take_rule_away"
-
-
 @dataclass(frozen=True, slots=True)
 class Note:
     """One thing that is told of a row: what was done, or by which rule it was refused."""
@@ -606,14 +588,6 @@ class Note:
     def refusal(self) -> Refusal:
         """The refusal again, where a row was refused; for commands on one row."""
         return Refusal(Code(self.code), **self.params)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderLeftOut:
-    """An order of several that was named and is not in what was made, and why."""
-
-    order_number: str
-    note: Note
 
 
 def note(code: Said, /, **params: Param) -> Note:

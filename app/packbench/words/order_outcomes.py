@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from packbench.domain.outcomes import Opening, Said
+from packbench.domain.advice import Opening
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code
 from packbench.words.counted import Counted
 from packbench.words.counting import COUNT_REFUSALS, COUNT_SENTENCES

@@ -1,8 +1,9 @@
 """Orders by any part of a number, a name, an e-mail or a telephone, by an index of three letters.
 
-On SQLite an order is put into the index with its command, all new ones at once; on PostgreSQL a
-trigger does it. What is not in the index yet is among what is found, so that nothing is missed.
-Whatever is found is more than what has the text: whoever asks compares.
+On SQLite an order is put into the index with its command, all new ones at once; on PostgreSQL, and
+for one that is put in before the last one, a trigger does it. What is not in the index yet is among
+what is found, so that nothing is missed. Whatever is found is more than what has the text: whoever
+asks compares.
 """
 
 from sqlalchemy import Connection, Select, column, func, select, table, union_all
@@ -55,13 +56,13 @@ def _escaped(text: str) -> str:
     return text
 
 
-def words_of(row: str) -> str:
-    """The words of an order in SQLite, as its triggers have them."""
+def words_of(row: str, line_break: str = "char(10)") -> str:
+    """The words of an order, as the triggers of its table have them."""
     phone = f"coalesce({row}.phone, '')"
     for sign in WRITTEN_WITH:
         phone = f"replace({phone}, '{sign}', '')"
     names = (f"coalesce({row}.{one}, '')" for one in ("customer_name", "company", "customer_email"))
-    return " || char(10) || ".join((f"{row}.number", *names, phone))
+    return f" || {line_break} || ".join((f"{row}.number", *names, phone))
 
 
 _ENDS = (

@@ -29,7 +29,8 @@ from packbench.documents.pick_list import render_pick_list
 from packbench.documents.picks import PickList, PickRow, PickSlot
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.file_names import file_name_for
-from packbench.domain.outcomes import Note, OrderLeftOut, Said
+from packbench.domain.left_out import OrderLeftOut
+from packbench.domain.outcomes import Note, Said
 from packbench.domain.picking import PICK_DIFFERENCE, PICK_LIST
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.slips import SlipTemplate

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from packbench.domain.files import system_reason
-from packbench.domain.outcomes import OrderLeftOut
+from packbench.domain.left_out import OrderLeftOut
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.unprintable import Unprintable
 from packbench.engine.command.context import Context

@@ -22,8 +22,9 @@ from packbench.db.queries.records.lookups import find_order_id
 from packbench.db.queries.records.order_rows import order_row
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
+from packbench.domain.advice import Opening
 from packbench.domain.orders import Reason, Verify
-from packbench.domain.outcomes import Note, Opening, Said, note
+from packbench.domain.outcomes import Note, Said, note
 from packbench.engine.command.context import Context
 from packbench.engine.reallocation import promises_to_take
 from packbench.engine.served_if import Barrier, Extra, Otherwise, ServedIf

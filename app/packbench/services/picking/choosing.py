@@ -13,8 +13,9 @@ from packbench.db.queries.records.picking import (
     ready_shipments,
     unfit_shipments,
 )
+from packbench.domain.left_out import OrderLeftOut
 from packbench.domain.orders import OrderStatus, Payment
-from packbench.domain.outcomes import Note, OrderLeftOut, Said
+from packbench.domain.outcomes import Note, Said
 from packbench.domain.picking import WaveChoice
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind

@@ -9,7 +9,8 @@ from packbench.db.queries.records.picking import (
     WaveView,
     show_waves,
 )
-from packbench.domain.outcomes import OrderLeftOut, Said
+from packbench.domain.left_out import OrderLeftOut
+from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command

@@ -13,7 +13,8 @@ from packbench.db.queries.records.picking import (
     show_waves,
     wave_ids,
 )
-from packbench.domain.outcomes import OrderLeftOut, Said
+from packbench.domain.left_out import OrderLeftOut
+from packbench.domain.outcomes import Said
 from packbench.domain.picking import WaveChoice, WaveMode
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import WarehouseKind

@@ -29,8 +29,8 @@ from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.bins import BinStock
+from packbench.domain.left_out import OrderLeftOut
 from packbench.domain.orders import Payment, ShipmentStatus
-from packbench.domain.outcomes import OrderLeftOut
 from packbench.domain.picking import PICKING, WaveStatus
 from packbench.domain.walk import walk_key
 from packbench.domain.warehousing import NO_LOT, LocationKind, WarehouseKind

@@ -18,7 +18,6 @@ from helpers.sample import add_kit, add_order, add_product, add_stock, add_wareh
 from packbench.db.engine import Database
 from packbench.db.schema import (
     Allocation,
-    ChannelExclusion,
     Command,
     CommandRecord,
     Decision,
@@ -33,6 +32,8 @@ from packbench.db.schema import (
 )
 from packbench.domain.refusals import Refusal
 from packbench.engine.command.context import Context
+from packbench.services.channels.excluding import Excluded, exclude
+from packbench.services.channels.verifying import set_verifying
 from packbench.services.office import administration
 from packbench.services.office.undo import undo
 from packbench.services.orders.allocating import allocate
@@ -194,13 +195,14 @@ def _long_ways(database: Database) -> Iterator[list[str]]:
 
 def _set_up(context: Context, seed: int) -> None:
     """What may change the plan: who is completed first, exclusions, where addresses lie."""
+    if seed == 2:
+        set_verifying(context, {"web": False})
+        exclude(context, Excluded("web", "", "ROM"))
     with context.database.write.begin() as connection:
         if seed == 1:
             values = {"key": QUEUE_POLICY.key, "value": "complete_first"}
             connection.execute(insert(StoredSetting).values(values))
         if seed == 2:
-            rome = select(Warehouse.id).where(Warehouse.code == "ROM").scalar_subquery()
-            connection.execute(insert(ChannelExclusion).values(channel="web", warehouse_id=rome))
             here = {"country": "IT", "code_key": "20100", "latitude": 45.4, "longitude": 9.1}
             connection.execute(insert(PostalCode).values(here))
 

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from sqlalchemy import Executable, insert, literal, select, update
+from sqlalchemy import Executable, select, update
 
 from helpers.sample import add_location, add_stock, add_warehouse
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import (
-    ChannelExclusion,
     PickTask,
     Product,
     Shipment,
@@ -21,6 +20,7 @@ from packbench.db.schema import (
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.stock_changes import Effects
+from packbench.services.channels.excluding import Excluded, exclude
 from packbench.services.orders import looking as orders
 from packbench.services.picking import waves as picking
 from packbench.services.picking.confirming import confirm_picks
@@ -200,13 +200,7 @@ CLOSED: dict[str, Callable[[Context], object]] = {
     "safety": lambda context: _execute(context, update(Stock).values(safety=4)),
     "country": lambda context: _execute(context, update(WarehouseCountry).values(country="FR")),
     "inactive": lambda context: _execute(context, update(Warehouse).values(active=False)),
-    "excluded": lambda context: _execute(
-        context,
-        insert(ChannelExclusion).from_select(
-            ["channel", "product_id", "warehouse_id"],
-            select(literal(""), Stock.product_id, Stock.warehouse_id),
-        ),
-    ),
+    "excluded": lambda context: exclude(context, Excluded("", "A", "W1")),
     "preorder": lambda context: _execute(
         context, update(Product).values(backorder="preorder", available_from=date(2099, 1, 1))
     ),

@@ -19,6 +19,7 @@ _QUERIES = (
     OrderQuery(text="gru", statuses=("ready",)),
     OrderQuery(text="gruber", customers=("a.gruber@example.org",)),
     OrderQuery(customers=("a.gruber@example.org", "huber, 8010")),
+    OrderQuery(customers=("paul @ home, c/o huber, 8010",)),
     OrderQuery(statuses=("ready", "back_order"), countries=("AT",)),
     OrderQuery(countries=("DE",)),
     OrderQuery(warehouses=("W1",)),
@@ -43,6 +44,7 @@ def _fill(room: Stockroom) -> None:
     room.order("AB13", ("B", 9), **web, phone="0043 (0)660/123-45 67")
     room.order("AB1", ("SKU-1", 2), country="DE", company="Grubentuch x_y 100% GmbH")
     room.order("C12", ("SKU-1", 1), customer_name="Huber", postal_code="8010", country="AT")
+    room.order("C13", ("B", 1), customer_name="Paul @ Home, c/o Huber", postal_code="8010")
     room.order('O"R', ("B", 1), customer_name='Go"rdon', phone="6601234567", country="DE")
     room.allocate()
     room.order("D1", ("B", 1), customer_name="not in the index yet: Gruber")

@@ -120,8 +120,11 @@ def _looked_up(connection: Connection, query: OrderQuery) -> Iterator[Select[int
 
 
 def _of_customers(connection: Connection, keys: Sequence[str]) -> Iterator[Select[int]]:
-    """A customer without an e-mail is known by name and postal code; the name is what is found."""
-    words = [key if "@" in key else key.rpartition(", ")[0] for key in keys]
+    """What a key begins with is looked up: an e-mail, or of a name that a postal code follows.
+
+    A name may hold an `@` or a comma; up to the first comma all is the name's in any case.
+    """
+    words = [key.partition(", ")[0] for key in keys]
     found = [found_by_words(connection, one.strip()) for one in words]
     known = [one for one in found if one is not None]
     if len(known) == len(found):

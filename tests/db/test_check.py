@@ -269,6 +269,9 @@ DAMAGE = {
     },
     "DELETE FROM decision": {"shipments_have_a_decision"},
     "UPDATE order_search SET words = 'x'": {"orders_are_found_by_their_words"},
+    "UPDATE order_search SET words = words || '1' WHERE order_id = 1": {
+        "orders_are_found_by_their_words"
+    },
     "DELETE FROM wave_shipment": {
         "begun_shipments_are_in_a_wave",
         "waves_hold_what_is_picked",

@@ -55,13 +55,13 @@ def _escaped(text: str) -> str:
     return text
 
 
-def words_of(row: str) -> str:
-    """The words of an order in SQLite, as its triggers have them."""
+def words_of(row: str, line_break: str = "char(10)") -> str:
+    """The words of an order, as the triggers of its table have them."""
     phone = f"coalesce({row}.phone, '')"
     for sign in WRITTEN_WITH:
         phone = f"replace({phone}, '{sign}', '')"
     names = (f"coalesce({row}.{one}, '')" for one in ("customer_name", "company", "customer_email"))
-    return " || char(10) || ".join((f"{row}.number", *names, phone))
+    return f" || {line_break} || ".join((f"{row}.number", *names, phone))
 
 
 _ENDS = (

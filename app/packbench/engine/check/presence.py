@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from packbench.db.daily import SWEPT
 from packbench.db.images import OLD_KEYS
 from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
+from packbench.db.sql.order_words import words_of
 from packbench.domain.custom_fields import COLUMNS_OF, FieldOf
 from packbench.engine.check.purchase_papers import purchase_papers
 from packbench.engine.check.result import OneCheck
@@ -33,6 +34,8 @@ def _undefined(table: str, columns: Mapping[str, tuple[str, int]]) -> tuple[str,
 def _places(record: FieldOf) -> dict[str, tuple[str, int]]:
     return {one: (record.value, place) for place, one in enumerate(COLUMNS_OF[record], 1)}
 
+
+_WORDS = words_of("o", "'\n'")  # a line break that both engines read
 
 PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
     # name: (rows that are looked at, query of the bad ones)
@@ -65,9 +68,9 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
         "order_search",
         (
             # The newest of a file may still be missing; what has been left behind must not.
-            "SELECT o.id FROM orders o LEFT JOIN order_search s ON s.order_id = o.id"
+            "SELECT o.id FROM orders o LEFT JOIN order_search s ON s.order_id = o.id"  # noqa: S608 - own names
             " WHERE o.id <= (SELECT COALESCE(MAX(order_id), 0) FROM order_search)"
-            " AND (s.order_id IS NULL OR SUBSTR(s.words, 1, LENGTH(o.number)) <> o.number)"
+            f" AND (s.order_id IS NULL OR s.words <> {_WORDS})"
             " UNION ALL SELECT s.order_id FROM order_search s LEFT JOIN orders o"
             " ON o.id = s.order_id WHERE o.id IS NULL"
         ),

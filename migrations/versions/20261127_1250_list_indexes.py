@@ -57,10 +57,14 @@ def upgrade() -> None:
 
 
 def _sqlite() -> list[str]:
-    """New orders are added by whoever wrote them, all at once: one by one costs ten times more."""
-    taken = (
+    """New orders are added by whoever wrote them, all at once: one by one costs ten times more.
+
+    That finds those behind the last one; one that was put in before it is added at once.
+    """
+    taken, late = (
         "INSERT INTO order_words (order_words, rowid, words)"
-        " SELECT 'delete', order_id, words FROM order_search WHERE order_id = OLD.id;"
+        f" SELECT 'delete', order_id, words FROM order_search WHERE order_id = {row}.id;"
+        for row in ("OLD", "NEW")
     )
     put = (
         "INSERT INTO order_words (rowid, words)"
@@ -72,6 +76,10 @@ def _sqlite() -> list[str]:
         " (words, tokenize = 'trigram', detail = none, content = '', columnsize = 0)",
         f"INSERT INTO order_search SELECT o.id, {_words('o', 'char(10)')} FROM orders o",
         "INSERT INTO order_words (rowid, words) SELECT order_id, words FROM order_search",
+        "CREATE TRIGGER orders_add_their_words AFTER INSERT ON orders"
+        " WHEN NEW.id <= (SELECT coalesce(max(order_id), 0) FROM order_search)"
+        f" BEGIN {late} REPLACE INTO order_search VALUES (NEW.id, {_words('NEW', 'char(10)')});"
+        f" {put} END",
         "CREATE TRIGGER orders_change_their_words"
         f" AFTER UPDATE OF {', '.join(_WORDS_OF)} ON orders WHEN {changed} BEGIN {taken}"
         f" UPDATE order_search SET words = {_words('NEW', 'char(10)')} WHERE order_id = NEW.id;"
@@ -121,7 +129,7 @@ def _postgres() -> list[str]:
 def downgrade() -> None:
     names = ("add", "change", "take")
     if op.get_bind().dialect.name == "sqlite":
-        for name in names[1:]:
+        for name in names:
             op.execute(f"DROP TRIGGER orders_{name}_their_words")
         op.execute("DROP TABLE order_words")
     else:

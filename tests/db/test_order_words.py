@@ -114,3 +114,9 @@ def test_words_follow_their_order(context: Context) -> None:
         kept = connection.execute(select(OrderSearch.order_id)).scalars().all()
         assert sorted(kept) == sorted(connection.execute(select(Order.id)).scalars())
     room.check()
+    for order_id, number in ((1_000, "F1"), (900, "F2")):  # the second one by hand, before the last
+        with context.database.write.begin() as connection:
+            name = {"id": order_id, "customer_name": "Ziegler"}
+            add_order(connection, number, [("B", 1)], minute=order_id, **name)
+        room.receive("W1", "B", 1)
+    assert _found(context, "ziegler") == ["F1", "F2"]

@@ -149,6 +149,7 @@ GUARDS: dict[str, dict[str, str]] = {
         "trigger operator_stays": "d120251cd0a00809",
         "trigger order_line_keeps_its_place": "a4729e3fbd770c34",
         "trigger order_line_stays": "e8ec352efab63f31",
+        "trigger orders_add_their_words": "68cbffb6428df373",
         "trigger orders_change_their_words": "06e822f0e4bcb8f4",
         "trigger orders_keeps_its_place": "6f04ed61c8d06d47",
         "trigger orders_stays": "1928a9ddba49a766",

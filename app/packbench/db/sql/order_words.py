@@ -1,8 +1,9 @@
 """Orders by any part of a number, a name, an e-mail or a telephone, by an index of three letters.
 
-On SQLite an order is put into the index with its command, all new ones at once; on PostgreSQL a
-trigger does it. What is not in the index yet is among what is found, so that nothing is missed.
-Whatever is found is more than what has the text: whoever asks compares.
+On SQLite an order is put into the index with its command, all new ones at once; on PostgreSQL, and
+for one that is put in before the last one, a trigger does it. What is not in the index yet is among
+what is found, so that nothing is missed. Whatever is found is more than what has the text: whoever
+asks compares.
 """
 
 from sqlalchemy import Connection, Select, column, func, select, table, union_all

@@ -15,8 +15,10 @@ from sqlalchemy import func, make_url, select
 
 from helpers.shop import stock_shop
 from packbench.bootstrap import open_context
+from packbench.db import server_copy
 from packbench.db.engine import Database, open_database
 from packbench.db.migrate import HEAD, configuration, upgrade
+from packbench.db.queries.lists.orders import OrderQuery
 from packbench.db.schema import Command, Order
 from packbench.domain.backups import kept_days
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
@@ -31,6 +33,7 @@ from packbench.services.office.backups import (
     read_through,
     restore,
 )
+from packbench.services.office.lists import order_list
 from packbench.services.office.settings import set_settings
 
 DAY = date(2026, 11, 26)
@@ -79,6 +82,23 @@ def test_what_is_backed_up_comes_back_whole(
     assert first.items
     assert told.items == first.items
     assert told.cursor > first.cursor
+    there.dispose()
+
+
+def test_a_back_up_comes_back_where_the_server_has_no_index_of_words(
+    database: Database, context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stock_shop(context)
+    before = counts(database)
+    back_up(database, tmp_path / "shop.backup")
+    monkeypatch.setattr(server_copy, "_SEARCH", "SELECT 1")  # as if it could not be made
+    there = open_database(another_address(database, tmp_path))
+    restore(there, tmp_path / "shop.backup")
+    assert counts(there) == before
+    assert check(there).ok
+    numbers = [row.number for row in order_list(Context(there)).first_page(OrderQuery())]
+    found = order_list(Context(there)).first_page(OrderQuery(text=numbers[0]))
+    assert numbers[0] in [row.number for row in found]
     there.dispose()
 
 

@@ -6,6 +6,7 @@ name; the old one keeps standing under another.
 
 import os
 import re
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -148,14 +149,16 @@ def _fill(path: Path, database: Database, fresh: str, check: Callable[[Database]
     wanted = ["--no-owner", "--no-password", "--exit-on-error"]
     whole = ["--single-transaction", "--clean", "--if-exists"]
     place = ["--dbname", address(url, fresh), str(path)]
-    _make_search(_url_of(database, fresh))
-    try:
-        run_tool(program, [*wanted, *whole, *place], url)
-    except ToolError as error:
-        if not _ROLE_MISSING.search(str(error)):
-            raise
-        # Another server: the rights in the back-up are those of roles that are not here.
-        run_tool(program, [*wanted, "--no-privileges", *whole, *place], url)
+    with tempfile.TemporaryDirectory(prefix="packbench-restore-") as folder:
+        if not _make_search(_url_of(database, fresh)):
+            whole += ["--use-list", str(_without_search(program, path, Path(folder, "list")))]
+        try:
+            run_tool(program, [*wanted, *whole, *place], url)
+        except ToolError as error:
+            if not _ROLE_MISSING.search(str(error)):
+                raise
+            # Another server: the rights in the back-up are those of roles that are not here.
+            run_tool(program, [*wanted, "--no-privileges", *whole, *place], url)
     made = open_database(_url_of(database, fresh))
     try:
         upgrade(made, keep_copy=False)
@@ -164,12 +167,16 @@ def _fill(path: Path, database: Database, fresh: str, check: Callable[[Database]
         made.dispose()
 
 
-def _make_search(url: str) -> None:
-    """What the index of words is made of, where the server has it; no back-up holds it."""
+def _make_search(url: str) -> bool:
+    """Makes what the index of words is made of; False where the server does not have it.
+
+    No back-up holds it.
+    """
     made = open_database(url)
     try:
         with made.write.begin() as connection:
             connection.exec_driver_sql(_SEARCH)
+            return bool(connection.exec_driver_sql(_HAS_SEARCH).scalar_one())
     finally:
         made.dispose()
 
@@ -179,6 +186,18 @@ _SEARCH = (
     " CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA packbench_search;"
     " EXCEPTION WHEN OTHERS THEN NULL; END $$"
 )
+_HAS_SEARCH = (
+    "SELECT EXISTS (SELECT FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
+    " WHERE e.extname = 'pg_trgm' AND n.nspname = 'packbench_search')"
+)
+
+
+def _without_search(program: Path, path: Path, target: Path) -> Path:
+    """What is in a back-up, in a file, without the index of words: searches are slow without it."""
+    listed = run_tool(program, ["--list", str(path)]).splitlines()
+    kept = [line for line in listed if " INDEX public ix_order_search_words " not in line]
+    target.write_text("\n".join(kept), encoding="utf-8")
+    return target
 
 
 def _major(database: Database) -> int:

@@ -119,14 +119,14 @@ class TableList(Generic[Query, Row]):
 
     def first_page(self, query: Query) -> list[Row]:
         """The first PAGE_ROWS rows in order."""
-        with self._database.read.connect() as connection:
+        with self._database.one_moment.connect() as connection:
             ids = self._read_ids(connection, query, PAGE_ROWS)
             rows = {self._row_id(row): row for row in self._read_rows(connection, ids)}
         return [rows[row_id] for row_id in ids if row_id in rows]
 
     def ids(self, query: Query) -> "array[int]":
         """All ids in order."""
-        with self._database.read.connect() as connection:
+        with self._database.one_moment.connect() as connection:  # some lists are read in two parts
             return array("q", self._read_ids(connection, query, None))
 
     def rows(self, ids: Sequence[int]) -> list[Row]:

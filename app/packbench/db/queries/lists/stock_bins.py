@@ -1,5 +1,6 @@
 """Stock by bin and by lot: one row a product, lot and location; its id is the place's."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from packbench.db.queries.lists.stock_filters import (
     uncounted,
 )
 from packbench.db.schema import Location, Product, StockBin, Warehouse
+from packbench.db.sql.all_ids import ids_of
 from packbench.db.sql.among import among
 from packbench.domain.warehousing import NO_LOT, LocationKind
 
@@ -98,15 +100,15 @@ def read_ids(connection: Connection, query: StockBinQuery, limit: int | None) ->
     """
     column = _LATER.get(query.sort)
     if column is None:
-        return connection.execute(select_ids(query).limit(limit)).scalars().all()
+        return ids_of(connection, select_ids(query), limit)
     order = [key.desc() if query.descending else key.asc() for key in (column, StockBin.id)]
     narrowed = _narrowed(query)
-    dated = narrowed.where(column.is_not(None)).order_by(*order).limit(limit)
-    found = list(connection.execute(dated).scalars())
+    dated = narrowed.where(column.is_not(None)).order_by(*order)
+    found = array("q", ids_of(connection, dated, limit))
     if limit is None or len(found) < limit:
         left = None if limit is None else limit - len(found)
-        rest = narrowed.where(column.is_(None)).order_by(order[-1]).limit(left)
-        found += connection.execute(rest).scalars()
+        rest = narrowed.where(column.is_(None)).order_by(order[-1])
+        found.extend(array("q", ids_of(connection, rest, left)))
     return found
 
 

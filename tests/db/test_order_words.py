@@ -116,7 +116,6 @@ def test_words_follow_their_order(context: Context) -> None:
     room.check()
     for order_id, number in ((1_000, "F1"), (900, "F2")):  # the second one by hand, before the last
         with context.database.write.begin() as connection:
-            name = {"id": order_id, "customer_name": "Ziegler"}
-            add_order(connection, number, [("B", 1)], minute=order_id, **name)
+            add_order(connection, number, [("B", 1)], id=order_id, customer_name="Ziegler")
         room.receive("W1", "B", 1)
     assert _found(context, "ziegler") == ["F1", "F2"]

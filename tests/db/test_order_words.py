@@ -10,6 +10,7 @@ from helpers.stockroom import Stockroom
 from packbench.db.queries.lists import narrowing, order_ids, orders
 from packbench.db.queries.lists.orders import OrderQuery
 from packbench.db.schema import Order, OrderLine, OrderSearch
+from packbench.engine.check.database import check_invariants
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import order_list
 
@@ -119,3 +120,16 @@ def test_words_follow_their_order(context: Context) -> None:
             add_order(connection, number, [("B", 1)], id=order_id, customer_name="Ziegler")
         room.receive("W1", "B", 1)
     assert _found(context, "ziegler") == ["F1", "F2"]
+
+
+def test_an_index_that_lacks_orders_is_told(context: Context) -> None:
+    room = Stockroom(context)
+    _fill(room)
+    room.receive("W1", "B", 1)
+    room.check()
+    lost = "INSERT INTO order_words (order_words) VALUES ('delete-all')"
+    with context.database.write.begin() as connection:
+        on_file = context.database.is_sqlite
+        connection.exec_driver_sql(lost if on_file else "DELETE FROM order_search")
+        bad = [check.name for check in check_invariants(connection) if not check.ok]
+    assert bad == ["orders_are_found_by_their_words"]

@@ -43,6 +43,16 @@ def add_new_words(connection: Connection) -> None:
         connection.exec_driver_sql(_INDEX_NEW, (last,))
 
 
+def is_indexed(connection: Connection, order_id: int, words: str) -> bool:
+    """Whether the index gives the order for its words; a server's index is looked at by others."""
+    if connection.dialect.name != "sqlite" or "\0" in words:
+        return True
+    given = select(_INDEX.c.rowid).where(
+        _INDEX.c.order_words.op("MATCH")(_trigrams(words)), _INDEX.c.rowid == order_id
+    )
+    return connection.execute(given).first() is not None
+
+
 def _trigrams(text: str) -> str:
     """All three letters in a row of a text, as they are asked for."""
     found = dict.fromkeys(text[at : at + LEAST_LETTERS] for at in range(len(text) - 2))

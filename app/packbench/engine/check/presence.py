@@ -16,6 +16,7 @@ from packbench.db.images import OLD_KEYS
 from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
 from packbench.db.sql.order_words import words_of
 from packbench.domain.custom_fields import COLUMNS_OF, FieldOf
+from packbench.engine.check.order_words import order_words
 from packbench.engine.check.purchase_papers import purchase_papers
 from packbench.engine.check.result import OneCheck
 from packbench.engine.check.transfers import TRANSFERS
@@ -62,17 +63,6 @@ PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
             "SELECT s.id FROM shipment s LEFT JOIN (SELECT DISTINCT order_id FROM decision) d"
             " ON d.order_id = s.order_id WHERE d.order_id IS NULL"  # a supplier's follows none
             " AND NOT EXISTS (SELECT 1 FROM drop_ship x WHERE x.shipment_id = s.id)"
-        ),
-    ),
-    "orders_are_found_by_their_words": (
-        "order_search",
-        (
-            # The newest of a file may still be missing; what has been left behind must not.
-            "SELECT o.id FROM orders o LEFT JOIN order_search s ON s.order_id = o.id"  # noqa: S608 - own names
-            " WHERE o.id <= (SELECT COALESCE(MAX(order_id), 0) FROM order_search)"
-            f" AND (s.order_id IS NULL OR s.words <> {_WORDS})"
-            " UNION ALL SELECT s.order_id FROM order_search s LEFT JOIN orders o"
-            " ON o.id = s.order_id WHERE o.id IS NULL"
         ),
     ),
     "begun_shipments_are_in_a_wave": (
@@ -527,6 +517,7 @@ def _keys(connection: Connection, table: str) -> set[str]:
 
 
 PRESENCE_CHECKS: Mapping[str, OneCheck] = {
+    "orders_are_found_by_their_words": order_words,
     "prints_are_written_down": _prints,
     "settings_are_written_down": _days,
     "numbers_have_no_gaps": _numbers,

@@ -225,10 +225,16 @@ class _There:
             lot = task.source_id, task.product_id, task.lot
             there = max(0, (task.free or 0) - self._leaving[lot])
             if there < task.open:
-                about = {"task": task_name(task.id), "sku": task.sku, "place": task.source}
-                self._stuck.append(
-                    note(Said.REPLENISH_STUCK, **about, count=there, units=task.open)
+                name, place, units = task_name(task.id), task.source, task.open
+                told = note(
+                    Said.REPLENISH_STUCK,
+                    task=name,
+                    sku=task.sku,
+                    place=place,
+                    count=there,
+                    units=units,
                 )
+                self._stuck.append(told)
             self._leaving[lot] += task.open
             self._coming[task.target_id, task.product_id] += task.open
 

@@ -218,6 +218,8 @@ def test_two_carry_at_once_and_waves_come_between(room: Stockroom) -> None:
     create_wave(context, WaveRequest(orders=["ALL"]))
     assert next(one.there for one in list_replenishment(context) if one.sku == "A") == 0
     refuse(room, Code.NOT_ENOUGH_STOCK, partial(carry, context, name))
+    stuck = f"{name}: of 26 units of A only 0 are free in R-1 still."
+    assert any(told(one).startswith(stuck) for one in plan(room).left_out)
     results = cancel_tasks(context, [name, "RP77", name])
     assert [one.outcome.value for one in results.results] == ["done", "refused"]
     says(partial(carry, context, name), "given up")

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
-from packbench.domain.refusals import Code
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.channels.excluding import Excluded, exclude
 from packbench.services.channels.history import (
@@ -15,6 +17,7 @@ from packbench.services.channels.history import (
 from packbench.services.masters.kinds import CHANNEL_RULES, CHANNELS, PRODUCTS
 from packbench.services.masters.saving import create, edit, remove
 from packbench.services.office.undo import undo
+from packbench.words.refusals import sentence
 from packbench.words.rule_history import rule_done_words, rule_said_words
 
 
@@ -34,6 +37,9 @@ def told(context: Context, channel: str = "", sku: str = "") -> list[tuple[str, 
 def test_every_way_a_rule_changes_is_told(context: Context, tmp_path: Path) -> None:
     room, files = Stockroom(context), Files(context, tmp_path)
     room.fill({"W1": {"A": 20, "B": 3}})
+    with pytest.raises(Refusal) as refusal:
+        rule_history(context, RuleHistoryFilter(channel="Shop"))
+    assert sentence(refusal.value).startswith("There is no channel Shop. `packbench")
     create(context, CHANNELS, {"channel": "Shop"})
     half = {"channel": "shop", "sku": "A", "rule": "percent", "value": "50"}
     create(context, CHANNEL_RULES, half)

@@ -79,9 +79,18 @@ def test_what_can_not_be_made_is_refused(room: Stockroom) -> None:
 def test_a_set_lasts_as_long_as_the_first_of_its_components(room: Stockroom) -> None:
     work_on_sets(room.context, SetWork("W1", "GIFT", "BOX", 2))
     work_on_sets(room.context, SetWork("W1", "GIFT", "BOX", 1, lot="S7"))
-    place, lying = StockBin, (StockBin.on_hand > 0) & (Product.sku == "BOX")
+    assert lots_of(room, "BOX") == {(DAY.isoformat(), DAY, 2), ("S7", DAY, 1)}
+    receive(room.context, Receipt("W1", "TEA", 1, expires_on=date(2098, 1, 1)))
+    assert refused(room, SetWork("W1", "GIFT", "BOX", 1, lot="S7")).code is Code.OTHER_EXPIRY
+    # Taken apart, what is kept by dates lasts no longer; cups never had a day.
+    work_on_sets(room.context, SetWork("W1", "GIFT", "BOX", 2, apart=True))
+    assert (DAY.isoformat(), DAY, 2) in lots_of(room, "TEA")
+    assert lots_of(room, "CUP") == {("", None, 7)}
+
+
+def lots_of(room: Stockroom, sku: str) -> set[tuple[object, ...]]:
+    place, lying = StockBin, (StockBin.on_hand > 0) & (Product.sku == sku)
     query = select(place.lot, place.expires_on, place.on_hand)
     with room.context.database.read.connect() as connection:
         rows = connection.execute(query.join(Product, Product.id == place.product_id).where(lying))
-        lots = {tuple(row) for row in rows}
-    assert lots == {(DAY.isoformat(), DAY, 2), ("S7", DAY, 1)}
+        return {tuple(row) for row in rows}

@@ -142,6 +142,9 @@ def test_more_than_was_sent_is_booked_only_when_that_is_said(room: Stockroom) ->
     assert (at(room, "W2"), worth(room)) == ((8, 8, 0), {("W1", ""): 8, ("W2", ""): 16})
     undo(context)
     assert (at(room, "W2"), worth(room)) == ((0, 0, 6), {("W1", ""): 8, ("W2", "T-1"): 12})
+    with context.database.write.begin() as connection:
+        connection.execute(update(Product).where(Product.sku == "A").values(tracking="lot"))
+    refuse(room, Code.NOTHING_TO_DO, lambda: receive_transfer(context, "T-1", more, over=True))
 
 
 def test_it_goes_back_when_it_is_cancelled_or_undone(room: Stockroom) -> None:

@@ -106,6 +106,25 @@ station place W1
 import products products.csv --update
 stock history A
 export orders out.csv
+channels exclude W2 --sku A
+undo
+transfers send A=1 --from W1 --to W2
+transfers receive T-1
+undo
+transfers close T-1
+undo
+transfers cancel T-1
+undo
+undo
+pick-bins new W1 A-2 --sku A --minimum 5 --maximum 9
+replenish plan W1
+replenish done RP1
+undo
+replenish done RP1 --short
+undo
+replenish cancel RP1
+undo
+undo
 sweep
 db check
 """

@@ -513,6 +513,7 @@ class Said(enum.StrEnum):
     REPLENISH_WENT_ON = "replenish_went_on"
     REPLENISH_PLANNED_AGAIN = "replenish_planned_again"
     REPLENISH_UNPLANNED = "replenish_unplanned"
+    REPLENISH_STUCK = "replenish_stuck"
     SLOTTING_NO_PLAN = "slotting_no_plan"
     SLOTTING_NO_PICKS = "slotting_no_picks"
     SLOTTING_NONE = "slotting_none"

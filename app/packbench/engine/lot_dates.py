@@ -14,7 +14,7 @@ from packbench.db.today import today
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.warehousing import Cause, Entry
 
-_TOLD = frozenset({Cause.RECEIPT, Cause.COUNT, Cause.ADJUSTMENT, Cause.OPENING})
+_TOLD = frozenset({Cause.RECEIPT, Cause.COUNT, Cause.ADJUSTMENT, Cause.OPENING, Cause.ASSEMBLY})
 """Movements by which somebody says what goods are; others carry what is known of them."""
 
 

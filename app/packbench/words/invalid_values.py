@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from packbench.words.counting import INVALID_COUNTS, NOT_FOUND_COUNTS
+from packbench.words.language import mark
 from packbench.words.ledger import INVALID_LEDGER_VALUES
 from packbench.words.master_outcomes import INVALID_LEVELS
 from packbench.words.purchase_outcomes import INVALID_PURCHASES
@@ -23,5 +24,9 @@ INVALID_OF_SUBJECTS: Mapping[str, str] = {
     **INVALID_REPLENISHING,
 }
 
-NOT_FOUND_OF_SUBJECTS: Mapping[str, str] = {**NOT_FOUND_COUNTS, **NOT_FOUND_TRANSFERS}
+NOT_FOUND_OF_SUBJECTS: Mapping[str, str] = {
+    **NOT_FOUND_COUNTS,
+    **NOT_FOUND_TRANSFERS,
+    "no channel": mark("There is no channel {name}. `packbench channels set` makes a new one."),
+}
 """By kind: what is said of a record that nobody knows."""

@@ -498,6 +498,8 @@ def _text(code: Code, params: Mapping[str, object]) -> str | Counted:
         return NAMELESS.get(str(params.get("kind")), _NAMELESS)
     if code is Code.NOT_FOUND and (closer := [name for name in _CLOSER if params.get(name)]):
         return NOT_FOUND[_CLOSER[closer[0]]]
+    if code is Code.NOT_FOUND and params.get("kind") == "channel" and not params.get("known"):
+        return NOT_FOUND["no channel"]
     name, texts = _CASES.get(code, ("", {}))
     return texts.get(str(params.get(name)), REFUSALS[code])
 

@@ -58,6 +58,10 @@ REPLENISH_SENTENCES: Mapping[Said, str | Counted] = {
     Said.REPLENISH_UNPLANNED: mark(
         "The plan that made {task} was taken back since. Plan again what the bins need."
     ),
+    Said.REPLENISH_STUCK: mark(
+        "{task}: of {units} units of {sku} only {count} are free in {place} still. Carry those,"
+        " or give the task up and plan again."
+    ),
     Said.SLOTTING_NO_PLAN: mark(
         "No walk of {warehouse} can be reckoned: its bins have no coordinates. Import x and y of"
         " the bins, or draw its aisles."

@@ -220,8 +220,22 @@ class _There:
         self._leaving: dict[tuple[int, int, str], int] = defaultdict(int)
         self._coming: dict[tuple[int, int], int] = defaultdict(int)
         self._skipped: dict[int, str] = {}
+        self._stuck: list[Note] = []
         for task in open_tasks(connection, ReplenishTask.warehouse_id == warehouse_id):
-            self._leaving[task.source_id, task.product_id, task.lot] += task.open
+            lot = task.source_id, task.product_id, task.lot
+            there = max(0, (task.free or 0) - self._leaving[lot])
+            if there < task.open:
+                name, place, units = task_name(task.id), task.source, task.open
+                told = note(
+                    Said.REPLENISH_STUCK,
+                    task=name,
+                    sku=task.sku,
+                    place=place,
+                    count=there,
+                    units=units,
+                )
+                self._stuck.append(told)
+            self._leaving[lot] += task.open
             self._coming[task.target_id, task.product_id] += task.open
 
     def now(self, row: AnyRow) -> PickBinNow:
@@ -261,9 +275,10 @@ class _There:
         return (product_id, source.lot, source.location_id, target, reason, carry.units)
 
     def told(self) -> list[Note]:
-        """Reserve bins that were left out because somebody counts them."""
+        """Reserve bins that somebody counts, and tasks whose goods pickers took meanwhile."""
         codes = dict.fromkeys(self._skipped.values())
-        return [note(Said.REPLENISH_COUNTED, place=code) for code in codes]
+        counted = [note(Said.REPLENISH_COUNTED, place=code) for code in codes]
+        return [*counted, *self._stuck]
 
     def _free(self, row: AnyRow) -> int:
         taken = self._leaving[row.location_id, row.product_id, row.lot]

@@ -15,7 +15,7 @@ from packbench.db.queries.records.bins import Portion, spread_free
 from packbench.db.queries.records.inventory import StockRow, stock_rows_of
 from packbench.db.queries.records.lookups import ProductRef, find_product
 from packbench.db.queries.records.stock_places import places_now, waves_picking_from
-from packbench.db.schema import Product
+from packbench.db.schema import Product, StockBin
 from packbench.db.sql.among import among
 from packbench.domain.catalog import Tracking
 from packbench.domain.quantities import check_units
@@ -168,7 +168,24 @@ def _apart(
             raise Refusal(Code.INVALID, field="part without a lot", value=part.place.product.sku)
     taken = _taken(transaction, sets, work.quantity, work.lot)
     put = [_put(transaction, part.place, work, part.units * work.quantity, note) for part in parts]
+    first = min((one.bin.expires_on for _, one in taken if one.bin.expires_on), default=None)
+    if first is not None:  # a part that is kept by dates lasts no longer than its set did
+        dated = _kept_by_dates(transaction.connection, [one.product_id for one in put])
+        put = [
+            replace(one, lot=lot_code(None, first), expires_on=first)
+            if one.product_id in dated
+            else one
+            for one in put
+        ]
     return [*_leaving(taken, note), *put]
+
+
+def _kept_by_dates(connection: Connection, product_ids: Sequence[int]) -> set[int]:
+    """Products of which goods with a last day lie somewhere, or lay there."""
+    query = select(StockBin.product_id).where(
+        among(StockBin.product_id, product_ids), StockBin.expires_on.is_not(None)
+    )
+    return set(connection.execute(query.distinct()).scalars())
 
 
 _Taken = tuple[ProductThere, Portion]

@@ -15,7 +15,7 @@ from packbench.domain.warehousing import Cause, Entry
 from packbench.engine.bulk import DO_IT, How
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
-from packbench.services.stock.changing import stock_location
+from packbench.services.stock.changing import is_kept_by_lot, stock_location
 from packbench.services.transfers.moving import (
     LineStep,
     TransferDone,
@@ -110,10 +110,11 @@ class _Coming:
         if not lines:
             goods_name = f"{goods.sku} {goods.lot or ''}".strip()
             raise Refusal(Code.NOT_FOUND, kind="goods of a transfer", name=goods_name)
+        lines = [line for line in lines if self._open[line.id]] or lines
         left = sum(self._open[line.id] for line in lines)
         lots = {line.lot for line in lines}
         if len(lots) > 1 and goods.quantity != left:
-            lots_told = ", ".join(sorted(lots))
+            lots_told = ", ".join(sorted(lot or "–" for lot in lots))
             raise Refusal(
                 Code.NOTHING_TO_DO, why=Said.TRANSFER_WHICH_LOT, sku=lines[0].sku, lots=lots_told
             )
@@ -135,6 +136,8 @@ class _Coming:
                 count=left,
                 name=self._name,
             )
+        if not line.lot and is_kept_by_lot(self._connection, line.product_id):
+            raise Refusal(Code.NOTHING_TO_DO, why=Said.STOCK_NEEDS_LOT, sku=line.sku)
         self._step(line, over=units)
         self.entries.append(self._entry(line, units, Cause.ADJUSTMENT, self._where(line, location)))
 

@@ -14,7 +14,6 @@ from sqlalchemy.orm import aliased
 from packbench.db.daily import SWEPT
 from packbench.db.images import OLD_KEYS
 from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
-from packbench.db.sql.order_words import words_of
 from packbench.domain.custom_fields import COLUMNS_OF, FieldOf
 from packbench.engine.check.order_words import order_words
 from packbench.engine.check.purchase_papers import purchase_papers
@@ -35,8 +34,6 @@ def _undefined(table: str, columns: Mapping[str, tuple[str, int]]) -> tuple[str,
 def _places(record: FieldOf) -> dict[str, tuple[str, int]]:
     return {one: (record.value, place) for place, one in enumerate(COLUMNS_OF[record], 1)}
 
-
-_WORDS = words_of("o", "'\n'")  # a line break that both engines read
 
 PRESENCE_QUERIES: Mapping[str, tuple[str, str]] = {
     # name: (rows that are looked at, query of the bad ones)

@@ -30,9 +30,15 @@ _FIRST_WRONG = (
 
 
 def _not_indexed(connection: Connection, rows: int) -> int | None:
-    """One of some orders, from the first to the newest, that the index does not give."""
+    """One of some orders, from the first to the newest, that the index does not give.
+
+    Where all words are gone: the first order, if the index of a file knows it still.
+    """
     if not rows:
-        return None
+        first = connection.execute(_FIRST).one_or_none()
+        on_file = connection.dialect.name == "sqlite"
+        known = on_file and first is not None and is_indexed(connection, *first)
+        return int(first[0]) if first is not None and known else None
     ends = text("SELECT MIN(order_id), MAX(order_id) FROM order_search")
     first, last = connection.execute(ends).one()
     step = max(1, (last - first) // (_LOOKS - 1))
@@ -46,3 +52,4 @@ def _not_indexed(connection: Connection, rows: int) -> int | None:
 _NEXT = text(
     "SELECT order_id, words FROM order_search WHERE order_id >= :wanted ORDER BY order_id LIMIT 1"
 )
+_FIRST = text(f"SELECT o.id, {_WORDS} FROM orders o ORDER BY o.id LIMIT 1")  # noqa: S608 - own names

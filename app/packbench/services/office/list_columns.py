@@ -142,10 +142,7 @@ _PLACE: Mapping[str, Callable[[StockBinRow], Value]] = {
     "zone": lambda row: row.zone,
     "warehouse": lambda row: row.warehouse,
 }
-_WHAT: Mapping[str, Callable[[StockBinRow], Value]] = {
-    "sku": lambda row: row.sku,
-    "name": lambda row: row.name,
-}
+_SKU: Mapping[str, Callable[[StockBinRow], Value]] = {"sku": lambda row: row.sku}
 _LOT: Mapping[str, Callable[[StockBinRow], Value]] = {
     "lot": lambda row: row.lot,
     "expires": lambda row: row.expires_on,
@@ -153,12 +150,15 @@ _LOT: Mapping[str, Callable[[StockBinRow], Value]] = {
 _UNITS: Mapping[str, Callable[[StockBinRow], Value]] = {
     "on_hand": lambda row: row.on_hand,
     "free": lambda row: row.free,
+}
+_REST: Mapping[str, Callable[[StockBinRow], Value]] = {
     "held": lambda row: row.held,
     "unavailable": lambda row: row.unavailable,
     "counted": lambda row: row.counted_at,
+    "name": lambda row: row.name,
 }
-STOCK_BINS_COLUMNS = {**_PLACE, **_WHAT, **_LOT, **_UNITS}
-STOCK_LOTS_COLUMNS = {**_LOT, **_WHAT, **_PLACE, **_UNITS}
+STOCK_BINS_COLUMNS = {**_PLACE, **_SKU, **_UNITS, **_LOT, **_REST}
+STOCK_LOTS_COLUMNS = {**_LOT, **_SKU, **_UNITS, **_PLACE, **_REST}
 
 PURCHASE_ORDERS_COLUMNS: Mapping[str, Callable[[PurchaseOrderRow], Value]] = {
     "number": lambda row: row.number,

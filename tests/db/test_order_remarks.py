@@ -6,14 +6,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from helpers.importing import Files
 from helpers.stockroom import Stockroom, refuse
-from packbench.db.schema import ChannelExclusion, Command
+from packbench.db.schema import Command
 from packbench.domain.refusals import Code
 from packbench.engine.bulk import PREVIEW, Results
 from packbench.engine.command.context import Context
+from packbench.services.channels.excluding import Excluded, exclude
 from packbench.services.channels.verifying import set_verifying
 from packbench.services.masters.kinds import FIELDS
 from packbench.services.masters.saving import create, remove
@@ -125,9 +126,8 @@ class TestChannel:
 
     def test_it_follows_the_rules_of_its_channel_now(self, room: Stockroom) -> None:
         room.order("O1", ("A", 3), channel="shop")
-        with room.context.database.write.begin() as connection:
-            connection.execute(insert(ChannelExclusion), [{"channel": "web", "warehouse_id": 1}])
         set_verifying(room.context, {"web": False, "shop": False})
+        exclude(room.context, Excluded("web", "", "W1"))
         room.allocate()
         assert room.promised("O1") == {(1, "W1"): 3}
         assign_channel(room.context, ["O1"], "WEB")

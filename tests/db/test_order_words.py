@@ -61,7 +61,7 @@ def test_few_and_many_are_read_alike(context: Context, monkeypatch: pytest.Monke
                 monkeypatch.setattr(narrowing, "MANY", many)
                 found = order_ids.read_ids(connection, asked_for, None)
                 first = order_ids.read_ids(connection, asked_for, 2)
-                assert (found, first) == (wanted, wanted[:2]), (asked_for, many)
+                assert (list(found), list(first)) == (wanted, wanted[:2]), (asked_for, many)
                 asked += len(found)
     assert asked > 100
 

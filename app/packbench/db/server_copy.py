@@ -148,6 +148,7 @@ def _fill(path: Path, database: Database, fresh: str, check: Callable[[Database]
     wanted = ["--no-owner", "--no-password", "--exit-on-error"]
     whole = ["--single-transaction", "--clean", "--if-exists"]
     place = ["--dbname", address(url, fresh), str(path)]
+    _make_search(_url_of(database, fresh))
     try:
         run_tool(program, [*wanted, *whole, *place], url)
     except ToolError as error:
@@ -161,6 +162,23 @@ def _fill(path: Path, database: Database, fresh: str, check: Callable[[Database]
         check(made)
     finally:
         made.dispose()
+
+
+def _make_search(url: str) -> None:
+    """What the index of words is made of, where the server has it; no back-up holds it."""
+    made = open_database(url)
+    try:
+        with made.write.begin() as connection:
+            connection.exec_driver_sql(_SEARCH)
+    finally:
+        made.dispose()
+
+
+_SEARCH = (
+    "DO $$ BEGIN CREATE SCHEMA IF NOT EXISTS packbench_search;"
+    " CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA packbench_search;"
+    " EXCEPTION WHEN OTHERS THEN NULL; END $$"
+)
 
 
 def _major(database: Database) -> int:

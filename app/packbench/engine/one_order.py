@@ -20,7 +20,7 @@ from packbench.db.sql.one_order import (
     Audited,
     NewPromise,
     NewShipment,
-    OrderWritten,
+    OneOrderWritten,
     write_one_order,
 )
 from packbench.domain.allocation.plan import OrderPlan
@@ -87,7 +87,7 @@ class OneOrder(Generic[R]):
             adapter_of(self.result_type).dump_json(result).decode(),
             adapter_of(OrdersChange).dump_json(_undo(order, planned)).decode(),
         )
-        values = OrderWritten(
+        values = OneOrderWritten(
             order.order.id,
             status.value,
             _units(order),

@@ -52,7 +52,7 @@ class Audited:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderWritten:
+class OneOrderWritten:
     """All that is written of one order of which every unit was new, and is promised now.
 
     Attributes:
@@ -71,21 +71,21 @@ class OrderWritten:
     promises: Sequence[NewPromise]
 
 
-def write_one_order(connection: Connection, audit: Audited, order: OrderWritten) -> int | None:
+def write_one_order(connection: Connection, audit: Audited, order: OneOrderWritten) -> int | None:
     """Writes it all and gives the command's id; None, and nothing, when its key is known by now."""
     if connection.dialect.name == "sqlite":
         return _write_to_file(connection, audit, order)
     return _write_to_server(connection, audit, order)
 
 
-def _units_of_lines(order: OrderWritten) -> dict[int, int]:
+def _units_of_lines(order: OneOrderWritten) -> dict[int, int]:
     units: dict[int, int] = {}
     for one in order.promises:
         units[one.line_id] = units.get(one.line_id, 0) + one.units
     return units
 
 
-def _write_to_server(connection: Connection, audit: Audited, order: OrderWritten) -> int | None:
+def _write_to_server(connection: Connection, audit: Audited, order: OneOrderWritten) -> int | None:
     lines = _units_of_lines(order)
     values = {
         **{name: getattr(audit, name) for name in Audited.__slots__},
@@ -154,7 +154,7 @@ r AS (
 SELECT c.id, pg_notify(%(channel)s, %(notice)s) FROM c"""
 
 
-def _write_to_file(connection: Connection, audit: Audited, order: OrderWritten) -> int:
+def _write_to_file(connection: Connection, audit: Audited, order: OneOrderWritten) -> int:
     raw: Any = connection.connection.driver_connection
     try:
         return _write_raw(raw, connection, audit, order)
@@ -166,7 +166,7 @@ def _write_to_file(connection: Connection, audit: Audited, order: OrderWritten) 
 
 
 def _write_raw(
-    raw: sqlite3.Connection, connection: Connection, audit: Audited, order: OrderWritten
+    raw: sqlite3.Connection, connection: Connection, audit: Audited, order: OneOrderWritten
 ) -> int:
     audited = {name: getattr(audit, name) for name in Audited.__slots__}
     at = stored(connection, _column(Command.__table__, "at"), audit.at)

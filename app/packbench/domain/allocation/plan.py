@@ -85,7 +85,7 @@ class OrderDecision:
 
     def to_json(self) -> str:
         """One compact row, as it is kept."""
-        # By hand: a backlog keeps one of each order, and the encoder takes four times as long.
+        # By hand: a backlog keeps one of each order, and which the encoder is slower at.
         # Lists of whole numbers are written in Python as in JSON, but for their spaces.
         lines = [f"[{line[0]},{line[1]},{line[2]},{line[3]}]" for line in self.lines]
         listed = ",".join(lines).replace(" ", "")

@@ -67,7 +67,7 @@ class SetWork:
         return "stock.take_apart" if self.apart else "stock.assemble"
 
 
-class _Part(NamedTuple):
+class _SetPart(NamedTuple):
     """A component of a set: where it is, how many units of it in one set, how it is recorded."""
 
     place: ProductThere
@@ -123,7 +123,7 @@ def _stock(connection: Connection, sets: ProductThere, products: Sequence[int]) 
     return [row for id_ in products for row in stock_rows_of(connection, [sets.warehouse.id], id_)]
 
 
-def _parts(connection: Connection, sets: ProductThere, kit: ProductRef) -> list[_Part]:
+def _parts(connection: Connection, sets: ProductThere, kit: ProductRef) -> list[_SetPart]:
     """The counted components of a kit, kits inside it replaced by theirs."""
     units = dict(flat_parts(connection, [kit.id]).get(kit.id, ()))
     if not kit.is_kit or not units:
@@ -138,12 +138,12 @@ def _parts(connection: Connection, sets: ProductThere, kit: ProductRef) -> list[
     for sku, tracking in rows:
         product = find_product(connection, sku)
         there = ProductThere(sets.warehouse, product, sets.day)
-        parts.append(_Part(there, units[product.id], Tracking(tracking)))
+        parts.append(_SetPart(there, units[product.id], Tracking(tracking)))
     return parts
 
 
 def _together(
-    transaction: Transaction, work: SetWork, sets: ProductThere, parts: Sequence[_Part]
+    transaction: Transaction, work: SetWork, sets: ProductThere, parts: Sequence[_SetPart]
 ) -> list[Entry]:
     note = f"{work.kit} → {sets.product.sku}"
     taken = [
@@ -160,7 +160,7 @@ def _together(
 
 
 def _apart(
-    transaction: Transaction, work: SetWork, sets: ProductThere, parts: Sequence[_Part]
+    transaction: Transaction, work: SetWork, sets: ProductThere, parts: Sequence[_SetPart]
 ) -> list[Entry]:
     note = f"{sets.product.sku} → {work.kit}"
     for part in parts:

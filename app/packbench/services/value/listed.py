@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from packbench.db.queries.lists import inventory
-from packbench.db.queries.lists.inventory import Worth
+from packbench.db.queries.lists.inventory import ListedWorth
 from packbench.engine.command.context import Context
 from packbench.services.office.lists import InventoryQuery, InventoryRow, TableList, selected_by
 from packbench.services.privacy import hides_private
@@ -45,9 +45,9 @@ class ValuedInventory(TableList[InventoryQuery, InventoryRow]):
             places = inventory.places_of(connection, [row.id for row in rows])
             currency, found = values_now(connection, {product for product, _ in places.values()})
         worth = {
-            row_id: Worth(one.value, currency, one.units, one.unknown)
+            row_id: ListedWorth(one.value, currency, one.units, one.unknown)
             for row_id, place in places.items()
             if (one := found.get(place)) is not None
         }
-        nothing = Worth(Decimal(0), currency, 0, 0)
+        nothing = ListedWorth(Decimal(0), currency, 0, 0)
         return [replace(row, worth=worth.get(row.id, nothing)) for row in rows]

@@ -64,7 +64,7 @@ class InventoryQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class ListedWorth:
     """What the units of a row are worth; `unknown` of them have no cost and are not in it."""
 
     value: Decimal
@@ -94,7 +94,7 @@ class InventoryRow:
     minimum: int
     reorder_point: int | None = None
     custom: Mapping[str, FieldValue] = field(default_factory=dict)
-    worth: Worth | None = None
+    worth: ListedWorth | None = None
 
 
 _SORTS = {

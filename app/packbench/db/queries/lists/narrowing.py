@@ -52,7 +52,7 @@ def few_of(
 
 def select_few(found: Select[int], order: Sequence[ColumnElement[Any]]) -> Select[int]:
     """The ids of few rows, which are called `id`, gathered and then sorted."""
-    keys = [_Key.of(key) for key in order]
+    keys = [_SortKey.of(key) for key in order]
     columns = [one.value.label(f"key_{place}") for place, one in enumerate(keys)]
     rows = found.add_columns(*columns).cte("few").prefix_with("MATERIALIZED")
     sorts = [one.by(rows.c[f"key_{place}"]) for place, one in enumerate(keys)]
@@ -60,14 +60,14 @@ def select_few(found: Select[int], order: Sequence[ColumnElement[Any]]) -> Selec
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class _SortKey:
     """A part of an ORDER BY: the value, and how it is sorted, the last word first."""
 
     value: Any
     how: tuple[Any, ...]
 
     @classmethod
-    def of(cls, key: Any) -> "_Key":
+    def of(cls, key: Any) -> "_SortKey":
         how = []
         while isinstance(key, UnaryExpression) and key.modifier is not None:
             how.append(key.modifier)

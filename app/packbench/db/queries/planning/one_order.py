@@ -19,7 +19,7 @@ from packbench.db.queries.planning.places import Address, find_places
 from packbench.db.queries.planning.queue import OrderInQueue
 from packbench.db.queries.planning.supply import (
     StockOfProducts,
-    WarehouseRow,
+    WarehouseColumns,
     address_of,
     rules_of,
     warehouse_facts,
@@ -75,13 +75,13 @@ def read_plain_order(connection: Connection, asked: WhoAsks) -> PlainOrder | Non
     row = connection.exec_driver_sql(statement, asked._asdict()).one_or_none()
     if row is None:
         return None
-    found = _Row._make(row)
+    found = _RowOfOne._make(row)
     if found.operator_id is None or found.station_id is None or not found.lines:
         return None
     return _plain(connection, found)
 
 
-class _Row(NamedTuple):
+class _RowOfOne(NamedTuple):
     at: Any
     revision: str
     operator_id: int | None
@@ -105,7 +105,7 @@ class _Row(NamedTuple):
     exclusions: Any
 
 
-class _Line(NamedTuple):
+class _LineOfOne(NamedTuple):
     line: int
     id: int
     product_id: int
@@ -114,18 +114,18 @@ class _Line(NamedTuple):
     policy: str
 
 
-def _plain(connection: Connection, row: _Row) -> PlainOrder:
+def _plain(connection: Connection, row: _RowOfOne) -> PlainOrder:
     texts = dict(_read(row.settings))
     settings = SettingValues(texts)
     moment = datetime.fromisoformat(row.at).replace(tzinfo=UTC) if _is_text(row.at) else row.at
     facts = ClockFacts(moment, texts.get(TIME_ZONE.key), texts.get(SWEPT), row.revision)
     warehouses = sorted(
-        map(WarehouseRow._make, _read(row.warehouses)), key=lambda one: (one.rank, one.code_key)
+        map(WarehouseColumns._make, _read(row.warehouses)), key=lambda one: (one.rank, one.code_key)
     )
     address = (row.country, row.postal_code or "")
     places = _places(connection, row, [address, *map(address_of, warehouses)])
     rules = _rules(row, warehouses, settings, places)
-    lines = sorted(map(_Line._make, _read(row.lines)))
+    lines = sorted(map(_LineOfOne._make, _read(row.lines)))
     return PlainOrder(
         OrderInQueue(row.id, row.number, row.line_count, row.queue_key),
         clock_reading(connection, facts),
@@ -155,14 +155,14 @@ def _read(listed: Any) -> list[Any]:
 
 
 def _places(
-    connection: Connection, row: _Row, addresses: Sequence[Address]
+    connection: Connection, row: _RowOfOne, addresses: Sequence[Address]
 ) -> Mapping[Address, Coordinates]:
     return find_places(connection, addresses) if row.knows_places else {}
 
 
 def _rules(
-    row: _Row,
-    warehouses: Sequence[WarehouseRow],
+    row: _RowOfOne,
+    warehouses: Sequence[WarehouseColumns],
     settings: SettingValues,
     places: Mapping[Address, Coordinates],
 ) -> Rules:
@@ -179,7 +179,7 @@ def _rules(
     return rules_of(facts, exclusions, settings)
 
 
-def _demand(row: _Row, lines: Sequence[_Line], coordinates: Coordinates | None) -> Demand:
+def _demand(row: _RowOfOne, lines: Sequence[_LineOfOne], coordinates: Coordinates | None) -> Demand:
     order = DemandOrder(
         order_id=row.id,
         country=row.country,
@@ -199,7 +199,7 @@ def _demand(row: _Row, lines: Sequence[_Line], coordinates: Coordinates | None) 
     return Demand([order], {row.id: facts}, buckets)
 
 
-def _demand_line(line: _Line) -> DemandLine:
+def _demand_line(line: _LineOfOne) -> DemandLine:
     policy = BackorderPolicy(line.policy)
     if policy is BackorderPolicy.NO and line.backorder_allowed:
         policy = BackorderPolicy.BACKORDER
@@ -207,7 +207,7 @@ def _demand_line(line: _Line) -> DemandLine:
     return DemandLine(line.id, line.product_id, line.ordered, (part,), policy)
 
 
-def _stock(row: _Row, rules: Rules, lines: Sequence[_Line]) -> StockOfProducts:
+def _stock(row: _RowOfOne, rules: Rules, lines: Sequence[_LineOfOne]) -> StockOfProducts:
     position = {warehouse.id: index for index, warehouse in enumerate(rules.warehouses)}
     nowhere = [NOT_STOCKED] * len(position)
     stock = StockOfProducts({line.product_id: list(nowhere) for line in lines}, {})
@@ -257,8 +257,8 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
         return f"(SELECT {rows[0]}{columns}{rows[1]} FROM {of})"  # noqa: S608 - own clauses
 
     number, key, operator, station = (mark.format(name) for name in WhoAsks._fields)
-    warehouse = ", ".join(f"w.{name}" for name in WarehouseRow._fields)
-    order = ", ".join(f"o.{name}" for name in _Row._fields[8:18])
+    warehouse = ", ".join(f"w.{name}" for name in WarehouseColumns._fields)
+    order = ", ".join(f"o.{name}" for name in _RowOfOne._fields[8:18])
     line = "l.line, l.id, l.product_id, l.ordered, l.backorder_allowed, p.backorder"
     ours = "(SELECT l.product_id FROM order_line l WHERE l.order_id = o.id)"
     free = "s.on_hand - s.unavailable - s.safety - s.allocated"

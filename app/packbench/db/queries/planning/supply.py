@@ -20,7 +20,7 @@ from packbench.domain.warehousing import WarehouseKind
 from packbench.settings import AUTO_RELEASE, QUEUE_POLICY, RATINGS
 
 
-class WarehouseRow(NamedTuple):
+class WarehouseColumns(NamedTuple):
     """A warehouse as it is read, by whatever statement."""
 
     id: int
@@ -36,7 +36,7 @@ class WarehouseRow(NamedTuple):
     code_key: str
 
 
-def address_of(row: WarehouseRow) -> Address:
+def address_of(row: WarehouseColumns) -> Address:
     """Where its postal code lies, if nobody said more."""
     return row.country or "", row.postal_code or ""
 
@@ -49,7 +49,7 @@ def load_rules(connection: Connection, only_warehouse: int | None = None) -> Rul
     countries: dict[int, set[str]] = defaultdict(set)
     for row in connection.execute(_COUNTRIES):
         countries[row.warehouse_id].add(row.country)
-    rows = [WarehouseRow(*row) for row in connection.execute(_WAREHOUSES).all()]
+    rows = [WarehouseColumns(*row) for row in connection.execute(_WAREHOUSES).all()]
     if only_warehouse is not None:
         rows = [row for row in rows if row.id == only_warehouse]
     places = find_places(connection, [address_of(row) for row in rows])
@@ -115,7 +115,7 @@ def _exclusions(connection: Connection) -> frozenset[Exclusion]:
 
 
 def warehouse_facts(
-    row: WarehouseRow, countries: set[str], by_address: Coordinates | None
+    row: WarehouseColumns, countries: set[str], by_address: Coordinates | None
 ) -> WarehouseFacts:
     """A warehouse as the planner wants it; by its address where nobody said where it lies."""
     here = None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude)

@@ -18,7 +18,6 @@ from helpers.sample import add_kit, add_order, add_product, add_stock, add_wareh
 from packbench.db.engine import Database
 from packbench.db.schema import (
     Allocation,
-    ChannelExclusion,
     Command,
     CommandRecord,
     Decision,
@@ -33,6 +32,9 @@ from packbench.db.schema import (
 )
 from packbench.domain.refusals import Refusal
 from packbench.engine.command.context import Context
+from packbench.services.channels.excluding import Excluded, exclude
+from packbench.services.masters.kinds import CHANNELS
+from packbench.services.masters.saving import create
 from packbench.services.office import administration
 from packbench.services.office.undo import undo
 from packbench.services.orders.allocating import allocate
@@ -199,10 +201,11 @@ def _set_up(context: Context, seed: int) -> None:
             values = {"key": QUEUE_POLICY.key, "value": "complete_first"}
             connection.execute(insert(StoredSetting).values(values))
         if seed == 2:
-            rome = select(Warehouse.id).where(Warehouse.code == "ROM").scalar_subquery()
-            connection.execute(insert(ChannelExclusion).values(channel="web", warehouse_id=rome))
             here = {"country": "IT", "code_key": "20100", "latitude": 45.4, "longitude": 9.1}
             connection.execute(insert(PostalCode).values(here))
+    if seed == 2:
+        create(context, CHANNELS, {"channel": "web"})
+        exclude(context, Excluded("web", "", "ROM"))
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -143,6 +143,10 @@ def test_more_than_was_sent_is_booked_only_when_that_is_said(room: Stockroom) ->
     undo(context)
     assert (at(room, "W2"), worth(room)) == ((0, 0, 6), {("W1", ""): 8, ("W2", "T-1"): 12})
     with context.database.write.begin() as connection:
+        connection.execute(update(Warehouse).where(Warehouse.code == "W2").values(kind="virtual"))
+    refuse(room, Code.WAREHOUSE_VIRTUAL, lambda: receive_transfer(context, "T-1"))
+    with context.database.write.begin() as connection:
+        connection.execute(update(Warehouse).where(Warehouse.code == "W2").values(kind="physical"))
         connection.execute(update(Product).where(Product.sku == "A").values(tracking="lot"))
     refuse(room, Code.NOTHING_TO_DO, lambda: receive_transfer(context, "T-1", more, over=True))
 

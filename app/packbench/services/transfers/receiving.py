@@ -11,7 +11,7 @@ from packbench.domain.catalog import code_key
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
 from packbench.domain.transfers import transfer_name
-from packbench.domain.warehousing import Cause, Entry
+from packbench.domain.warehousing import Cause, Entry, WarehouseKind
 from packbench.engine.bulk import DO_IT, How
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
@@ -51,7 +51,8 @@ def receive_transfer(
         how: whether it is only looked at.
 
     Refuses goods that were not sent, more than is on its way (`over_receipt`), units of several
-    lots of which nobody says the lot, and a transfer of which nothing is on its way.
+    lots of which nobody says the lot, a warehouse that has become virtual, and a transfer of which
+    nothing is on its way.
     """
     content = {
         "transfer": name,
@@ -82,6 +83,8 @@ class _Coming:
         self._connection, self._over = connection, over
         self._name = transfer_name(row.id)
         self._target: WarehouseRef = warehouse_by_id(connection, row.target_id)
+        if self._target.kind == WarehouseKind.VIRTUAL:  # it has become that since
+            raise Refusal(Code.WAREHOUSE_VIRTUAL, name=self._target.code)
         self._lines = transfer_lines(connection, row.id)
         self._open = {line.id: line.open for line in self._lines}
         self._steps: dict[int, LineStep] = {}

@@ -107,7 +107,7 @@ def test_a_telephone_more_changes_nothing_else(files: Files, work: Any, planned:
     assert (phone_of(files.context, "O1"), phone_of(files.context, "O2")) == ("+43", "+44")
     after = standing(files.context.database)
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"orders", "order_said"}
+    assert changed == {"orders", "order_said", "order_search"}
     assert administration.check(files.context.database).ok
 
 

@@ -121,7 +121,7 @@ def _importers() -> Mapping[str, set[str]]:
         own = module_of(str(path.relative_to(ROOT))) or ""
         for imported in {*_imports(path), STARTED.get(own, own)} - {own}:
             found.setdefault(imported, set()).add(own)
-    for module, _ in (*GROUPS.values(), *SINGLE.values()):  # loaded by name, when they are called
+    for module, *_ in (*GROUPS.values(), *SINGLE.values()):  # loaded by name, when they are called
         found.setdefault(f"packbench.cli.{module}", set()).add("packbench.cli.tree")
     return found
 

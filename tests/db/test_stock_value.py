@@ -195,7 +195,8 @@ def test_a_list_shows_what_its_rows_are_worth_and_never_zero_for_unknown(room: S
     assert {one.worth for one in listed.first_page(query)} == {None}
     listed.show(["sku", "value"])
     shown = listed.first_page(query)
-    assert shown == listed.rows([one.id for one in shown])
+    again = {one.id: one for one in listed.rows([one.id for one in shown])}
+    assert shown == [again[one.id] for one in shown]
     worth = {(one.sku, one.warehouse): one.worth for one in shown}
     for place, one in worth.items():
         told = row(room, *place)

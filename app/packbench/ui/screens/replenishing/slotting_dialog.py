@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from packbench.services.replenishing.slotting import BetterBin, SlottingAdvice
 from packbench.ui.parts.tables.columns import Align, Cell
@@ -130,17 +130,7 @@ class SlottingDialog(KeyDialog):
         form.setVerticalSpacing(SPACE_INSIDE)
         form.addRow(tr("&Warehouse"), self.warehouse)
         form.addRow(tr("&Picks of"), self.days)
-        close = QPushButton(tr("Close"), self)
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        self._do.setProperty("look", "main")
-        self._do.setDefault(True)
         self._do.clicked.connect(self._submit)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_INSIDE)
-        buttons.addStretch()
-        buttons.addWidget(close)
-        buttons.addWidget(self._do)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS, SPACE_GROUPS)
         layout.setSpacing(SPACE_INSIDE)
@@ -149,7 +139,7 @@ class SlottingDialog(KeyDialog):
         layout.addWidget(self.table, 1)
         layout.addWidget(self._nothing, 1)
         layout.addWidget(self._why)
-        layout.addLayout(buttons)
+        layout.addLayout(self.button_row(self._do, leave=tr("Close")))
         self._nothing.hide()
 
 

@@ -1,6 +1,7 @@
 """A cable between stations and a server: it can be cut, frozen, made to swallow an answer."""
 
 import enum
+import re
 import socket
 import struct
 import threading
@@ -10,7 +11,7 @@ from contextlib import contextmanager, suppress
 from sqlalchemy.engine import make_url
 
 _CHUNK_BYTES = 65_536
-_COMMIT = b"COMMIT"
+_COMMIT = re.compile(rb"COMMIT(?!TED)")  # "BEGIN ISOLATION LEVEL READ COMMITTED" is none
 _RESET_WHEN_CLOSED = struct.pack("ii", 1, 0)
 
 
@@ -140,7 +141,7 @@ class Wire:
         self.drop(pair)
 
     def _look_at(self, data: bytes) -> AtCommit | None:
-        if _COMMIT not in data:
+        if not _COMMIT.search(data):
             return None
         self.commits += 1
         what, self._at_commit = self._at_commit, None

@@ -140,7 +140,7 @@ def overtaken(
     }
     rules = load_rules(connection)
     waiting = connection.execute(select(Waiting.order_id).distinct()).scalars().all()
-    # What of them is new, or was deallocated, does not stand in the queue (decisions 0006 and 0285).
+    # What of them is new or was deallocated is not in the queue (decisions 0006 and 0285).
     demand = load_demand(connection, waiting, today(connection), Wanted(new=False))
     free = load_stock(connection, rules, demand.product_ids()).free
     waited_before = {number for (number, _), row in before.lines.items() if row[4]}

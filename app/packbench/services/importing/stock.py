@@ -128,7 +128,7 @@ def _take(
 
 
 def _lacks_its_lot(place: _Place, entry: Entry) -> bool:
-    """Whether units come without a lot of a product that is kept by lot, as `refuse_without_lot`."""
+    """Whether units of a product that is kept by lot come without one: see `refuse_without_lot`."""
     return place.product.tracking == Tracking.LOT and entry.quantity > 0 and not entry.lot
 
 

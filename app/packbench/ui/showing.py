@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
 
 from packbench.documents.shaping import REPLACEMENT
 from packbench.domain.printers import PrintKind
@@ -104,6 +105,26 @@ class Showing:
         own = self._place.context.database.path
         shown = ShownDocument(_title(document.name), document.pdf, own, printer, send)
         DocumentPreview(shown, desk.runner, desk.theme, tell, desk.window).show()
+
+
+def show_paper(
+    place: Workplace,
+    title: str,
+    make: Callable[[], bytes],
+    failed: Callable[[BaseException], None],
+    parent: QWidget,
+) -> None:
+    """Makes a PDF in the render lane and shows it over `parent`."""
+    desk = place.desk
+
+    def show(pdf: bytes) -> None:
+        def tell(words: str) -> None:
+            desk.window.messages.post(Level.DONE, words)
+
+        shown = ShownDocument(title, pdf, place.context.database.path)
+        DocumentPreview(shown, desk.runner, desk.theme, tell, parent).show()
+
+    desk.runner.render(title, lambda _: make(), show, on_error=failed, owner=parent)
 
 
 def _names(numbers: Sequence[str]) -> str:

@@ -91,6 +91,10 @@ class ScanScreen(KeyDialog):
             return
         text = self._code.text().strip()
         self._code.clear()
+        self.confirm(text)
+
+    def confirm(self, text: str) -> None:
+        """Enter was pressed in the field; of an empty one it says nothing."""
         if text:
             self.typed.emit(text)
 

@@ -1,14 +1,15 @@
 """A screen of goods that are carried to bins by scans: where to, with what, and what is left."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from packbench.domain.scanning.assembler import Scan
-from packbench.ui.parts.station.lines import clear, station_label
+from packbench.ui.parts.station.lines import station_label
+from packbench.ui.parts.station.rows import StationRows
 from packbench.ui.parts.station.screen import ScanScreen
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
@@ -17,7 +18,6 @@ from packbench.ui.parts.theme.tokens import (
     SCALE_STATION_REST,
     SCALE_STATION_WANTED,
     SPACE_GROUPS,
-    SPACE_INSIDE,
 )
 
 _SIZE = QSize(1_000, 680)
@@ -43,6 +43,9 @@ class TaskScreen(ScanScreen):
 
     Signals:
         undone: the last one is to be taken back (F3).
+
+    Attributes:
+        rows: the tasks that come next.
     """
 
     undone = Signal()
@@ -54,14 +57,12 @@ class TaskScreen(ScanScreen):
         self.setObjectName(words.name)
         self.setWindowTitle(words.title)
         self.resize_within_screen(_SIZE)
-        self._theme = theme
         self._bin = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
         self._goods = station_label(theme, SCALE_STATION, self)
         self._left = station_label(theme, SCALE_STATION_REST, self)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(2 * SPACE_GROUPS)
-        self._grid.setVerticalSpacing(SPACE_INSIDE)
-        self._grid.setColumnStretch(3, 1)
+        self.rows = StationRows(theme, SCALE_HEADING, 0, self)
+        self.rows.grid.setHorizontalSpacing(2 * SPACE_GROUPS)
+        self.rows.grid.setColumnStretch(3, 1)
         self._keys.setText(words.keys)
         self._lay_out()
         self.band.rest(words.first)
@@ -81,17 +82,6 @@ class TaskScreen(ScanScreen):
         self._goods.setText(goods)
         self._left.setText(left)
 
-    def show_rows(self, rows: Iterable[Sequence[str]]) -> None:
-        """The tasks that come next; the first cell of each is where it is."""
-        clear(self._grid)
-        for row, cells in enumerate(rows):
-            for column, cell in enumerate(cells):
-                label = station_label(self._theme, SCALE_HEADING, self, bold=not column)
-                label.setAlignment(Qt.AlignmentFlag.AlignLeft)
-                label.setWordWrap(False)
-                label.setText(cell)
-                self._grid.addWidget(label, row, column)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F3 takes back, other F-keys as the screen has them, Enter in the field is a code."""
         told = {Qt.Key.Key_F3: self.undone, **self.own_keys()}.get(event.key())
@@ -107,6 +97,6 @@ class TaskScreen(ScanScreen):
         for label in (self._bin, self._goods, self._left):
             layout.addWidget(label)
         layout.addStretch(1)
-        layout.addLayout(self._grid)
+        layout.addLayout(self.rows.grid)
         layout.addStretch(1)
         self.add_field(layout)

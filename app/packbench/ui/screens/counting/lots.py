@@ -16,8 +16,9 @@ from packbench.services.tracing.lots import (
 from packbench.services.tracing.serials import export_serials, find_serials
 from packbench.ui.parts.theme.tokens import Tone
 from packbench.ui.screens.counting.lots_dialogs import ExpiringDialog, SerialsDialog, TraceDialog
-from packbench.ui.screens.counting.sheets import export_rows, show_paper
+from packbench.ui.screens.counting.sheets import export_rows
 from packbench.ui.sending import failure_words
+from packbench.ui.showing import show_paper
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 

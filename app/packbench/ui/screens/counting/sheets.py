@@ -22,13 +22,13 @@ from packbench.services.counting.sheets import (
 )
 from packbench.services.counting.views import list_sheets, show_sheet
 from packbench.ui.parts.theme.tokens import Tone
-from packbench.ui.parts.widgets.document_preview import DocumentPreview, ShownDocument
 from packbench.ui.parts.widgets.file_dialogs import ask_where_to_save
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.counting.list_dialog import NewSheetDialog, SheetListDialog
 from packbench.ui.screens.counting.scanning import CountingOnScreen
 from packbench.ui.screens.counting.sheet_dialog import AccuracyDialog, SheetDialog
 from packbench.ui.sending import SentCommand, failure_words, send_once
+from packbench.ui.showing import show_paper
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.counting import more_places_words, posted_words
@@ -233,26 +233,6 @@ class OneSheet:
             self._fail,
             self.dialog,
         )
-
-
-def show_paper(
-    place: Workplace,
-    title: str,
-    make: Callable[[], bytes],
-    failed: Callable[[BaseException], None],
-    parent: QWidget,
-) -> None:
-    """Makes a PDF in the render lane and shows it over `parent`."""
-    desk = place.desk
-
-    def show(pdf: bytes) -> None:
-        def tell(words: str) -> None:
-            desk.window.messages.post(Level.DONE, words)
-
-        shown = ShownDocument(title, pdf, place.context.database.path)
-        DocumentPreview(shown, desk.runner, desk.theme, tell, parent).show()
-
-    desk.runner.render(title, lambda _: make(), show, on_error=failed, owner=parent)
 
 
 def show_accuracy(place: Workplace, parent: QWidget) -> AccuracyDialog:

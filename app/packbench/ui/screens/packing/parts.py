@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from packbench.domain.slots import slot_label
 from packbench.services.packing.looking import PackView, WaitingToPack
 from packbench.ui import company_clock
 from packbench.ui.parts.bridge.runner import Runner
-from packbench.ui.parts.station.lines import BenchLines, clear, station_label
+from packbench.ui.parts.station.lines import BenchLines, station_label
+from packbench.ui.parts.station.rows import IdleView
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
     SCALE_STATION,
     SCALE_STATION_REST,
     SCALE_STATION_WANTED,
-    SPACE_GROUPS,
     SPACE_INSIDE,
 )
 from packbench.ui.parts.widgets.item_picture import ItemPicture
@@ -27,33 +27,16 @@ _COUNTED_DOWN_MS = 30_000
 _MOST_METHODS = 12
 
 
-class IdleBench(QWidget):
+class IdleBench(IdleView):
     """No order is open: what to scan, and what waits here."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        ask = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
-        ask.setText(tr("Scan a list, an order, a slot or an item."))
-        self._waits = station_label(theme, SCALE_STATION, self)
-        self._rows: Sequence[WaitingToPack] = ()
+        super().__init__(tr("Scan a list, an order, a slot or an item."), 1, theme, parent)
+        self.rows.wraps = True
+        self._waiting: Sequence[WaitingToPack] = ()
         self._minute = QTimer(self)
         self._minute.setInterval(_COUNTED_DOWN_MS)
-        self._minute.timeout.connect(lambda: self.show_waiting(self._rows))
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(4 * SPACE_GROUPS)
-        self._grid.setVerticalSpacing(SPACE_INSIDE)
-        middle = QHBoxLayout()
-        middle.addStretch()
-        middle.addLayout(self._grid)
-        middle.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setSpacing(SPACE_GROUPS)
-        layout.addStretch()
-        layout.addWidget(ask)
-        layout.addWidget(self._waits)
-        layout.addLayout(middle)
-        layout.addStretch()
+        self._minute.timeout.connect(lambda: self.show_waiting(self._waiting))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Counts down while somebody can see it."""
@@ -65,38 +48,29 @@ class IdleBench(QWidget):
         self._minute.stop()
         super().hideEvent(event)
 
-    @property
-    def told(self) -> str:
-        """How much waits."""
-        return self._waits.text()
-
     def show_waiting(self, rows: Sequence[WaitingToPack]) -> None:
         """What is picked and waits to be packed here, by shipping method."""
-        self._rows = rows
+        self._waiting = rows
         number = QLocale().toString
         count = sum(row.shipments for row in rows)
         words = tr_count(
             "{count} shipment waits to be packed.", "{count} shipments wait to be packed.", count
         )
-        self._waits.setText(
-            words.format(count=number(count)) if count else tr("Nothing waits to be packed.")
-        )
-        clear(self._grid)
-        for line, row in enumerate(rows[:_MOST_METHODS]):
-            days = "" if row.ship_by is None else formats.day(row.ship_by).text
-            units = tr_count("{count} unit", "{count} units", row.units)
-            cells = (
-                row.method or tr("no shipping method"),
-                number(row.shipments),
-                units.format(count=number(row.units)),
-                tr("by {day}").format(day=days) if days else "",
-                _cut_off_words(row),
-            )
-            for column, cell in enumerate(cells):
-                label = station_label(self._theme, SCALE_STATION_REST, self, bold=column == 1)
-                label.setAlignment(Qt.AlignmentFlag.AlignLeft)
-                label.setText(cell)
-                self._grid.addWidget(label, line, column)
+        self.tell(words.format(count=number(count)) if count else tr("Nothing waits to be packed."))
+        self.rows.show(_cells(row) for row in rows[:_MOST_METHODS])
+
+
+def _cells(row: WaitingToPack) -> tuple[str, ...]:
+    number = QLocale().toString
+    days = "" if row.ship_by is None else formats.day(row.ship_by).text
+    units = tr_count("{count} unit", "{count} units", row.units)
+    return (
+        row.method or tr("no shipping method"),
+        number(row.shipments),
+        units.format(count=number(row.units)),
+        tr("by {day}").format(day=days) if days else "",
+        _cut_off_words(row),
+    )
 
 
 class BenchOrder(QWidget):

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from packbench.services.receiving.at_dock import ExpectedOrder, ReceiptView
-from packbench.ui.parts.station.lines import BenchLines, clear, station_label
+from packbench.ui.parts.station.lines import BenchLines, station_label
+from packbench.ui.parts.station.rows import IdleView
 from packbench.ui.parts.tables import formats
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import (
     SCALE_STATION,
     SCALE_STATION_REST,
     SCALE_STATION_WANTED,
-    SPACE_GROUPS,
     SPACE_INSIDE,
 )
 from packbench.words.language import tr, tr_count
@@ -23,34 +23,11 @@ _LOW_SCREEN_PX = 850
 """On a screen of less height fewer fit."""
 
 
-class IdleDock(QWidget):
+class IdleDock(IdleView):
     """Nothing is counted: what to scan, and what is expected here."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        ask = station_label(theme, SCALE_STATION_WANTED, self, bold=True)
-        ask.setText(tr("Scan a purchase order, or an item."))
-        self._count = station_label(theme, SCALE_STATION, self)
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(4 * SPACE_GROUPS)
-        self._grid.setVerticalSpacing(SPACE_INSIDE)
-        middle = QHBoxLayout()
-        middle.addStretch()
-        middle.addLayout(self._grid)
-        middle.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setSpacing(SPACE_GROUPS)
-        layout.addStretch()
-        layout.addWidget(ask)
-        layout.addWidget(self._count)
-        layout.addLayout(middle)
-        layout.addStretch()
-
-    @property
-    def told(self) -> str:
-        """How much is expected."""
-        return self._count.text()
+        super().__init__(tr("Scan a purchase order, or an item."), 0, theme, parent)
 
     def show_expected(self, orders: Sequence[ExpectedOrder]) -> None:
         """What can be received here, the oldest expected first."""
@@ -61,20 +38,15 @@ class IdleDock(QWidget):
             len(orders),
         )
         nothing = tr("No purchase order is expected here.")
-        self._count.setText(words.format(count=number(len(orders))) if orders else nothing)
-        clear(self._grid)
+        self.tell(words.format(count=number(len(orders))) if orders else nothing)
         low = self.screen().size().height() < _LOW_SCREEN_PX
-        most = _FEW_EXPECTED if low else _MOST_EXPECTED
-        for line, one in enumerate(orders[:most]):
-            units = tr_count("{count} unit", "{count} units", one.open)
-            day = "" if one.expected_on is None else formats.day(one.expected_on).text
-            cells = (one.number, one.supplier, day, units.format(count=number(one.open)))
-            for column, cell in enumerate(cells):
-                label = station_label(self._theme, SCALE_STATION_REST, self, bold=not column)
-                label.setAlignment(Qt.AlignmentFlag.AlignLeft)
-                label.setWordWrap(False)
-                label.setText(cell)
-                self._grid.addWidget(label, line, column)
+        self.rows.show(_cells(one) for one in orders[: _FEW_EXPECTED if low else _MOST_EXPECTED])
+
+
+def _cells(one: ExpectedOrder) -> tuple[str, ...]:
+    units = tr_count("{count} unit", "{count} units", one.open)
+    day = "" if one.expected_on is None else formats.day(one.expected_on).text
+    return one.number, one.supplier, day, units.format(count=QLocale().toString(one.open))
 
 
 class DockOrder(QWidget):

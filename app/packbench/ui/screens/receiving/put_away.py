@@ -12,8 +12,8 @@ from packbench.services.receiving.put_away import (
 )
 from packbench.ui.carrying import TasksByScan
 from packbench.ui.parts.theme.tokens import Band
-from packbench.ui.screens.receiving.papers import show_paper
 from packbench.ui.screens.receiving.put_away_screen import PutAwayScreen
+from packbench.ui.showing import show_paper
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
 

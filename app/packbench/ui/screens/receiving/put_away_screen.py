@@ -50,7 +50,7 @@ class PutAwayScreen(TaskScreen):
             goods = tr("{units} of {sku}, lot {lot}") if chosen.lot else tr("{units} of {sku}")
             told = goods.format(units=number(chosen.units), sku=chosen.sku, lot=chosen.lot)
             self.show_next(chosen.location or tr("any empty bin"), told, left)
-        self.show_rows(
+        self.rows.show(
             (one.location or "—", number(one.units), one.sku, one.name)
             for one in tasks[:_MOST_ROWS]
         )

@@ -54,7 +54,7 @@ class CarryScreen(TaskScreen):
             told = goods.format(units=number(first.units), sku=first.sku, lot=first.lot)
             self.show_next(first.target if chosen else first.source, told, left)
         way = tr("{source} to {target}")
-        self.show_rows(
+        self.rows.show(
             (way.format(source=one.source, target=one.target), number(one.units), one.sku, one.name)
             for one in tasks[:_MOST_ROWS]
         )

@@ -1,6 +1,7 @@
 """Runs replenishment: the list of tasks, planning, and what was carried."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import shiboken6
@@ -16,11 +17,10 @@ from packbench.services.replenishing.views import (
 )
 from packbench.ui.masters.opening import open_masters
 from packbench.ui.parts.theme.tokens import Tone
-from packbench.ui.parts.widgets.document_preview import DocumentPreview, ShownDocument
-from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.replenishing.scanning import CarryingOnScreen
 from packbench.ui.screens.replenishing.tasks_dialog import CarriedDialog, PlanDialog, TasksDialog
 from packbench.ui.sending import SentCommand, failure_words, send_once
+from packbench.ui.showing import show_paper
 from packbench.ui.undoing import Undoing
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr, tr_count
@@ -177,23 +177,10 @@ class Replenishment:
         CarryingOnScreen(self._place, self._warehouse, self._read, self.dialog)
 
     def _print(self) -> None:
-        context, warehouse, desk = self._context, self._warehouse, self._place.desk
+        context, warehouse = self._context, self._warehouse
         title = tr("Replenishment")
-
-        def show(pdf: bytes) -> None:
-            def tell(words: str) -> None:
-                desk.window.messages.post(Level.DONE, words)
-
-            shown = ShownDocument(title, pdf, context.database.path)
-            DocumentPreview(shown, desk.runner, desk.theme, tell, self.dialog).show()
-
-        desk.runner.render(
-            title,
-            lambda _: replenishment_list(context, warehouse),
-            show,
-            on_error=self._fail,
-            owner=self.dialog,
-        )
+        make = partial(replenishment_list, context, warehouse)
+        show_paper(self._place, title, make, self._fail, self.dialog)
 
 
 def done_words(answer: ReplenishDone) -> str:

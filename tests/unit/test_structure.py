@@ -27,6 +27,7 @@ WINDOW = (
         *("stock_rows", "teaching", "views", "why"),
     ),
     ("fixes",),
+    ("carrying",),
     ("choosing", "printing", "stepping", "undoing"),
     ("sending",),
     ("workplace",),

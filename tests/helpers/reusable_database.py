@@ -24,12 +24,14 @@ _OF_THE_SERVER = """
            (SELECT string_agg(setdatabase || ' ' || setrole || ' ' || setconfig::text, ',')
             FROM pg_db_role_setting)
 """
-_TABLES = """
+_WRITTEN = """
     SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+      AND pg_relation_size(c.oid) > 0
     ORDER BY 1
 """
+"""A table without a single page was never written: to ask each for rows would load all of them."""
 _COUNTERS = """
     SELECT quote_ident(schemaname) || '.' || quote_ident(sequencename), start_value, last_value
     FROM pg_sequences
@@ -53,11 +55,8 @@ class Reusable:
         self._url = f"{admin_url.rpartition('/')[0]}/{name}"
         self._template, self._tests = template, 0
         with self._connected():
-            self._filled = " UNION ALL ".join(
-                f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})"
-                for (table,) in self._rows(_TABLES)
-            )
-            self._content = {row[0]: self._copied(row[0]) for row in self._rows(self._filled)}
+            copies = {table: self._copied(table) for (table,) in self._rows(_WRITTEN)}
+            self._content = {table: rows for table, rows in copies.items() if rows}
             self._counters = self._counted()
             self._schema = self._schema_now()
 
@@ -80,19 +79,20 @@ class Reusable:
             yield
 
     def _empty(self) -> None:
-        filled = [row[0] for row in self._rows(self._filled)]
+        emptied = "; ".join(f"DELETE FROM {table}" for (table,) in self._rows(_WRITTEN))
         counters = self._counted()
         with self._connection.transaction():
             self._run("SET LOCAL session_replication_role = replica")  # no trigger, no foreign key
-            for table in filled:
-                self._run(f"DELETE FROM {table}")
+            self._run(emptied)
             for table, rows in self._content.items():
                 with self._connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
                     copy.write(rows)
-        for counter, place in self._counters.items():
-            if counters[counter] != place:
-                start, last = place
-                self._run(f"SELECT setval('{counter}', {last or start}, {last is not None})")
+        back = [
+            f"setval('{counter}', {last or start}, {last is not None})"
+            for counter, (start, last) in self._counters.items()
+            if counters[counter] != (start, last)
+        ]
+        self._run(f"SELECT {', '.join(back)}")
 
     def _counted(self) -> dict[str, tuple[int, int | None]]:
         return {row[0]: (row[1], row[2]) for row in self._rows(_COUNTERS)}

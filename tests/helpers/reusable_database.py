@@ -38,7 +38,7 @@ _COUNTERS = """
 """
 _OTHERS = """
     SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    WHERE datname = current_database() AND pid NOT IN (pg_backend_pid(), {kept})
 """
 
 
@@ -60,13 +60,16 @@ class Reusable:
             self._counters = self._counted()
             self._schema = self._schema_now()
 
-    def make_like(self, template: str) -> bool:
-        """Brings it back to its template; False where that can't be, or is another one."""
+    def make_like(self, template: str, kept: int | None) -> bool:
+        """Brings it back to its template; False where that can't be, or is another one.
+
+        Every session is ended but the kept one.
+        """
         self._tests += 1
         if template != self._template or self._tests > _MOST_TESTS:
             return False
         with contextlib.suppress(psycopg.Error), self._connected():
-            self._rows(_OTHERS)
+            self._rows(_OTHERS.format(kept=kept or 0))
             if self._schema_now() == self._schema:
                 self._empty()
                 return True
@@ -74,7 +77,7 @@ class Reusable:
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[None]:
-        """Nobody is connected while a test runs, but what it connects itself."""
+        """Nobody is connected while a test runs, but what it connects itself, and its slot."""
         with psycopg.connect(self._url, autocommit=True) as self._connection:
             yield
 

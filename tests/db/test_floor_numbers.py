@@ -161,11 +161,32 @@ def test_a_day_is_found_by_its_moments(room: Stockroom) -> None:
     event.listen(engine, "before_cursor_execute", note)
     floor_numbers(room.context, DAY)
     event.remove(engine, "before_cursor_execute", note)
-    with engine.connect() as connection:
+    with room.context.database.write.connect() as connection:
+        as_if_long(connection)
         plan = [step for one in seen for step in _plan(connection, *one)]
+        connection.rollback()
     assert [step for step in plan if step.startswith("SCAN")] == []
     for index in ("ix_command_at", "ix_packing_closed_at", "ix_shipment_shipped_at"):
         assert any(index in step for step in plan)
+
+
+def as_if_long(connection: Connection) -> None:
+    """On PostgreSQL, until this is rolled back, the tables seem to have a million rows, of which
+    hardly one scan is taken back and nothing else is known: how they are read does not go by when
+    somebody looked at them last.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    names = ("command", "packing", "pack_scan", "shipment")
+    tables = "({})".format(", ".join(f"'{one}'::regclass" for one in names))
+    connection.exec_driver_sql("ANALYZE pack_scan")
+    for one in ("command", "packing", "shipment"):
+        connection.exec_driver_sql(f"DELETE FROM pg_statistic WHERE starelid = '{one}'::regclass")
+    indexes = f"(SELECT indexrelid FROM pg_index WHERE indrelid IN {tables})"
+    connection.exec_driver_sql(
+        "UPDATE pg_class SET reltuples = 1e6, relpages = 1"
+        f" WHERE oid IN {tables} OR oid IN {indexes}"
+    )
 
 
 def _plan(connection: Connection, sql: str, parameters: Any) -> list[str]:

@@ -30,6 +30,7 @@ def files(context: Context, tmp_path: Path) -> Files:
     made.load(
         "products", "sku,name,manage_stock\nA,Apple,yes\nB,Bowl,yes\nS,Service,no\nK,Kit,yes\n"
     )
+    made.load("products", "sku,name,tracking\nL,Milk,lot\n")
     made.load("kits", "kit_sku,component_sku,quantity\nK,A,1\n")
     made.load("locations", "warehouse,code,pickable\nW1,A-1,yes\nW1,A-2,yes\nW1,Q-1,no\n")
     return made
@@ -134,6 +135,7 @@ def test_safety_stock_keeps_units_back_and_lowering_it_frees_them(files: Files) 
         ("W1,A,1,,,,2", ("unavailable", "unavailable_above_quantity")),
         ("W1,A,-1,,,,", ("quantity", "negative")),
         ("W1,A,3,A-1,L1,2030-01-01,", ("expires_on", "lot_expiry")),
+        ("W1,L,1,A-1,,,", ("lot", "no_lot")),
     ],
 )
 def test_a_row_that_can_not_be_counted_stays_out(
@@ -144,6 +146,13 @@ def test_a_row_that_can_not_be_counted_stays_out(
     result = files.load("stock", f"{HEADER}\n{row}\n", update=True)
     assert causes(result) == [(1, *cause)]
     assert contents(files.context.database) == held
+
+
+def test_of_goods_kept_by_lot_a_file_adds_only_units_with_a_lot(files: Files) -> None:
+    files.load("stock", f"{HEADER}\nW1,L,3,A-1,L1,{NEXT_YEAR},\nW1,L,0,A-2,,,\n")
+    assert stock_of(files, "L") == (3, 0, 0, 3)
+    files.load("stock", "warehouse,sku,quantity\nW1,L,5\n", update=True)  # of its only lot
+    assert [(row.on_hand, row.lot) for row in places(files, "L")] == [(5, "L1")]
 
 
 def test_a_bin_that_holds_goods_stays_pickable(files: Files) -> None:
@@ -167,10 +176,10 @@ def test_a_count_without_a_bin_is_of_the_whole_warehouse(files: Files) -> None:
     assert [(b.location, b.lot, b.on_hand) for b in places(files)] == [("A-1", "L1", 95)]
 
 
-def places(files: Files) -> list[BinRow]:
+def places(files: Files, sku: str = "A") -> list[BinRow]:
     with files.context.database.read.connect() as connection:
         warehouse = find_warehouse(connection, "W1").id
-        return bins_of(connection, warehouse, find_product(connection, "A").id)
+        return bins_of(connection, warehouse, find_product(connection, sku).id)
 
 
 @pytest.mark.parametrize(

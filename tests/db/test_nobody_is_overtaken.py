@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import update
 
+from helpers.one_order import deallocate
 from helpers.snapshots import snapshot
 from helpers.stockroom import Stockroom
 from packbench.db.schema import Waiting
@@ -157,3 +158,20 @@ def test_stuck_orders_are_counted_by_the_preview_too(room: Stockroom) -> None:
     told = preview(room.context)
     done = room.allocate()
     assert (told.orders_attention, done.orders_attention) == (1, 1)
+
+
+def test_what_was_deallocated_keeps_nothing_where_the_rest_waits(room: Stockroom) -> None:
+    """O1 stands in front and waits for C, which a limit of warehouses left at W2. What of B it
+    gives back is for who waits for it, also while somebody waits for a set of B and C.
+    """
+    stock = {"W1": {"A": 1, "B": 2}, "W2": {"C": 1}}
+    room.fill(stock, kits={"SET": {"B": 1, "C": 1}})
+    room.order("O1", ("A", 1), ("B", 2), ("C", 1), max_warehouses=1)
+    room.order("O2", ("B", 1))
+    room.order("O3", ("SET", 1))
+    room.allocate()
+    assert room.promised("O1") == {(1, "W1"): 1, (2, "W1"): 2}
+    deallocate(room.context, "O1")
+    assert room.promised("O2") == {(1, "W1"): 1}
+    assert room.waits("O1") == {3: (1, "out_of_stock")}
+    room.check()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from packbench.db.queries.planning.complete_only import orders_in_part
-from packbench.db.queries.planning.demand import load_demand
+from packbench.db.queries.planning.demand import Wanted, load_demand
 from packbench.db.queries.planning.supply import load_rules, load_stock
 from packbench.db.schema import (
     Allocation,
@@ -140,7 +140,8 @@ def overtaken(
     }
     rules = load_rules(connection)
     waiting = connection.execute(select(Waiting.order_id).distinct()).scalars().all()
-    demand = load_demand(connection, waiting, today(connection))
+    # What of them is new or was deallocated is not in the queue (decisions 0006 and 0285).
+    demand = load_demand(connection, waiting, today(connection), Wanted(new=False))
     free = load_stock(connection, rules, demand.product_ids()).free
     waited_before = {number for (number, _), row in before.lines.items() if row[4]}
     found = []

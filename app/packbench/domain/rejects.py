@@ -69,6 +69,7 @@ class RejectCode(enum.StrEnum):
     KIT_TOO_DEEP = "kit_too_deep"
     STOCK_NOT_MANAGED = "stock_not_managed"
     LOT_EXPIRY = "lot_expiry"
+    NO_LOT = "no_lot"
     SEVERAL_PLACES = "several_places"
     CHANGED_HERE = "changed_here"
     CONTRADICTION = "contradiction"

@@ -16,11 +16,15 @@ from packbench.db.queries.planning.ahead import (
     standing_for,
     waiting_for,
 )
-from packbench.db.queries.planning.demand import LineBuckets, load_demand
+from packbench.db.queries.planning.demand import LineBuckets, Wanted, load_demand
 from packbench.db.queries.planning.queue import Place
 from packbench.db.queries.planning.supply import StockOfProducts, load_stock
 from packbench.db.today import today
 from packbench.domain.allocation.rules import Rules
+
+_WHAT_WAITS = Wanted(new=False)
+"""Units that were never routed keep nothing from anybody, of an order that waits with others too:
+what they would take would be kept or not by whether somebody asks for a product beside."""
 
 
 @dataclass(slots=True)
@@ -80,7 +84,7 @@ def others_ahead(
         waited_for = contested - set(counting.walked)
         ids = waiting_for(connection, waited_for, before, by_hand=rules.by_hand) - known
         known |= ids
-        demand = load_demand(connection, ids, today(connection))
+        demand = load_demand(connection, ids, today(connection), _WHAT_WAITS)
         others.lines |= demand.lines
         found = [
             InQueue((demand.facts[one.order_id].queue_key, one.order_id), one)

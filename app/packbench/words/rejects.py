@@ -125,6 +125,9 @@ REJECTS: Mapping[RejectCode, str] = {
     RejectCode.KIT_TOO_DEEP: mark("“{value}” would be a kit in more than {depth} kits."),
     RejectCode.KIT_CYCLE: mark("The kit “{value}” would contain itself."),
     RejectCode.STOCK_NOT_MANAGED: mark("“{value}” has no stock of its own to count."),
+    RejectCode.NO_LOT: mark(
+        "This product is kept by lot. Name in the column lot the lot that these units are of."
+    ),
     RejectCode.LOT_EXPIRY: mark("This lot expires on another day, {expires_on}."),
     RejectCode.SEVERAL_PLACES: mark(
         "“{value}” lies in several places, {places}; name the bin and the lot that was counted."

@@ -16,6 +16,7 @@ class KnownProduct(NamedTuple):
     sku: str
     manage_stock: bool
     is_kit: bool
+    tracking: str
 
 
 class KnownLocation(NamedTuple):
@@ -39,7 +40,10 @@ class Codes:
 
 def all_products(connection: Connection) -> dict[str, KnownProduct]:
     """Every product by its SKU's key."""
-    query = select(Product.sku_key, Product.id, Product.sku, Product.manage_stock, Product.is_kit)
+    query = select(
+        *(Product.sku_key, Product.id, Product.sku, Product.manage_stock, Product.is_kit),
+        Product.tracking,
+    )
     return {row[0]: KnownProduct(*row[1:]) for row in connection.execute(query)}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from packbench.db.schema import Location, Stock, StockBin
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import today
-from packbench.domain.catalog import code_key
+from packbench.domain.catalog import Tracking, code_key
 from packbench.domain.counting import Named, Place, places_counted
 from packbench.domain.rejects import RejectCode
 from packbench.domain.warehousing import FLOOR_CODE, STAGING_CODE, Cause, Entry, LocationKind
@@ -104,6 +104,9 @@ def _take(
     if entry is not None and place.location.kind == LocationKind.STAGING:
         job.outcome.reject(record, "location", STAGING_CODE, RejectCode.STAGED)
         return
+    if entry is not None and _lacks_its_lot(place, entry):
+        job.outcome.reject(record, "lot", "", RejectCode.NO_LOT)
+        return
     told = {name: getattr(record.fields, name) for name in _SETTINGS}
     settings = {name: value for name, value in told.items() if value is not None}
     if _contradicts(job, record, settings, counted.said.setdefault(place.pair, {})):
@@ -122,6 +125,11 @@ def _take(
     if settings:
         counted.settings.setdefault(place.pair, {}).update(settings)
     job.outcome.freed.add(place.product.id)
+
+
+def _lacks_its_lot(place: _Place, entry: Entry) -> bool:
+    """Whether units of a product that is kept by lot come without one: see `refuse_without_lot`."""
+    return place.product.tracking == Tracking.LOT and entry.quantity > 0 and not entry.lot
 
 
 def _contradicts(

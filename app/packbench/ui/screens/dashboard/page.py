@@ -128,6 +128,7 @@ class DashboardPage(Page):
         """Nobody looks any more."""
         super().hideEvent(event)
         self._clock.stop()
+        self._pause.stop()  # what is stale is read when it is seen again
 
     def _read(self, *, slow: bool) -> None:
         """Asks for each number in a slot of its own: what is quick is there before what is slow."""

@@ -26,7 +26,12 @@ from packbench.words.language import use_language
 _YOUNG, _MIDDLE, _OLD = 10_000, 10, 10
 gc.disable()  # until all tests are known, nearly all that is made stays
 
-_LONG = ("tests/torture/", "test_long_day.py", "test_language.py::test_a_tab")
+_LONG = (
+    "tests/torture/",
+    "test_long_day.py",
+    "test_language.py::test_a_tab",
+    "test_random_work.py",
+)
 """Half a minute and more each: begun last, one would run on alone."""
 
 

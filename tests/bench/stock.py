@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from statistics import median
 from typing import Any, NamedTuple
@@ -134,6 +134,24 @@ def _lists(context: Context) -> Iterator[Deed]:
     for sort in (*sorts, "minimum", "reorder_point"):
         by_product[f"sort {sort}"] = InventoryQuery(sort=sort, descending=sort != "name")
     yield from _pages("by warehouse", inventory_list(context), by_product)
+    yield from _places(context, since, soon)
+    over_all = {
+        "open": StockProductQuery(),
+        "text in names": StockProductQuery(text="folding 51"),
+        "any": StockProductQuery(attention=(Attention.ANY.value,), soon=soon),
+        "sort name": StockProductQuery(sort="name"),
+    }
+    yield from _pages("by product", stock_product_list(context), over_all)
+    one = StockBinQuery(skus=(_SKU,))
+    yield Deed("drill down: places", lambda: stock_bin_list(context).first_page(one))
+    wanted = LedgerFilter(sku=_SKU)
+    yield Deed("drill down: movements", lambda: movements(context, wanted))
+    yield Deed("movements of all", lambda: movements(context, LedgerFilter()))
+    then = datetime.now(UTC) - timedelta(seconds=1)
+    yield Deed("drill down: levels then", lambda: levels_then(context, wanted, then))
+
+
+def _places(context: Context, since: datetime, soon: date) -> Iterator[Deed]:
     day = soon - timedelta(days=30)
     by_bin = {
         "open": StockBinQuery(),
@@ -158,20 +176,6 @@ def _lists(context: Context) -> Iterator[Deed]:
         "sort lot": replace(lots, sort="lot"),
     }
     yield from _pages("by lot", stock_bin_list(context), by_lot)
-    over_all = {
-        "open": StockProductQuery(),
-        "text in names": StockProductQuery(text="folding 51"),
-        "any": StockProductQuery(attention=(Attention.ANY.value,), soon=soon),
-        "sort name": StockProductQuery(sort="name"),
-    }
-    yield from _pages("by product", stock_product_list(context), over_all)
-    one = StockBinQuery(skus=(_SKU,))
-    yield Deed("drill down: places", lambda: stock_bin_list(context).first_page(one))
-    wanted = LedgerFilter(sku=_SKU)
-    yield Deed("drill down: movements", lambda: movements(context, wanted))
-    yield Deed("movements of all", lambda: movements(context, LedgerFilter()))
-    then = datetime.now(UTC) - timedelta(seconds=1)
-    yield Deed("drill down: levels then", lambda: levels_then(context, wanted, then))
 
 
 def _pages(name: str, table: Any, queries: dict[str, Any]) -> Iterator[Deed]:

@@ -20,7 +20,6 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
-    invariant,
     rule,
     run_state_machine_as_test,
 )
@@ -28,40 +27,28 @@ from sqlalchemy import func, insert, select
 
 from helpers import one_order as order_changes
 from helpers import one_order as order_copies
+from helpers.always_true import AlwaysTrue
 from helpers.bench import BenchRules
 from helpers.databases import postgres_database, sqlite_database
 from helpers.importing import Files
 from helpers.invariants import (
     View,
-    held_in_part,
-    held_without_stock,
     overtaken,
-    untrue_reasons,
     view,
     wrongly_in_wave,
 )
 from helpers.stockroom import Stockroom
 from packbench.db.engine import Database
-from packbench.db.queries.planning.demand import load_demand
-from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import (
-    Allocation,
     Command,
-    Location,
     Order,
     OrderLine,
     OrderProblem,
-    Stock,
-    StockBin,
-    Waiting,
     Wave,
 )
-from packbench.db.today import today
 from packbench.domain.orders import Problem
 from packbench.domain.picking import ShortReason
 from packbench.domain.refusals import Refusal
-from packbench.domain.warehousing import STAGING_CODE
-from packbench.engine.allocation import plan_in_queue
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
 from packbench.engine.writes.order_totals import refresh_orders
@@ -89,7 +76,6 @@ from packbench.services.transfers.moving import TransferGoods
 from packbench.services.transfers.receiving import receive_transfer
 from packbench.services.transfers.sending import NewTransfer, send_transfer
 from packbench.services.transfers.views import list_transfers, show_transfer
-from packbench.settings import AUTO_RELEASE
 
 STEPS = int(os.environ.get("PACKBENCH_STEPS", "150"))
 SHRINK = bool(os.environ.get("PACKBENCH_SHRINK"))
@@ -113,7 +99,7 @@ _FIRST_ORDERS: list[tuple[list[tuple[str, int]], dict[str, Any]]] = [
 _LINES = st.lists(st.tuples(st.sampled_from(_ORDERABLE), _FEW), min_size=1, max_size=4)
 
 
-class StationWork(BenchRules, RuleBasedStateMachine):
+class StationWork(AlwaysTrue, BenchRules, RuleBasedStateMachine):
     """Orders, goods and people in a small stockroom."""
 
     open_database: ClassVar[Callable[[], AbstractContextManager[Database]]]
@@ -530,52 +516,6 @@ class StationWork(BenchRules, RuleBasedStateMachine):
 
     def load(self, context: Context, kind: str, text: str) -> None:
         Files(context, Path(self.folder.name)).load(kind, text, update=True)
-
-    @invariant()
-    def every_check_holds(self) -> None:
-        self.room.check()
-
-    @invariant()
-    def no_more_is_promised_than_there_is(self) -> None:
-        with self.context.database.read.connect() as connection:
-            below = select(Stock.id).where(Stock.allocated > Stock.on_hand - Stock.unavailable)
-            assert connection.execute(below).all() == []
-
-    @invariant()
-    def what_lies_in_staging_is_picked(self) -> None:
-        here = select(func.coalesce(func.sum(StockBin.on_hand), 0)).join(Location)
-        owned = select(func.coalesce(func.sum(Allocation.picked + Allocation.packed), 0))
-        managed = owned.where(Allocation.stock_id.is_not(None))
-        with self.context.database.read.connect() as connection:
-            lies = connection.execute(here.where(Location.code == STAGING_CODE)).scalar_one()
-            assert lies == connection.execute(managed).scalar_one()
-
-    @invariant()
-    def complete_only_orders_hold_all_or_nothing(self) -> None:
-        with self.context.database.read.connect() as connection:
-            assert held_in_part(connection) == set()
-            assert held_without_stock(connection) == []
-
-    @invariant()
-    def reasons_are_true(self) -> None:
-        with self.context.database.read.connect() as connection:
-            assert untrue_reasons(connection) == []
-
-    @invariant()
-    def nobody_waits_for_what_is_free(self) -> None:
-        """But for orders with a limit of warehouses, whose rest is for a later routing, orders that
-        somebody sent to a warehouse that has too little, and orders of which a part is new.
-        """
-        query = select(Waiting.order_id).join(Order, Order.id == Waiting.order_id).distinct()
-        with self.context.database.read.connect() as connection:
-            if not read_setting(connection, AUTO_RELEASE):
-                return
-            waiting = connection.execute(query.where(Order.unrouted_units == 0)).scalars().all()
-            demand = load_demand(connection, waiting, today(connection))
-            plans = plan_in_queue(connection, demand).plans
-            limited = view(connection).limited
-        could = {demand.facts[one.order_id].number for one in plans if one.promises}
-        assert could <= limited
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])

@@ -13,12 +13,19 @@ from pathlib import Path
 from typing import Protocol
 
 import psycopg
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from helpers.reusable_database import Reusable
 from packbench.db.engine import Database, open_database
 from packbench.db.migrate import upgrade
 
 TEMPLATE = "packbench_template"
+_LIKE_NEW = """
+    CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *;
+    SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES
+"""
+"""DISCARD ALL but for plans: they, and what a session knows of tables, cost a quarter of a test."""
 
 
 def make_sqlite_template(folder: Path) -> Path:
@@ -83,7 +90,8 @@ class PostgresSlot:
     """A name on the server; templates are names of databases.
 
     Making a database and dropping it costs the server half a second, of which most tests would need
-    nothing but the empty tables: it is emptied and used again where it can be.
+    nothing but the empty tables: it is emptied and used again where it can be. So is the connection
+    of a test that needed no more than one.
     """
 
     def __init__(self, admin_url: str) -> None:
@@ -91,22 +99,43 @@ class PostgresSlot:
         self._name = f"slot_{uuid.uuid4().hex}"
         self._database = open_database(sqlalchemy_url(admin_url, self._name))
         self._again: Reusable | None = None
+        self._session: int | None = None  # the server's process of the connection that is kept
 
     @contextlib.contextmanager
     def copy_of(self, template: str) -> Iterator[Database]:
         """A copy of the database at the slot's address, while the block lasts."""
-        if self._again is None or not self._again.make_like(template):
+        if self._again is None or not self._again.make_like(template, self._session):
             self.close()
             _create(self._admin_url, self._name, template)
             self._again = Reusable(self._admin_url, self._name, template)
         try:
             yield self._database
         finally:
-            self._database.dispose()
+            self._session = self._kept_session()
+            if self._session is None:
+                self._database.dispose()
 
     def close(self) -> None:
         """Drops the database."""
+        self._database.dispose()
         _drop(self._admin_url, self._name)
+
+    def _kept_session(self) -> int | None:
+        """Of the only connection, without anything of the test; None where it can't be kept."""
+        pool = self._database.read.pool
+        assert isinstance(pool, QueuePool)
+        if (pool.checkedin(), pool.checkedout()) != (1, 0):
+            return None
+        with (
+            contextlib.suppress(SQLAlchemyError, psycopg.Error),
+            contextlib.closing(self._database.read.raw_connection()) as kept,
+        ):
+            driver = kept.driver_connection
+            assert isinstance(driver, psycopg.Connection)
+            driver.execute(_LIKE_NEW, prepare=False)
+            driver.commit()
+            return driver.info.backend_pid
+        return None
 
 
 @contextlib.contextmanager

@@ -24,19 +24,21 @@ _OF_THE_SERVER = """
            (SELECT string_agg(setdatabase || ' ' || setrole || ' ' || setconfig::text, ',')
             FROM pg_db_role_setting)
 """
-_TABLES = """
+_WRITTEN = """
     SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+      AND pg_relation_size(c.oid) > 0
     ORDER BY 1
 """
+"""A table without a single page was never written: to ask each for rows would load all of them."""
 _COUNTERS = """
     SELECT quote_ident(schemaname) || '.' || quote_ident(sequencename), start_value, last_value
     FROM pg_sequences
 """
 _OTHERS = """
     SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    WHERE datname = current_database() AND pid NOT IN (pg_backend_pid(), {kept})
 """
 
 
@@ -53,21 +55,21 @@ class Reusable:
         self._url = f"{admin_url.rpartition('/')[0]}/{name}"
         self._template, self._tests = template, 0
         with self._connected():
-            self._filled = " UNION ALL ".join(
-                f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})"
-                for (table,) in self._rows(_TABLES)
-            )
-            self._content = {row[0]: self._copied(row[0]) for row in self._rows(self._filled)}
+            copies = {table: self._copied(table) for (table,) in self._rows(_WRITTEN)}
+            self._content = {table: rows for table, rows in copies.items() if rows}
             self._counters = self._counted()
             self._schema = self._schema_now()
 
-    def make_like(self, template: str) -> bool:
-        """Brings it back to its template; False where that can't be, or is another one."""
+    def make_like(self, template: str, kept: int | None) -> bool:
+        """Brings it back to its template; False where that can't be, or is another one.
+
+        Every session is ended but the kept one.
+        """
         self._tests += 1
         if template != self._template or self._tests > _MOST_TESTS:
             return False
         with contextlib.suppress(psycopg.Error), self._connected():
-            self._rows(_OTHERS)
+            self._rows(_OTHERS.format(kept=kept or 0))
             if self._schema_now() == self._schema:
                 self._empty()
                 return True
@@ -75,24 +77,25 @@ class Reusable:
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[None]:
-        """Nobody is connected while a test runs, but what it connects itself."""
+        """Nobody is connected while a test runs, but what it connects itself, and its slot."""
         with psycopg.connect(self._url, autocommit=True) as self._connection:
             yield
 
     def _empty(self) -> None:
-        filled = [row[0] for row in self._rows(self._filled)]
+        emptied = "; ".join(f"DELETE FROM {table}" for (table,) in self._rows(_WRITTEN))
         counters = self._counted()
         with self._connection.transaction():
             self._run("SET LOCAL session_replication_role = replica")  # no trigger, no foreign key
-            for table in filled:
-                self._run(f"DELETE FROM {table}")
+            self._run(emptied)
             for table, rows in self._content.items():
                 with self._connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
                     copy.write(rows)
-        for counter, place in self._counters.items():
-            if counters[counter] != place:
-                start, last = place
-                self._run(f"SELECT setval('{counter}', {last or start}, {last is not None})")
+        back = [
+            f"setval('{counter}', {last or start}, {last is not None})"
+            for counter, (start, last) in self._counters.items()
+            if counters[counter] != (start, last)
+        ]
+        self._run(f"SELECT {', '.join(back)}")
 
     def _counted(self) -> dict[str, tuple[int, int | None]]:
         return {row[0]: (row[1], row[2]) for row in self._rows(_COUNTERS)}

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection as Pipe
 from typing import Any, Generic, NamedTuple, TypeVar
 
 _PATIENCE_S = 180.0
+_LAST_WORDS_S = 5.0
 _SPAWN = multiprocessing.get_context("forkserver")
 
 R = TypeVar("R")
@@ -68,7 +69,7 @@ def _meet(meeting: Any, readers: Sequence[Pipe]) -> None:
         meeting.wait(_PATIENCE_S)
     except threading.BrokenBarrierError:
         for number, reader in enumerate(readers):
-            if reader.poll(1):
+            if reader.poll(_LAST_WORDS_S):
                 _answer(number, reader)
         message = f"not all of {len(readers)} processes were ready within {_PATIENCE_S:.0f} s"
         raise CrowdFailedError(message) from None
@@ -96,7 +97,7 @@ def _run(writer: Pipe, meeting: Any, work: Callable[[int, Meet], Any], number: i
     try:
         writer.send((True, work(number, meet)))
     except threading.BrokenBarrierError:
-        return  # another one failed, and tells why
+        writer.send((True, None))  # another one failed, and tells why
     except Exception:  # noqa: BLE001 - told by the one that set it off
         writer.send((False, traceback.format_exc()))
         meeting.abort()

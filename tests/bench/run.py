@@ -3,8 +3,8 @@
 Prints each chapter when it is done and writes all of them to `docs/benchmarks.md`.
 
 usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwise some of
-                                           batch, order, receipt, growth, walks, carts, scans,
-                                           verdicts, office, buying, stock, window, lists
+                                           batch, order, stations, receipt, growth, walks, carts,
+                                           scans, verdicts, office, buying, stock, window, lists
 """
 
 import sys
@@ -22,6 +22,7 @@ from bench import (
     receipts,
     scans,
     singles,
+    stations,
     stock,
     verdicts,
     walks,
@@ -36,6 +37,7 @@ _GROWTH = {3: (10_000, 100_000, 1_000_000), 12: (10_000, 100_000)}
 _CHAPTERS: dict[str, Callable[[Sites], Chapter]] = {
     "batch": lambda where: batches.chapter(where, _SYNTHETIC_LINES),
     "order": singles.chapter,
+    "stations": stations.chapter,
     "receipt": receipts.chapter,
     "growth": lambda _where: growth.chapter(_GROWTH),
     "walks": lambda _where: walks.routes(),

@@ -1,11 +1,10 @@
 """One order of three lines, a transaction each: what a station does all day."""
 
-import multiprocessing
-import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
 
 from bench import bare_orders, lean_orders
+from bench.crowd import Meet, together
 from bench.filling import Backlog
 from bench.report import Chapter, times
 from bench.sites import Sites
@@ -18,7 +17,6 @@ _WARM, _TIMED, _PROCESSES = 20, 400, 8
 _BACKLOG = Backlog(3 * 8_000, lines_an_order=3, products=5_000, stocked_percent=130)
 _FIRST = range(1, _WARM + _TIMED + 1)
 _LEAN = "a lean writer of the same rows"
-_SPAWN = multiprocessing.get_context("forkserver")
 
 
 def chapter(sites: Sites) -> Chapter:
@@ -93,41 +91,24 @@ def _together(
     database: Database, processes: int, work: Callable[[str, Sequence[int]], None]
 ) -> float:
     """Orders a second of so many processes that start at the same moment."""
-    url = str(database.url)
     each = _TIMED * (2 if processes > 1 else 1) // processes
-    meeting = _SPAWN.Barrier(processes + 1)
-    crowd = [
-        _SPAWN.Process(target=_run, args=(url, number, processes, each, meeting, work))
-        for number in range(processes)
-    ]
-    for process in crowd:
-        process.start()
-    meeting.wait()
-    started = time.perf_counter()
-    for process in crowd:
-        process.join()
-    seconds = time.perf_counter() - started
-    failed = [process.exitcode for process in crowd if process.exitcode]
-    if failed:
-        message = f"{len(failed)} of {processes} processes failed"
-        raise RuntimeError(message)
-    return each * processes / seconds
+    run = partial(_run, url=str(database.url), processes=processes, each=each, work=work)
+    return each * processes / together(processes, run).seconds
 
 
 def _run(
-    url: str,
     number: int,
+    meet: Meet,
+    *,
+    url: str,
     processes: int,
     each: int,
-    meeting: Any,
     work: Callable[[str, Sequence[int]], None],
 ) -> None:
     mine = range(number + 1, (each + _WARM) * processes + 1, processes)
-    database = open_database(url)
-    work(str(url), mine[:_WARM])
-    meeting.wait()
-    work(str(url), mine[_WARM:])
-    database.dispose()
+    work(url, mine[:_WARM])
+    meet()
+    work(url, mine[_WARM:])
 
 
 _open: dict[str, Context] = {}

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ from packbench.services.stock import changes as inventory
 from packbench.services.stock.changes import Receipt
 
 only_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @dataclass(frozen=True)
@@ -242,6 +244,26 @@ class TestBusy:
             assert snapshot(context.database) == before
             assert add(replace(context, database=impatient), "A").sku == "A"
         impatient.dispose()
+
+    @only_sqlite
+    def test_among_many_that_never_pause_nobody_is_told_busy(self, context: Context) -> None:
+        """Each asks again at the same pace; afterwards SQLite waits as long as ever (0282)."""
+        stations, receipts = 6, 8
+        add(context, "A")
+        with context.database.write.begin() as connection:
+            add_warehouse(connection, "W1")
+
+        def work(number: int) -> None:
+            mine = replace(context, station=f"station {number}")
+            for _ in range(receipts):
+                inventory.receive(mine, Receipt("W1", "A", 1))
+
+        with ThreadPoolExecutor(stations) as crowd:
+            list(crowd.map(work, range(stations)))
+        with context.database.write.begin() as connection:
+            stock = connection.execute(text("SELECT on_hand FROM stock")).scalar_one()
+            limit = connection.execute(text("PRAGMA busy_timeout")).scalar_one()
+        assert (stock, limit) == (stations * receipts, BUSY_TIMEOUT_MS)
 
     @only_postgresql
     def test_a_lock_in_another_database_is_not_in_the_way(

@@ -10,6 +10,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from packbench.db.file_guard import FileGuard, file_uri
 from packbench.db.file_rights import keep_private
+from packbench.db.file_turn import begin_in_turn
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -28,7 +29,7 @@ _WAL, _CHANGES = "packbench_wal", "packbench_changes"  # what is kept of a conne
 def guarded_engine(url: URL, guard: FileGuard, busy_timeout_ms: int) -> Engine:
     """An engine whose connections have the file that the guard knows, or raise its fault.
 
-    The driver's timeout is SQLite's busy_timeout, for `BEGIN IMMEDIATE` as for everything else.
+    The driver's timeout is SQLite's busy_timeout; `BEGIN IMMEDIATE` waits as long, in its turn.
     """
     engine = create_engine(url, connect_args={"timeout": busy_timeout_ms / 1000})
 
@@ -49,8 +50,10 @@ def guarded_engine(url: URL, guard: FileGuard, busy_timeout_ms: int) -> Engine:
         entry.info[_WAL] = guard.wal_place()
 
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {_kind(connection)}")
-        if _writes(connection):
+        if not _writes(connection):
+            connection.exec_driver_sql("BEGIN DEFERRED")
+        else:
+            begin_in_turn(connection, _raw(connection), _kind(connection))
             with _whole_or_not(connection) as raw:
                 guard.begun(raw, connection.info[_WAL])
                 connection.info[_CHANGES] = raw.total_changes

@@ -109,6 +109,7 @@ def run_command(
         result, changes = _run(context, connection, call, result_type, work, entry)
         return result, turned | changes
 
+    adapter_of(result_type)  # the first of a process takes a while: not while others wait for us
     with logged(call.name) as entry:
         try:
             result, changes = write_transaction(

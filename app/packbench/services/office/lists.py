@@ -201,9 +201,7 @@ def stock_product_list(context: Context) -> TableList[StockProductQuery, StockPr
 
 def purchase_order_list(context: Context) -> TableList[PurchaseOrderQuery, PurchaseOrderRow]:
     """Purchase orders."""
-    return TableList(
-        context, selected_by(purchasing.select_ids), purchasing.read_rows, lambda row: row.id
-    )
+    return TableList(context, purchasing.read_ids, purchasing.read_rows, lambda row: row.id)
 
 
 def order_counts(context: Context) -> Mapping[str, Mapping[str, int]]:

@@ -4,12 +4,26 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    literal_column,
+    select,
+    union_all,
+)
 
 from packbench.db.queries.lists.found_by import ids_by_tracking
-from packbench.db.queries.lists.narrowing import Looked, Narrowing, few_of, select_few
+from packbench.db.queries.lists.narrowing import (
+    Looked,
+    Narrowing,
+    few_of,
+    first_of_each,
+    select_few,
+)
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.lists.orders import (
+    DONE,
     IS_OPEN,
     SORTS,
     OrderQuery,
@@ -34,19 +48,24 @@ _FEW_HAVE = {
     "ship_by": Order.ship_by.is_not(None),
 }
 """Sorts by what most orders that are done don't have: those with it, and the others by their id."""
+_IS_DONE: ColumnElement[bool] = literal_column(
+    "(orders.status IN ({})) IS TRUE".format(", ".join(f"'{one}'" for one in DONE))
+)
+_OF_DONE = frozenset({"lines", "units"})
+"""Sorts of which only orders that are done have an index: it costs nothing until then."""
 
 
 def read_ids(connection: Connection, query: OrderQuery, limit: int | None) -> Sequence[int]:
     """The ids of the orders that fit, in the order that was asked for, `limit` at most."""
     found: array[int] = array("q")
-    for part in select_parts(connection, query):
+    for part in _parts(connection, query, limit):
         left = None if limit is None else limit - len(found)
         if left != 0:
             found.extend(array("q", ids_of(connection, part, left)))
     return found
 
 
-def select_parts(connection: Connection, query: OrderQuery) -> list[Select[int]]:
+def _parts(connection: Connection, query: OrderQuery, limit: int | None) -> list[Select[int]]:
     """The ids of the orders that fit; those of the first come before those of the second."""
     conditions = matching(query, few=True)
     order = ordered_by(SORTS, query.sort, query.descending, Order.id)
@@ -61,7 +80,18 @@ def select_parts(connection: Connection, query: OrderQuery) -> list[Select[int]]
     tested = [*served, *map(Tested, conditions)]
     if query.sort in _FEW_HAVE:
         return _with_and_without(query, tested)
+    if query.sort in _OF_DONE and limit is not None:
+        return [_open_and_done(tested, order, limit)]
     return [select(Order.id).where(*tested).order_by(*order)]
+
+
+def _open_and_done(
+    conditions: Sequence[ColumnElement[bool]], order: Sequence[ColumnElement[Any]], limit: int
+) -> Select[int]:
+    """The first rows: those of orders that are not done, which are few, and of the others."""
+    states = (IS_OPEN, _IS_DONE)
+    parts = [select(Order.id.label("id")).where(state, *conditions) for state in states]
+    return first_of_each(parts, order, limit)
 
 
 def _with_and_without(

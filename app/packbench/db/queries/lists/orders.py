@@ -21,8 +21,8 @@ from packbench.domain.custom_fields import ORDER_COLUMNS, FieldOf, FieldValue
 from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
 from packbench.domain.tags import SEPARATOR, split_tags
 
-_DONE = (OrderStatus.SHIPPED, OrderStatus.CANCELLED)
-IS_OPEN = Order.status.in_([one.value for one in OrderStatus if one not in _DONE])
+DONE = (OrderStatus.SHIPPED, OrderStatus.CANCELLED)
+IS_OPEN = Order.status.in_([one.value for one in OrderStatus if one not in DONE])
 """Named one by one, so that an index gives them: few of many orders are not done."""
 KEPT = Order.status != OrderStatus.CANCELLED
 
@@ -183,7 +183,7 @@ def _are_few(query: OrderQuery) -> bool:
     return (
         query.open
         or query.late_on is not None
-        or (bool(query.statuses) and not set(query.statuses) & set(_DONE))
+        or (bool(query.statuses) and not set(query.statuses) & set(DONE))
     )
 
 

@@ -1,6 +1,5 @@
 """The ids of the Orders table, in order, however many orders there ever were."""
 
-from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -35,9 +34,10 @@ from packbench.db.queries.lists.orders import (
 )
 from packbench.db.queries.records.orders import ids_with_sku
 from packbench.db.schema import Order, OrderProblem, Shipment
-from packbench.db.sql.all_ids import ids_of
+from packbench.db.sql.all_ids import ids_of_parts
 from packbench.db.sql.order_words import found_by_words
 from packbench.db.sql.tested import Tested
+from packbench.domain.custom_fields import ORDER_COLUMNS
 from packbench.domain.orders import Payment
 from packbench.domain.telephone import LEAST_DIGITS, dialled
 
@@ -46,8 +46,10 @@ _IS_UNPAID = Order.payment == literal_column(f"'{Payment.AWAITING.value}'")
 _FEW_HAVE = {
     "waiting": Order.waiting_units > literal_column("0"),
     "ship_by": Order.ship_by.is_not(None),
+    **{column: getattr(Order, column).is_not(None) for column in ORDER_COLUMNS},
 }
 """Sorts by what most orders that are done don't have: those with it, and the others by their id."""
+_LAST_WITHOUT = {"waiting", "ship_by"}
 _IS_DONE: ColumnElement[bool] = literal_column(
     "(orders.status IN ({})) IS TRUE".format(", ".join(f"'{one}'" for one in DONE))
 )
@@ -57,19 +59,14 @@ _OF_DONE = frozenset({"lines", "units"})
 
 def read_ids(connection: Connection, query: OrderQuery, limit: int | None) -> Sequence[int]:
     """The ids of the orders that fit, in the order that was asked for, `limit` at most."""
-    found: array[int] = array("q")
-    for part in _parts(connection, query, limit):
-        left = None if limit is None else limit - len(found)
-        if left != 0:
-            found.extend(array("q", ids_of(connection, part, left)))
-    return found
+    return ids_of_parts(connection, _parts(connection, query, limit), limit)
 
 
 def _parts(connection: Connection, query: OrderQuery, limit: int | None) -> list[Select[int]]:
     """The ids of the orders that fit; those of the first come before those of the second."""
     conditions = matching(query, few=True)
     order = ordered_by(SORTS, query.sort, query.descending, Order.id)
-    if query.sort in _FEW_HAVE:
+    if query.sort in _LAST_WITHOUT:
         order = [key.nulls_last() for key in order[:1]] + order[1:]
     served = _served(query)
     if conditions and len(conditions) > len(served):
@@ -102,7 +99,7 @@ def _with_and_without(
     those = select(Order.id).where(has, *conditions).order_by(*order)
     by_id = Order.id.desc() if query.descending else Order.id.asc()
     others = select(Order.id).where(Tested(~has), *conditions).order_by(by_id)
-    first_come = query.descending or query.sort == "ship_by"
+    first_come = query.descending or query.sort != "waiting"
     return [those, others] if first_come else [others, those]
 
 

@@ -20,7 +20,7 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
-from packbench.db.sql.all_ids import ids_of
+from packbench.db.sql.all_ids import ids_of, ids_of_parts
 from packbench.db.sql.among import among
 from packbench.db.sql.incoming import comes_in, for_a_warehouse
 from packbench.db.sql.sums import total
@@ -110,16 +110,12 @@ _SORTS = {
 }
 
 
-def read_ids(
-    connection: Connection, query: PurchaseOrderQuery, limit: int | None
-) -> Sequence[int]:
+def read_ids(connection: Connection, query: PurchaseOrderQuery, limit: int | None) -> Sequence[int]:
     """The ids of the purchase orders that fit, in the order that was asked for, `limit` at most."""
     if query.sort != "expected" or limit is None or _conditions(query):
         return ids_of(connection, select_ids(query), limit)
-    found = list(ids_of(connection, _first_expected(query), limit))
-    if len(found) < limit:
-        found += ids_of(connection, _never_expected(query), limit - len(found))
-    return found
+    parts = [_first_expected(query), _never_expected(query)]
+    return ids_of_parts(connection, parts, limit)
 
 
 def select_ids(query: PurchaseOrderQuery) -> Select[int]:

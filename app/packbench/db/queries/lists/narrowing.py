@@ -24,6 +24,8 @@ from sqlalchemy import (
 from packbench.db.sql.among import among
 
 MANY = 20_000
+SOME = 100_000
+"""So many are gathered where they are what is asked for, rather than looked for among all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +45,19 @@ class Looked:
 
 
 def few_of(
-    connection: Connection, narrowings: Iterable[Narrowing | Looked]
+    connection: Connection, narrowings: Iterable[Narrowing | Looked], most: int | None = None
 ) -> ColumnElement[bool] | None:
     """What the few rows have in common that the first lets through; None where all leave many."""
+    many = MANY if most is None else most
     for one in narrowings:
-        some = one.found.order_by(None).limit(MANY + 1)
+        some = one.found.order_by(None).limit(many + 1)
         if isinstance(one, Looked):
             ids = connection.execute(some).scalars().all()
-            if len(ids) <= MANY:
+            if len(ids) <= many:
                 return among(one.row_id, ids)
             continue
         counted = select(func.count()).select_from(some.subquery())
-        if connection.execute(counted).scalar_one() <= MANY:
+        if connection.execute(counted).scalar_one() <= many:
             return one.condition
     return None
 

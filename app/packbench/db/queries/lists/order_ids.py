@@ -1,6 +1,7 @@
 """The ids of the Orders table, in order, however many orders there ever were."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -8,10 +9,12 @@ from sqlalchemy import (
     Connection,
     Select,
     literal_column,
+    or_,
     select,
     union_all,
 )
 
+from packbench.db.queries.lists import narrowing
 from packbench.db.queries.lists.found_by import ids_by_tracking
 from packbench.db.queries.lists.narrowing import (
     Looked,
@@ -28,12 +31,14 @@ from packbench.db.queries.lists.orders import (
     OrderQuery,
     has_value,
     is_within,
+    listed_since,
     matching,
     ships_from,
     warehouse_ids,
 )
 from packbench.db.queries.records.orders import ids_with_sku
 from packbench.db.schema import Order, OrderProblem, Shipment
+from packbench.db.sql.about import rows_about
 from packbench.db.sql.all_ids import ids_of_parts
 from packbench.db.sql.order_words import found_by_words
 from packbench.db.sql.tested import Tested
@@ -62,15 +67,30 @@ def read_ids(connection: Connection, query: OrderQuery, limit: int | None) -> Se
     return ids_of_parts(connection, _parts(connection, query, limit), limit)
 
 
+def count_about(connection: Connection, query: OrderQuery) -> int | None:
+    """Roughly how many orders there are, where all are asked for."""
+    asked = replace(query, sort="queue", descending=False, older_closed=True)
+    if asked != OrderQuery() or not (query.older_closed or listed_since(connection) is None):
+        return None
+    return rows_about(connection, Order.id)
+
+
 def _parts(connection: Connection, query: OrderQuery, limit: int | None) -> list[Select[int]]:
     """The ids of the orders that fit; those of the first come before those of the second."""
     conditions = matching(query, few=True)
+    since = None if query.older_closed else listed_since(connection)
+    listed = None if since is None else or_(IS_OPEN, Order.ordered_at > since)
+    if listed is not None:
+        conditions.append(listed)
     order = ordered_by(SORTS, query.sort, query.descending, Order.id)
     if query.sort in _LAST_WITHOUT:
         order = [key.nulls_last() for key in order[:1]] + order[1:]
     served = _served(query)
     if conditions and len(conditions) > len(served):
         few = few_of(connection, _narrowings(connection, query))
+        if few is None and listed is not None:
+            all_listed = Narrowing(listed, select(Order.id).where(listed))
+            few = few_of(connection, [all_listed], narrowing.SOME)
         if few is not None:
             few_rows = select(Order.id.label("id")).where(few, *map(Tested, conditions))
             return [select_few(few_rows, order)]

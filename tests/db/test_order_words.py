@@ -40,8 +40,10 @@ _QUERIES = (
     OrderQuery(countries=("AT", "DE")),
     OrderQuery(text="o"),
 )
-_SORTS = ("queue", "number", "date", "customer", "country", "lines", "units", "status", "channel")
-_SORTS += ("order_field_1", "ship_method")
+_SORTS = (
+    *("queue", "number", "date", "customer", "country", "lines", "units", "status", "channel"),
+    *("order_field_1", "ship_method"),
+)
 
 
 def _found(context: Context, text: str) -> list[str]:

@@ -329,7 +329,7 @@ def count_left_out(connection: Connection) -> int:
     since = listed_since(connection)
     if since is None:
         return 0
-    query = select(func.count()).select_from(Order).where(Order.ordered_at < since)
+    query = select(func.count()).select_from(Order).where(Order.ordered_at <= since)
     every, open_ = (
         int(connection.execute(one).scalar_one()) for one in (query, query.where(IS_OPEN))
     )

@@ -75,6 +75,15 @@ CLAIM_AFTER_DAYS = days(
         " whole, so that it does not wait for ever. Best well above the normal wait."
     ),
 )
+CLOSED_DAYS = days(
+    "orders.closed_days",
+    mark("Days until closed orders leave the list"),
+    mark(
+        "Orders that are shipped or cancelled and were ordered more days ago are left out of the"
+        " Orders list, until somebody searches or chooses “older closed orders”. They stay as they"
+        " are."
+    ),
+)
 
 
 def _label_sheets(text: str) -> str:
@@ -495,6 +504,7 @@ SHARED: tuple[Setting[Any], ...] = (
     RATINGS,
     QUEUE_POLICY,
     CLAIM_AFTER_DAYS,
+    CLOSED_DAYS,
     TIME_ZONE,
     AUTO_MOVE,
     DAILY_DRAFTS,

@@ -10,9 +10,12 @@ from helpers.stockroom import Stockroom
 from packbench.db.queries.lists import narrowing, order_ids, orders
 from packbench.db.queries.lists.orders import OrderQuery
 from packbench.db.schema import Order, OrderLine, OrderSearch
+from packbench.domain.views import FilterState
 from packbench.engine.check.database import check_invariants
 from packbench.engine.command.context import Context
-from packbench.services.office.lists import order_list
+from packbench.services.office.list_tabs import OLDER, Sorted, moment_of, orders_query
+from packbench.services.office.lists import order_counts, order_list
+from packbench.services.office.settings import set_setting
 
 _QUERIES = (
     *(OrderQuery(text=text) for text in ("AB", "12", "gru", "GRUB", "a.gruber@", "0660 1234567")),
@@ -29,8 +32,18 @@ _QUERIES = (
     OrderQuery(open=True, unpaid=True),
     OrderQuery(numbers=("ab12", "AB1"), skus=("SKU-1",)),
     OrderQuery(),
+    *(OrderQuery(text=text) for text in ("ub", "x_", "0%", 'o"', "zq", "\u00e4\u0142", "IP", "ki")),
+    *(
+        OrderQuery(text=text)
+        for text in ("\u5f20\u4f1f", "\u00df8", "\u03c3\u03c2", "_", "\n@", "7@")
+    ),
+    OrderQuery(countries=("AT", "DE")),
+    OrderQuery(text="o"),
 )
-_SORTS = ("queue", "number", "date", "customer", "country", "lines", "units", "status", "channel")
+_SORTS = (
+    *("queue", "number", "date", "customer", "country", "lines", "units", "status", "channel"),
+    *("order_field_1", "ship_method"),
+)
 
 
 def _found(context: Context, text: str) -> list[str]:
@@ -46,9 +59,52 @@ def _fill(room: Stockroom) -> None:
     room.order("AB1", ("SKU-1", 2), country="DE", company="Grubentuch x_y 100% GmbH")
     room.order("C12", ("SKU-1", 1), customer_name="Huber", postal_code="8010", country="AT")
     room.order("C13", ("B", 1), customer_name="Paul @ Home, c/o Huber", postal_code="8010")
+    odd = "\u0130pek Ki\u00e4\u0142 \u212aim \u03a3\u03c3\u03c2 \u5f20\u4f1f \u00df8"
+    room.order("C14", ("B", 1), customer_name=odd, customer_email="x7@example.org", country="AT")
     room.order('O"R', ("B", 1), customer_name='Go"rdon', phone="6601234567", country="DE")
     room.allocate()
     room.order("D1", ("B", 1), customer_name="not in the index yet: Gruber")
+
+
+def test_older_closed_orders_are_left_out_until_somebody_looks_for_them(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the setting leaves out is what the number beside the choice says, whichever way."""
+    _fill(Stockroom(context))
+    old = "UPDATE orders SET ordered_at = '2020-01-02 00:00:00.000000', status = '{}'"
+    old += " WHERE number = '{}'"
+    with context.database.write.begin() as connection:
+        connection.exec_driver_sql(old.format("shipped", "AB12"))
+        connection.exec_driver_sql(old.format("back_order", "AB13"))
+        connection.exec_driver_sql("UPDATE orders SET status = 'cancelled' WHERE number = 'C12'")
+    at, newest = moment_of(context), Sorted("date", descending=True)
+    plain, table = orders_query(FilterState(), newest, at), order_list(context)
+
+    def listed(query: OrderQuery) -> set[str]:
+        every = {row.id: row.number for row in table.first_page(query)}
+        assert list(every) == list(table.ids(query))
+        return set(every.values())
+
+    every = listed(plain)
+    about = table.about(plain)  # a server knows it once it has looked at its tables
+    assert about == len(every) if context.database.is_sqlite else about is None
+    assert ("AB12" in every, order_counts(context)["closed"]) == (True, {})
+    set_setting(context, "orders.closed_days", "1500")
+    assert order_counts(context)["closed"] == {OLDER: 1}
+    for some, many in ((100_000, 20_000), (-1, -1), (-1, 2)):
+        monkeypatch.setattr(narrowing, "SOME", some)
+        monkeypatch.setattr(narrowing, "MANY", many)
+        for sort in ("date", "units", "customer", "ship_by", "order_field_1"):
+            assert listed(replace(plain, sort=sort)) == every - {"AB12"}
+    assert table.about(plain) is None
+    for state in (
+        FilterState("", {"closed": frozenset({OLDER})}),
+        FilterState("AB12"),
+        FilterState("", {"number": frozenset({"ab12"})}),
+        FilterState("", {"ordered": frozenset({"2020-01-01..2020-01-03"})}),
+        FilterState("", {"status": frozenset({"shipped"})}),
+    ):
+        assert "AB12" in listed(orders_query(state, newest, at))
 
 
 def test_few_and_many_are_read_alike(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:

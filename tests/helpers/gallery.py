@@ -99,6 +99,9 @@ class DemoSource:
     def first_page(self, query: DemoQuery) -> list[DemoOrder]:
         return [self.make(id_) for id_ in self.ids(query)[:PAGE_ROWS]]
 
+    def about(self, query: DemoQuery) -> int | None:
+        return None if query.text else self.count
+
     def rows(self, ids: Sequence[int]) -> list[DemoOrder]:
         self.reads += 1
         return [self.make(id_) for id_ in ids if id_ not in self.gone]

@@ -23,6 +23,7 @@ from helpers.shop import (
     wait_for,
 )
 from packbench.db.schema import Order, OrderLine
+from packbench.services.office.settings import set_setting
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import OrderFilter, find_orders, get_order
 from packbench.ui.parts.bulk.dialog import BulkDialog
@@ -91,6 +92,24 @@ def test_a_sku_typed_by_its_name_is_a_chip(place: Workplace) -> None:
     settle()
     assert cells(shown, "number") == ALL
     assert bar._chips["sku", ""].isHidden()
+
+
+def test_older_closed_orders_are_left_out_and_a_chip_brings_them_back(place: Workplace) -> None:
+    shown = page(place, "orders")
+    old = {"ordered_at": datetime(2020, 1, 2, tzinfo=UTC), "status": "cancelled"}
+    with place.context.database.write.begin() as connection:
+        connection.execute(update(Order).where(Order.number == "SO-1003").values(**old))
+    set_setting(place.context, "orders.closed_days", "1500")
+    chip = shown.pane.filter_bar._chips["closed", "older"]
+    wait_for(lambda: not chip.isHidden())
+    assert "older closed orders" in chip.text()
+    assert chip.text().endswith("1")
+    wait_for(lambda: cells(shown, "number") == [one for one in ALL if one != "SO-1003"])
+    chip.click()
+    wait_for(lambda: sorted(cells(shown, "number")) == sorted(ALL))
+    chip.click()
+    shown.pane.filter_bar.set_state(FilterState("so-1003"))
+    wait_for(lambda: cells(shown, "number") == ["SO-1003"])
 
 
 def test_late_orders_are_red_and_found(place: Workplace) -> None:

@@ -50,6 +50,9 @@ class Store:
         self._wait("ids")
         return array("q", self._fitting(query))
 
+    def about(self, query: str) -> int | None:
+        return None if query else len(self.items)
+
     def rows(self, ids: Sequence[int]) -> list[Item]:
         self._wait("rows")
         self.asked.append(list(ids))

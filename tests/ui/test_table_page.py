@@ -19,6 +19,7 @@ from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.table_page import TablePage
 from packbench.ui.parts.tables.columns_dialog import ColumnsDialog
 from packbench.ui.parts.tables.frozen_column import FrozenColumn
+from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.widgets.filter_groups import FilterState
 from packbench.ui.parts.widgets.messages import Level
 
@@ -224,6 +225,24 @@ def test_a_source_that_fails_is_told_in_the_table_and_in_the_message_bar(
     assert desk.window.messages.past()[-1].level is Level.FAILED
     assert "ZeroDivisionError" in caplog.text
     caplog.clear()
+
+
+def test_how_many_rows_there_are_is_told_roughly_until_they_are_counted(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    page = opened(desk, DemoSource(12_345), qtbot)
+    bar, said = page.pane.filter_bar, list[str]()
+    told = bar.findChild(PlainLabel, "resultCount")
+    assert isinstance(told, PlainLabel)
+    page.pane.model.counted.connect(lambda: said.append(told.text()))
+    for state, rough in (
+        (FilterState("so-1"), "more than 200 rows, counting…"),
+        (FilterState(), "about 12,300 rows, counting…"),
+    ):
+        said.clear()
+        bar.set_state(state)
+        qtbot.waitUntil(lambda: said[-1:] == ["12,345 rows"])
+        assert said[0] == rough
 
 
 def test_the_table_of_100000_rows_scrolls_without_waiting(desk: Desk, qtbot: QtBot) -> None:

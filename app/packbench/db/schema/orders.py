@@ -117,6 +117,16 @@ class Order(OrderPlaces, Base):
             sqlite_where=text("hold IS NOT NULL"),
             postgresql_where=text("hold IS NOT NULL"),
         ),
+        *(
+            Index(
+                f"ix_orders_done_{one}s",
+                f"{one}_count",
+                "id",
+                sqlite_where=text("(status IN ('shipped', 'cancelled')) IS TRUE"),
+                postgresql_where=text("(status IN ('shipped', 'cancelled')) IS TRUE"),
+            )
+            for one in ("line", "unit")
+        ),
         *field_indexes("orders", ORDER_COLUMNS, "ordered_at", "id"),
     )
 

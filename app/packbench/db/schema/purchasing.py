@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
@@ -56,6 +56,13 @@ class PurchaseOrderLine(Base):
         CheckConstraint("ordered > 0", name="ordered_positive"),
         *not_negative("received", "rejected"),
         Index(None, "product_id"),
+        Index(
+            "ix_purchase_order_line_expected",
+            "expected_on",
+            "purchase_order_id",
+            sqlite_where=text("expected_on IS NOT NULL"),
+            postgresql_where=text("expected_on IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]

@@ -8,7 +8,7 @@ window with it.
 import sys
 from array import array
 from binascii import unhexlify
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +34,18 @@ def ids_of(connection: Connection, query: Select[int], limit: int | None) -> Seq
     if limit is None:
         return read_all_ids(connection, query)
     return connection.execute(query.limit(limit)).scalars().all()
+
+
+def ids_of_parts(
+    connection: Connection, parts: Iterable[Select[int]], limit: int | None
+) -> "array[int]":
+    """The ids of several queries, those of the first before those of the second."""
+    found: array[int] = array("q")
+    for part in parts:
+        left = None if limit is None else limit - len(found)
+        if left != 0:
+            found.extend(array("q", ids_of(connection, part, left)))
+    return found
 
 
 def read_all_ids(connection: Connection, query: Select[int]) -> "array[int]":

@@ -57,9 +57,10 @@ from packbench.services.office.sent_work import SentQuery, sent_list, sent_value
 from packbench.services.value.listed import VALUE, ValuedInventory
 
 LATE, TODAY, WEEK = "late", "today", "week"
-OPEN, KEPT = "open", "kept"
+OPEN, KEPT, OLDER = "open", "kept", "older"
 OVERDUE, WAITED_FOR, SOON = "overdue", "waited_for", "soon"
 HERE = "here"
+_DONE = frozenset({OrderStatus.SHIPPED.value, OrderStatus.CANCELLED.value})
 COMING_DAYS = 7
 """What is expected on one of so many days, today the first, comes soon."""
 WAVE_STATES = ("open", "picking", "picked", "cancelled")
@@ -181,6 +182,7 @@ def orders_query(state: FilterState, order: Sorted, at: Moment) -> OrderQuery:
         open=OPEN in state.of("open"),
         kept=KEPT in state.of("open"),
         ordered=tuple(_moments(one, at) for one in _sorted(state, "ordered")),
+        older_closed=OLDER in state.of("closed") or _looks_back(state),
         tags=_sorted(state, "tag"),
         fields=tuple(
             (column, _sorted(state, column)) for column in ORDER_COLUMNS if state.of(column)
@@ -188,6 +190,12 @@ def orders_query(state: FilterState, order: Sorted, at: Moment) -> OrderQuery:
         sort=order.key,
         descending=order.descending,
     )
+
+
+def _looks_back(state: FilterState) -> bool:
+    """Whoever searches, or asks for what is done, finds it however old it is."""
+    searched = any(map(state.of, ("number", "sku", "customer", "ordered")))
+    return bool(state.text) or searched or not _DONE.isdisjoint(state.of("status"))
 
 
 def customers_query(state: FilterState, order: Sorted, _at: Moment) -> CustomerQuery:
@@ -461,6 +469,7 @@ LISTS: Mapping[ViewTab, ListTab] = {
             "hold": _words("held"),
             "ship_by": _DUE,
             "open": _words(OPEN, KEPT),
+            "closed": _words(OLDER),
             **dict.fromkeys(("ordered", "sku", "number", "customer", *ORDER_COLUMNS)),
         },
         _words("priority", "ship_method", *ORDER_COLUMNS),

@@ -108,7 +108,9 @@ class TableList(Generic[Query, Row]):
         read_ids: Callable[[Connection, Query, int | None], Sequence[int]],
         read_rows: Callable[[Connection, Sequence[int]], list[Row]],
         row_id: Callable[[Row], int],
+        count_about: Callable[[Connection, Query], int | None] | None = None,
     ) -> None:
+        self._count_about = count_about
         self._database = context.database
         self._read_ids = read_ids
         self._read_rows = read_rows
@@ -123,6 +125,13 @@ class TableList(Generic[Query, Row]):
             ids = self._read_ids(connection, query, PAGE_ROWS)
             rows = {self._row_id(row): row for row in self._read_rows(connection, ids)}
         return [rows[row_id] for row_id in ids if row_id in rows]
+
+    def about(self, query: Query) -> int | None:
+        """Roughly how many rows there are, at once; None where only counting tells."""
+        if self._count_about is None:
+            return None
+        with self._database.read.connect() as connection:
+            return self._count_about(connection, query)
 
     def ids(self, query: Query) -> "array[int]":
         """All ids in order."""
@@ -154,7 +163,7 @@ def order_list(context: Context) -> TableList[OrderQuery, OrderRow]:
         with_own = any(row.custom for row in rows)
         return discreet_order_rows(rows) if with_own and hides_private(context) else rows
 
-    return TableList(context, order_ids.read_ids, read, lambda row: row.id)
+    return TableList(context, order_ids.read_ids, read, lambda row: row.id, order_ids.count_about)
 
 
 def back_order_list(context: Context) -> TableList[BackOrderQuery, BackOrderRow]:
@@ -201,18 +210,18 @@ def stock_product_list(context: Context) -> TableList[StockProductQuery, StockPr
 
 def purchase_order_list(context: Context) -> TableList[PurchaseOrderQuery, PurchaseOrderRow]:
     """Purchase orders."""
-    return TableList(
-        context, selected_by(purchasing.select_ids), purchasing.read_rows, lambda row: row.id
-    )
+    return TableList(context, purchasing.read_ids, purchasing.read_rows, lambda row: row.id)
 
 
 def order_counts(context: Context) -> Mapping[str, Mapping[str, int]]:
-    """How many orders are in each state, and how many are to be verified."""
+    """How many orders are in each state, are to be verified, and are left out as older ones."""
     with context.database.read.connect() as connection:
         asked = orders.count_to_verify(connection)
+        left_out = orders.count_left_out(connection)
         return {
             "status": orders.count_by_status(connection),
             "verify": {Problem.TO_BE_VERIFIED.value: asked} if asked else {},
+            "closed": {"older": left_out} if left_out else {},
         }
 
 

@@ -4,12 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from packbench.db.queries.exports import ExportRow
 from packbench.db.queries.lists import sent
 from packbench.db.queries.lists.sent import OPEN, SentQuery, SentRow
-from packbench.db.sql.all_ids import ids_of
 from packbench.db.today import company_zone
 from packbench.engine.command.context import Context
 from packbench.exchange.outputs import Output
@@ -31,17 +28,13 @@ class SentValues:
 
 def sent_list(context: Context) -> TableList[SentQuery, SentRow]:
     """Shipments that are packed or shipped."""
-    return TableList(context, _ids, sent.read_rows, lambda row: row.id)
+    return TableList(context, sent.read_ids, sent.read_rows, lambda row: row.id)
 
 
 def sent_of_orders(context: Context, order_ids: Collection[int]) -> list[int]:
     """The shipments of orders that are packed or shipped."""
     with context.database.read.connect() as connection:
         return sent.ids_of_orders(connection, order_ids)
-
-
-def _ids(connection: Connection, query: SentQuery, most: int | None) -> Sequence[int]:
-    return ids_of(connection, sent.select_ids(connection, query), most)
 
 
 _COLUMNS = (

@@ -1,29 +1,48 @@
 """The ids of the Orders table, in order, however many orders there ever were."""
 
-from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
+from packbench.db.queries.lists import narrowing
 from packbench.db.queries.lists.found_by import ids_by_tracking
-from packbench.db.queries.lists.narrowing import Looked, Narrowing, few_of, select_few
+from packbench.db.queries.lists.narrowing import (
+    Looked,
+    Narrowing,
+    few_of,
+    first_of_each,
+    select_few,
+)
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.lists.orders import (
+    DONE,
     IS_OPEN,
     SORTS,
     OrderQuery,
     has_value,
     is_within,
+    listed_since,
     matching,
     ships_from,
     warehouse_ids,
 )
 from packbench.db.queries.records.orders import ids_with_sku
 from packbench.db.schema import Order, OrderProblem, Shipment
-from packbench.db.sql.all_ids import ids_of
+from packbench.db.sql.about import rows_about
+from packbench.db.sql.all_ids import ids_of_parts
 from packbench.db.sql.order_words import found_by_words
 from packbench.db.sql.tested import Tested
+from packbench.domain.custom_fields import ORDER_COLUMNS
 from packbench.domain.orders import Payment
 from packbench.domain.telephone import LEAST_DIGITS, dialled
 
@@ -32,36 +51,64 @@ _IS_UNPAID = Order.payment == literal_column(f"'{Payment.AWAITING.value}'")
 _FEW_HAVE = {
     "waiting": Order.waiting_units > literal_column("0"),
     "ship_by": Order.ship_by.is_not(None),
+    **{column: getattr(Order, column).is_not(None) for column in ORDER_COLUMNS},
 }
 """Sorts by what most orders that are done don't have: those with it, and the others by their id."""
+_LAST_WITHOUT = {"waiting", "ship_by"}
+_IS_DONE: ColumnElement[bool] = literal_column(
+    "(orders.status IN ({})) IS TRUE".format(", ".join(f"'{one}'" for one in DONE))
+)
+_OF_DONE = frozenset({"lines", "units"})
+"""Sorts of which only orders that are done have an index: it costs nothing until then."""
 
 
 def read_ids(connection: Connection, query: OrderQuery, limit: int | None) -> Sequence[int]:
     """The ids of the orders that fit, in the order that was asked for, `limit` at most."""
-    found: array[int] = array("q")
-    for part in select_parts(connection, query):
-        left = None if limit is None else limit - len(found)
-        if left != 0:
-            found.extend(array("q", ids_of(connection, part, left)))
-    return found
+    return ids_of_parts(connection, _parts(connection, query, limit), limit)
 
 
-def select_parts(connection: Connection, query: OrderQuery) -> list[Select[int]]:
+def count_about(connection: Connection, query: OrderQuery) -> int | None:
+    """Roughly how many orders there are, where all are asked for."""
+    asked = replace(query, sort="queue", descending=False, older_closed=True)
+    if asked != OrderQuery() or not (query.older_closed or listed_since(connection) is None):
+        return None
+    return rows_about(connection, Order.id)
+
+
+def _parts(connection: Connection, query: OrderQuery, limit: int | None) -> list[Select[int]]:
     """The ids of the orders that fit; those of the first come before those of the second."""
     conditions = matching(query, few=True)
+    since = None if query.older_closed else listed_since(connection)
+    listed = None if since is None else or_(IS_OPEN, Order.ordered_at > since)
+    if listed is not None:
+        conditions.append(listed)
     order = ordered_by(SORTS, query.sort, query.descending, Order.id)
-    if query.sort in _FEW_HAVE:
+    if query.sort in _LAST_WITHOUT:
         order = [key.nulls_last() for key in order[:1]] + order[1:]
     served = _served(query)
     if conditions and len(conditions) > len(served):
         few = few_of(connection, _narrowings(connection, query))
+        if few is None and listed is not None:
+            all_listed = Narrowing(listed, select(Order.id).where(listed))
+            few = few_of(connection, [all_listed], narrowing.SOME)
         if few is not None:
             few_rows = select(Order.id.label("id")).where(few, *map(Tested, conditions))
             return [select_few(few_rows, order)]
     tested = [*served, *map(Tested, conditions)]
     if query.sort in _FEW_HAVE:
         return _with_and_without(query, tested)
+    if query.sort in _OF_DONE and limit is not None:
+        return [_open_and_done(tested, order, limit)]
     return [select(Order.id).where(*tested).order_by(*order)]
+
+
+def _open_and_done(
+    conditions: Sequence[ColumnElement[bool]], order: Sequence[ColumnElement[Any]], limit: int
+) -> Select[int]:
+    """The first rows: those of orders that are not done, which are few, and of the others."""
+    states = (IS_OPEN, _IS_DONE)
+    parts = [select(Order.id.label("id")).where(state, *conditions) for state in states]
+    return first_of_each(parts, order, limit)
 
 
 def _with_and_without(
@@ -72,7 +119,7 @@ def _with_and_without(
     those = select(Order.id).where(has, *conditions).order_by(*order)
     by_id = Order.id.desc() if query.descending else Order.id.asc()
     others = select(Order.id).where(Tested(~has), *conditions).order_by(by_id)
-    first_come = query.descending or query.sort == "ship_by"
+    first_come = query.descending or query.sort != "waiting"
     return [those, others] if first_come else [others, those]
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, or_, select
 
@@ -12,17 +12,20 @@ from packbench.db.queries.lists.found_by import has_name, has_phone, has_trackin
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.queries.records.custom_fields import values_by_column
 from packbench.db.queries.records.orders import has_sku
+from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import Order, OrderProblem, Shipment, Warehouse
 from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.distinct import distinct_values
 from packbench.db.sql.going_on import TO_VERIFY
+from packbench.db.today import end_of_day, reading_of
 from packbench.domain.catalog import code_key
 from packbench.domain.custom_fields import ORDER_COLUMNS, FieldOf, FieldValue
 from packbench.domain.orders import OrderStatus, Payment, ShipmentStatus
 from packbench.domain.tags import SEPARATOR, split_tags
+from packbench.settings import CLOSED_DAYS
 
-_DONE = (OrderStatus.SHIPPED, OrderStatus.CANCELLED)
-IS_OPEN = Order.status.in_([one.value for one in OrderStatus if one not in _DONE])
+DONE = (OrderStatus.SHIPPED, OrderStatus.CANCELLED)
+IS_OPEN = Order.status.in_([one.value for one in OrderStatus if one not in DONE])
 """Named one by one, so that an index gives them: few of many orders are not done."""
 KEPT = Order.status != OrderStatus.CANCELLED
 
@@ -43,6 +46,7 @@ class OrderQuery:
         open: orders that are not done.
         kept: orders that are not cancelled; also those that are done, where `open` is asked too.
         ordered: orders of any of these spans, from a moment on, until before another.
+        older_closed: also orders that are done for longer than the shop wants to see them.
         sort: `queue`, `number`, `date`, `customer`, `country`, `lines`, `units`, `status`,
             `waiting`, `ship_by`, `channel`, or the column of a field that the shop defined.
     """
@@ -64,6 +68,7 @@ class OrderQuery:
     tags: tuple[str, ...] = ()
     fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
     customers: tuple[str, ...] = ()
+    older_closed: bool = True
     sort: str = "queue"
     descending: bool = False
 
@@ -183,7 +188,7 @@ def _are_few(query: OrderQuery) -> bool:
     return (
         query.open
         or query.late_on is not None
-        or (bool(query.statuses) and not set(query.statuses) & set(_DONE))
+        or (bool(query.statuses) and not set(query.statuses) & set(DONE))
     )
 
 
@@ -203,6 +208,14 @@ def has_value(column: str, values: Sequence[str]) -> ColumnElement[bool]:
     """A single value as such, so that its index gives the orders by their date."""
     place: ColumnElement[str | None] = getattr(Order, column)
     return place == values[0] if len(values) == 1 else place.in_(values)
+
+
+def listed_since(connection: Connection) -> datetime | None:
+    """When orders were ordered that stay in the list once they are done; None: whenever."""
+    days = read_setting(connection, CLOSED_DAYS)
+    if days is None:
+        return None
+    return end_of_day(connection, reading_of(connection).day - timedelta(days=days))
 
 
 def _has_tag(tag: str) -> ColumnElement[bool]:
@@ -309,6 +322,18 @@ def count_to_verify(connection: Connection) -> int:
     query = select(func.count()).select_from(Order)
     asked = query.where(TO_VERIFY, Order.unrouted_units > 0)
     return int(connection.execute(asked).scalar_one())
+
+
+def count_left_out(connection: Connection) -> int:
+    """How many orders are done for longer than the shop wants to see them."""
+    since = listed_since(connection)
+    if since is None:
+        return 0
+    query = select(func.count()).select_from(Order).where(Order.ordered_at <= since)
+    every, open_ = (
+        int(connection.execute(one).scalar_one()) for one in (query, query.where(IS_OPEN))
+    )
+    return every - open_
 
 
 def countries(connection: Connection) -> list[str]:

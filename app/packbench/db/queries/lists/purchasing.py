@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import (
@@ -19,9 +20,11 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
+from packbench.db.sql.all_ids import ids_of, ids_of_parts
 from packbench.db.sql.among import among
 from packbench.db.sql.incoming import comes_in, for_a_warehouse
 from packbench.db.sql.sums import total
+from packbench.db.sql.tested import Tested
 from packbench.domain.catalog import code_key
 from packbench.domain.purchasing import INCOMING, Milestone
 
@@ -107,9 +110,22 @@ _SORTS = {
 }
 
 
+def read_ids(connection: Connection, query: PurchaseOrderQuery, limit: int | None) -> Sequence[int]:
+    """The ids of the purchase orders that fit, in the order that was asked for, `limit` at most."""
+    if query.sort != "expected" or limit is None or _conditions(query):
+        return ids_of(connection, select_ids(query), limit)
+    parts = [_first_expected(query), _never_expected(query)]
+    return ids_of_parts(connection, parts, limit)
+
+
 def select_ids(query: PurchaseOrderQuery) -> Select[int]:
-    """The ids of the purchase orders that fit, in the order that was asked for."""
+    """The ids of the purchase orders that fit, in the order that was asked for.
+
+    Those that are expected on no day come last, by their id.
+    """
     order = ordered_by(_SORTS, query.sort, query.descending, PurchaseOrder.id)
+    if query.sort == "expected":
+        order = [order[0].nulls_last(), *order[1:]]
     return (
         select(PurchaseOrder.id)
         .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
@@ -117,6 +133,29 @@ def select_ids(query: PurchaseOrderQuery) -> Select[int]:
         .where(*_conditions(query))
         .order_by(*order)
     )
+
+
+def _first_expected(query: PurchaseOrderQuery) -> Select[int]:
+    """Purchase orders by the first day of their lines, which an index of lines has in order."""
+    line, other = PurchaseOrderLine, aliased(PurchaseOrderLine)
+    earlier = or_(
+        other.expected_on < line.expected_on,
+        and_(other.expected_on == line.expected_on, other.id < line.id),
+    )
+    of_it = other.purchase_order_id == line.purchase_order_id
+    keys = (line.expected_on, line.purchase_order_id)
+    return (
+        select(line.purchase_order_id)
+        .where(line.expected_on.is_not(None), Tested(~exists().where(of_it, earlier)))
+        .order_by(*(key.desc() if query.descending else key.asc() for key in keys))
+    )
+
+
+def _never_expected(query: PurchaseOrderQuery) -> Select[int]:
+    line, row_id = PurchaseOrderLine, PurchaseOrder.id
+    has_day = exists().where(line.purchase_order_id == row_id, line.expected_on.is_not(None))
+    by_id = row_id.desc() if query.descending else row_id.asc()
+    return select(row_id).where(~has_day).order_by(by_id)
 
 
 def _conditions(query: PurchaseOrderQuery) -> list[ColumnElement[bool]]:

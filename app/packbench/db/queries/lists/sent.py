@@ -30,6 +30,7 @@ from packbench.db.schema import (
     ShipmentLabel,
     Warehouse,
 )
+from packbench.db.sql.all_ids import ids_of_parts
 from packbench.db.sql.among import among
 from packbench.db.sql.distinct import distinct_values
 from packbench.db.sql.order_words import found_by_words
@@ -134,8 +135,15 @@ _SORTS = {
 }
 
 
-def select_ids(connection: Connection, query: SentQuery) -> Select[int]:
-    """The ids of the shipments that fit, in the order that was asked for."""
+def read_ids(connection: Connection, query: SentQuery, limit: int | None) -> Sequence[int]:
+    """The ids of the shipments that fit, in the order that was asked for, `limit` at most.
+
+    Those without a carrier come behind the others.
+    """
+    return ids_of_parts(connection, _parts(connection, query), limit)
+
+
+def _parts(connection: Connection, query: SentQuery) -> list[Select[int]]:
     order = ordered_by(_SORTS, query.sort, query.descending, Shipment.id)
     conditions = [Shipment.status.in_(_HERE), *_conditions(connection, query)]
     rows = select(Shipment.id.label("id"))
@@ -144,9 +152,16 @@ def select_ids(connection: Connection, query: SentQuery) -> Select[int]:
         order_id = Tested(Order.id) if query.sort == "method" else Order.id
         rows = rows.join(Order, Shipment.order_id == order_id)
     few = few_of(connection, _narrowings(connection, query))
+    tested = rows.where(*map(Tested, conditions))
     if few is not None:
-        return select_few(rows.where(few, *map(Tested, conditions)), order)
-    return rows.where(*map(Tested, conditions)).order_by(*order)
+        if query.sort == "carrier":
+            order = [order[0].nulls_last(), *order[1:]]
+        return [select_few(tested.where(few), order)]
+    if query.sort != "carrier":
+        return [tested.order_by(*order)]
+    named = tested.where(Shipment.carrier.is_not(None)).order_by(*order)
+    others = tested.where(Tested(Shipment.carrier.is_(None))).order_by(order[-1])
+    return [named, others]
 
 
 def _narrowings(connection: Connection, query: SentQuery) -> Iterator[Narrowing | Looked]:

@@ -58,10 +58,6 @@ def select_ids(query: StockProductQuery) -> Select[int]:
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[StockProductRow]:
     """The rows of some products, in any order."""
-    came = incoming_subquery()
-    incoming = (
-        select(total(came.c.incoming)).where(came.c.product_id == Product.id).scalar_subquery()
-    )
     waiting = (
         select(total(OrderLine.waiting))
         .join(Waiting, Waiting.order_line_id == OrderLine.id)
@@ -72,10 +68,22 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[StockProductRo
         select(
             *(Product.id, Product.sku, Product.name, func.count(Stock.id)),
             *(total(Stock.on_hand), total(Stock.unavailable), total(Stock.allocated)),
-            *(total(FREE), func.coalesce(incoming, 0), func.coalesce(waiting, 0)),
+            *(total(FREE), func.coalesce(waiting, 0)),
         )
         .join(Stock, Stock.product_id == Product.id)
         .where(among(Product.id, ids))
         .group_by(Product.id)
     )
-    return [StockProductRow(*row[:3], *map(int, row[3:])) for row in connection.execute(query)]
+    incoming = _incoming(connection, ids)
+    return [
+        StockProductRow(*row[:3], *map(int, (*row[3:-1], incoming.get(row.id, 0), row[-1])))
+        for row in connection.execute(query)
+    ]
+
+
+def _incoming(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """What comes of these products: by a statement of its own, which sums all that comes once."""
+    came = incoming_subquery()
+    query = select(came.c.product_id, total(came.c.incoming)).group_by(came.c.product_id)
+    rows = connection.execute(query.where(among(came.c.product_id, ids)))
+    return {product_id: int(units) for product_id, units in rows}

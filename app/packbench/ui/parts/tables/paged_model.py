@@ -66,6 +66,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
     Attributes:
         columns: what is shown.
         complete: whether all rows are known.
+        about: roughly how many rows there are, while not all are known; None where nobody knows.
         rereading: while the model is reset, whether that is for the query that it had before.
 
     Signals:
@@ -96,6 +97,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self._heading_icon: QIcon | None = None
         self.columns = tuple(columns)
         self.complete = False
+        self.about: int | None = None
         self.rereading = False
         self._name = name
         self._source = source
@@ -133,7 +135,7 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self.reading.emit(True)
         self._read(
             "first",
-            lambda: make_lines(self.columns, self._source.first_page(query)),
+            partial(_read_first, self._source, self.columns, query),
             partial(self._on_first_page, query),
         )
 
@@ -223,7 +225,8 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
         self.reading.emit(False)
         self.read_failed.emit(error)
 
-    def _on_first_page(self, query: Query, lines: "list[ShownRow[R]]") -> None:
+    def _on_first_page(self, query: Query, answer: "tuple[list[ShownRow[R]], int | None]") -> None:
+        lines, self.about = answer
         self.beginResetModel()
         self._forget_pages()
         self._ids = array("q", (line.row.id for line in lines))
@@ -399,6 +402,14 @@ class PagedModel(QAbstractTableModel, Generic[Query, R]):
             return None
         ticked = self._ids[index.row()] in self._ticks
         return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+
+
+def _read_first(
+    source: Source[Query, R], columns: Sequence[Column[R]], query: Query
+) -> tuple[list[ShownRow[R]], int | None]:
+    """The first page, and roughly how many rows there are where there are more."""
+    lines = make_lines(columns, source.first_page(query))
+    return lines, source.about(query) if len(lines) == PAGE_ROWS else None
 
 
 def _read_again(

@@ -22,6 +22,9 @@ class Source(Protocol[Q_contra, R]):
     def first_page(self, query: Q_contra) -> list[R]:
         """The first PAGE_ROWS rows, by an index."""
 
+    def about(self, query: Q_contra) -> int | None:
+        """Roughly how many rows there are, at once; None where only counting tells."""
+
     def ids(self, query: Q_contra) -> "array[int]":
         """The ids of all rows in order, as array("q")."""
 

@@ -28,6 +28,9 @@ from packbench.ui.parts.widgets.filter_bar import FilterBar
 from packbench.ui.parts.widgets.filter_groups import FilterGroup, FilterState
 from packbench.words.language import tr, tr_count
 
+_DIGITS_TOLD = 3
+"""Of a number that is known only roughly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
@@ -241,9 +244,18 @@ class TablePane(QWidget, Generic[Query, R]):
 
     def _count_words(self, rows: int) -> str:
         if not self.model.complete:
-            return tr("counting…")
+            return self._rough_count(rows)
         words = tr_count("{count} row", "{count} rows", rows)
         return words.format(count=QLocale().toString(rows))
+
+    def _rough_count(self, rows: int) -> str:
+        """While the exact number is being counted."""
+        number, about = QLocale().toString, self.model.about
+        if about is not None and about > rows:
+            digits = max(0, len(str(about)) - _DIGITS_TOLD)
+            rounded = round(about, -digits)
+            return tr("about {count} rows, counting…").format(count=number(rounded))
+        return tr("more than {count} rows, counting…").format(count=number(rows))
 
     def _show_nothing_fits(self) -> None:
         text = EmptyText("list-filter", self._spec.texts.nothing_fits, self.filter_bar.hint)

@@ -100,6 +100,7 @@ class FilterBar(QFrame):
         self._chips: dict[tuple[str, str], QToolButton] = {}
         self._layout = FlowLayout(self)
         self._result = PlainLabel(parent=self)
+        self._result.setObjectName("resultCount")
         self._result.setProperty("role", "muted")
         self._result.setContentsMargins(SPACE_INSIDE, 0, 0, 0)
         self._clear = self._make_clear()

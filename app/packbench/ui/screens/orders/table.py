@@ -8,6 +8,7 @@ from packbench.engine.command.context import Context
 from packbench.services.office.list_tabs import (
     KEPT,
     LATE,
+    OLDER,
     OPEN,
     TODAY,
     Sorted,
@@ -111,6 +112,13 @@ def groups(values: FilterValues) -> tuple[FilterGroup, ...]:
             "open",
             tr("progress"),
             (Choice(OPEN, tr("not done")), Choice(KEPT, tr("not cancelled"))),
+        ),
+        FilterGroup(
+            "closed",
+            tr("closed"),
+            (Choice(OLDER, tr("older closed orders")),),
+            spread=True,
+            counted=True,
         ),
         FilterGroup(
             "ordered",

@@ -99,7 +99,7 @@ def write_plans(
         refresh_problems(connection, lacking)
     _write_decisions(connection, command, plans)
     written.settled = [
-        _settled(demand, one, written.made[one.order_id])
+        _settled(one, written.made[one.order_id])
         for one in plans
         if one.promises and _is_whole(demand, one)
     ]
@@ -111,13 +111,13 @@ def _is_whole(demand: Demand, plan: OrderPlan) -> bool:
     lines = plan.decision.lines
     if demand.facts[plan.order_id].lines_alone != len(lines) or plan.lacks:
         return False
-    return all([demand.lines[line.line_id].whole for line in lines])
+    return all(demand.lines[line.line_id].whole for line in lines)
 
 
-def _settled(demand: Demand, plan: OrderPlan, made: int) -> Settled:
+def _settled(plan: OrderPlan, made: int) -> Settled:
     """An order after its first promises: they are in a shipment that is ready, so it is, too."""
-    units = sum([line.wanted for line in plan.decision.lines])
-    waiting = sum([wait.quantity for wait in plan.waits])
+    units = sum(line.wanted for line in plan.decision.lines)
+    waiting = sum(wait.quantity for wait in plan.waits)
     lines = len(plan.decision.lines)
     return Settled(plan.order_id, OrderStatus.READY.value, lines, units, 0, waiting, made)
 

@@ -23,7 +23,7 @@ from packbench.db.sql.among import among, among_named
 from packbench.db.sql.going_on import kept_back
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import end_of_day
-from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
+from packbench.domain.allocation.demand import DemandLine, DemandOrder, Part
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Hold
 from packbench.settings import CLAIM_AFTER_DAYS
@@ -334,12 +334,16 @@ def _demand_orders(
     places = find_places(connection, [(row.country, row.postal_code or "") for row in orders])
     claiming = _claiming(connection, orders, today)
     kept_out = _kept_out(connection, [row.id for row in orders if row.is_kept_out])
-    found = [
-        _demand_order(
-            row, lines[row.id], row.id in incomplete, in_parts or row.id in claiming, places
+    found = []
+    for row in orders:
+        id_, country = row.id, row.country
+        order = DemandOrder(
+            *(id_, country, row.channel, tuple(lines[id_]), row.max_warehouses),
+            row.ship_partial or in_parts or id_ in claiming,
+            id_ in incomplete,
+            places.get((country, row.postal_code or "")) if places else None,
         )
-        for row in orders
-    ]
+        found.append(order)
     if not kept_out:
         return found
     return [one._replace(kept_out=kept_out.get(one.order_id, frozenset())) for one in found]
@@ -355,25 +359,6 @@ def _kept_out(connection: Connection, order_ids: Collection[int]) -> dict[int, f
     for order_id, warehouse_id in connection.execute(query):
         found[order_id].add(warehouse_id)
     return {order_id: frozenset(ids) for order_id, ids in found.items()}
-
-
-def _demand_order(
-    row: AnyRow,
-    lines: list[DemandLine],
-    incomplete: bool,
-    in_parts: bool,
-    places: Mapping[tuple[str, str], Coordinates],
-) -> DemandOrder:
-    return DemandOrder(
-        order_id=row.id,
-        country=row.country,
-        channel=row.channel,
-        lines=tuple(lines),
-        max_warehouses=row.max_warehouses,
-        ship_partial=row.ship_partial or in_parts,
-        incomplete=incomplete,
-        coordinates=places.get((row.country, row.postal_code or "")),
-    )
 
 
 def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> set[int]:

@@ -303,13 +303,19 @@ def _write_waiting(
                 inserts.append((wait.line_id, *place, reason, at, queue_key, wait.limited))
             elif _said_otherwise(before, reason, wait):
                 updates.append((wait.line_id, reason, before.marked_kept, wait.limited))
-    routed = {line.line_id for plan in plans for line in plan.decision.lines} - still
-    served = [line_id for line_id in routed if _waits_no_more(demand, line_id)]
+    lines = demand.lines
+    routed = {
+        line.line_id
+        for plan in plans
+        for line in plan.decision.lines
+        if lines[line.line_id].reason is not None  # it waited until now
+    } - still
+    served = [line_id for line_id in routed if lines[line_id].waiting_kept == 0]
     by_hand = Reason.MANUAL.value
     updates += [
-        (line_id, by_hand, demand.lines[line_id].marked_kept, False)
+        (line_id, by_hand, lines[line_id].marked_kept, False)
         for line_id in routed
-        if _waits_by_hand(demand.lines[line_id])
+        if _waits_by_hand(lines[line_id])
     ]
     place_columns = ("order_line_id", "order_id", "product_id")
     columns = (*place_columns, "reason", "since", "queue_key", "limited")
@@ -345,11 +351,6 @@ def reasons_now(demand: Demand, planned: OrderPlan) -> list[tuple[int, str]]:
 
 def _reason_of(demand: Demand, wait: Wait) -> str:
     return _reason(wait.reason, lost=_lost_before(demand, wait.line_id))
-
-
-def _waits_no_more(demand: Demand, line_id: int) -> bool:
-    before = demand.lines[line_id]
-    return before.reason is not None and before.waiting_kept == 0
 
 
 def _waits_by_hand(before: LineBuckets) -> bool:

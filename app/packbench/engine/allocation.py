@@ -258,7 +258,9 @@ def write_routing(
     if fresh:
         transaction.changed(Kind.ORDER, settle_preorders(transaction.connection, fresh))
     order_ids = {one.order_id for one in plans}
-    written.statuses = refresh_orders(transaction.connection, order_ids, written.made)
+    written.statuses = refresh_orders(
+        transaction.connection, order_ids, written.made, written.settled
+    )
     transaction.changed(Kind.ORDER, order_ids)
     transaction.changed(Kind.STOCK, set(stock.stock_ids.values()))
     transaction.in_parts |= {id_ for id_ in order_ids if demand.facts[id_].ship_partial}

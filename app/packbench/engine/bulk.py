@@ -23,7 +23,6 @@ from packbench.domain.outcomes import Note, RowOutcome, Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.allocation import Own, Progress, no_progress, route_orders
 from packbench.engine.begun import begun_refusals
-from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
 from packbench.engine.command.trials import run_or_try
@@ -150,8 +149,7 @@ def run_bulk(
         undoable = changed if how.preview else transaction.undo is not None
         return replace(results, undoable=undoable)
 
-    with without_collector():
-        return run_or_try(context, call, Results, told, keep=keep)
+    return run_or_try(context, call, Results, told, keep=keep)
 
 
 def named_orders(transaction: Transaction, orders: Sequence[str]) -> list[OrderInQueue]:

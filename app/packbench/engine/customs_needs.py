@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import KitComponent, Order, OrderLine, OrderProblem, Product, Warehouse
-from packbench.db.sql.among import among
+from packbench.db.sql.among import among, among_named, among_texts
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind, changed
 from packbench.domain.customs import leaves_area, place_matters, read_hs_code
@@ -65,51 +65,56 @@ class CustomsWays:
 def renew_customs(transaction: Transaction) -> None:
     """Inside a command, as its last step: what orders lack for their destination is told anew."""
     connection = transaction.connection
-    orders = _touched(transaction)
-    if not orders:
+    beside = _beside(transaction)
+    touched = transaction.orders | beside.keys()
+    if not touched:
         return
     ways = CustomsWays.of(connection)
-    leaving = [one for one in orders if one.open and ways.leaves(one.country, one.postal_code)]
+    going = beside | _abroad(connection, ways, transaction.orders - beside.keys())
+    leaving = [one for one in going.values() if ways.leaves(one.country, one.postal_code)]
     needs = set(_needs(connection, leaving))
-    known = _known(connection, [one.id for one in orders])
+    known = _known(connection, touched)
     _write(connection, needs - known, known - needs)
     others = {need[0] for need in needs ^ known} - transaction.orders
     transaction.changes = transaction.changes | changed(Kind.ORDER, others)
 
 
-@dataclass(frozen=True, slots=True)
-class _Going:
-    """An order, where it goes, and whether anything of it is still to go."""
-
-    id: int
-    open: bool
-    country: str | None
-    postal_code: str | None
-    phone: str | None
+_Going = dict[int, AnyRow]
+"""Orders of which something is still to go, by id, and where they go."""
 
 
-def _touched(transaction: Transaction) -> list[_Going]:
-    """The orders of which a command may have changed what they lack."""
+def _beside(transaction: Transaction) -> _Going:
+    """Orders that a command did not touch, and of which it may have changed what they lack."""
     connection = transaction.connection
-    query = select(Order.id, Order.status, Order.country, Order.postal_code, Order.phone)
-    found: dict[int, AnyRow] = {}
     if transaction.customs_changed:
-        found |= _by_id(connection, query.where(Order.status.in_(_OPEN)))
-    elif transaction.products:
-        lines = select(OrderLine.order_id).where(
-            among(OrderLine.product_id, _with_kits(connection, transaction.products))
-        )
-        found |= _by_id(connection, query.where(Order.id.in_(lines), Order.status.in_(_OPEN)))
-    rest = transaction.orders - found.keys()
-    if rest:
-        found |= _by_id(connection, query.where(among(Order.id, rest)))
-    return [
-        _Going(row.id, row.status in _OPEN, row.country, row.postal_code, row.phone)
-        for row in found.values()
-    ]
+        return _by_id(connection, _GOING)
+    if not transaction.products:
+        return {}
+    lines = select(OrderLine.order_id).where(
+        among(OrderLine.product_id, _with_kits(connection, transaction.products))
+    )
+    return _by_id(connection, _GOING.where(Order.id.in_(lines)))
 
 
-def _by_id(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[int, AnyRow]:
+def _abroad(connection: Connection, ways: CustomsWays, order_ids: Collection[int]) -> _Going:
+    """Those of the orders that may leave the area by the country that they go to."""
+    if not order_ids or not ways.countries:
+        return {}
+    countries = connection.execute(_TO_COUNTRIES, {"ids": order_ids}).scalars().all()
+    abroad = [one for one in countries if one and (place_matters(one) or ways.leaves(one, None))]
+    if not abroad:
+        return {}
+    asked = among(Order.id, order_ids), among_texts(Order.country, abroad)
+    return _by_id(connection, _GOING.where(*asked))
+
+
+_GOING = select(Order.id, Order.country, Order.postal_code, Order.phone).where(
+    Order.status.in_(_OPEN)
+)
+_TO_COUNTRIES = select(Order.country).where(among_named(Order.id, "ids")).distinct()
+
+
+def _by_id(connection: Connection, query: Select[*tuple[Any, ...]]) -> _Going:
     return {row.id: row for row in connection.execute(query).all()}
 
 
@@ -123,7 +128,7 @@ def _with_kits(connection: Connection, product_ids: Collection[int]) -> set[int]
     return found
 
 
-def _needs(connection: Connection, leaving: Sequence[_Going]) -> Iterator[_Need]:
+def _needs(connection: Connection, leaving: Sequence[AnyRow]) -> Iterator[_Need]:
     for one in leaving:
         if not one.phone:
             yield one.id, Problem.PHONE_MISSING.value, 0
@@ -174,11 +179,13 @@ def _lacks(connection: Connection, product_ids: Collection[int]) -> dict[int, se
 
 
 def _known(connection: Connection, order_ids: Collection[int]) -> set[_Need]:
-    columns = (OrderProblem.order_id, OrderProblem.code, OrderProblem.line)
-    query = select(*columns).where(
-        OrderProblem.code.in_(_CODES), among(OrderProblem.order_id, order_ids)
-    )
-    return {(row[0], row[1], row[2]) for row in connection.execute(query)}
+    rows = connection.execute(_KNOWN, {"ids": order_ids}).all()
+    return {(row[0], row[1], row[2]) for row in rows}
+
+
+_KNOWN = select(OrderProblem.order_id, OrderProblem.code, OrderProblem.line).where(
+    OrderProblem.code.in_(_CODES), among_named(OrderProblem.order_id, "ids")
+)
 
 
 def _write(connection: Connection, new: Iterable[_Need], over: Collection[_Need]) -> None:

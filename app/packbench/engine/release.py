@@ -20,8 +20,8 @@ from packbench.db.queries.planning.queue import (
 )
 from packbench.db.queries.planning.supply import StockOfProducts, load_rules, load_stock
 from packbench.db.queries.records.settings import read_setting
-from packbench.db.schema import Order, OrderLine
-from packbench.db.sql.among import among
+from packbench.db.schema import OrderLine
+from packbench.db.sql.among import among_named
 from packbench.db.today import today
 from packbench.domain.allocation.plan import OrderPlan
 from packbench.domain.allocation.planner import plan, plan_whole
@@ -139,7 +139,8 @@ class _Release:
         if not told:
             return []
         self._transaction.taken |= {one.product_id for plan_ in told for one in plan_.promises}
-        return _told(self._connection, write_routing(self._transaction, demand, self._stock, told))
+        written = write_routing(self._transaction, demand, self._stock, told)
+        return _told(self._connection, demand, written)
 
     def _planned(self, demand: Demand, way: Way) -> list[OrderPlan]:
         """The plans of a page; others who stand in front of its end are planned with it."""
@@ -223,13 +224,16 @@ def _with_kits(connection: Connection, product_ids: Collection[int]) -> dict[int
     return targets
 
 
-def _told(connection: Connection, written: Written) -> list[Released]:
+def _told(connection: Connection, demand: Demand, written: Written) -> list[Released]:
     """Who got what, with numbers and SKUs, in the order in which they were served."""
     line_ids = [line_id for line_id, _ in written.taken]
-    query = (
-        select(OrderLine.id, Order.number, OrderLine.sku)
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(among(OrderLine.id, line_ids))
-    )
-    names = {row.id: (row.number, row.sku) for row in connection.execute(query)}
-    return [Released(*names[line_id], units) for line_id, units in written.taken]
+    rows = connection.execute(_SKUS, {"ids": line_ids}).all()
+    skus = {row.id: row.sku for row in rows}
+    facts, lines = demand.facts, demand.lines
+    return [
+        Released(facts[lines[line_id].order_id].number, skus[line_id], units)
+        for line_id, units in written.taken
+    ]
+
+
+_SKUS = select(OrderLine.id, OrderLine.sku).where(among_named(OrderLine.id, "ids"))

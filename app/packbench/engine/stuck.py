@@ -9,7 +9,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, exists, or_, select, update
 
 from packbench.db.schema import Order, OrderProblem, OrderStuck
-from packbench.db.sql.among import among
+from packbench.db.sql.among import among, among_named
 from packbench.db.sql.bulk import insert_rows
 from packbench.domain.orders import Payment, Problem, Stuck
 from packbench.engine.command.transaction import Transaction
@@ -20,6 +20,14 @@ _Stuck = tuple[int, str]
 _LACKS_ADDRESS = exists().where(
     OrderProblem.order_id == Order.id, OrderProblem.code == Problem.ADDRESS_INCOMPLETE
 )
+_UNPAID = Order.payment == Payment.AWAITING
+_IS_NOW = select(
+    *(Order.id, Order.hold, _UNPAID.label("unpaid"), _LACKS_ADDRESS.label("lacks_address"))
+).where(among_named(Order.id, "ids"), or_(Order.hold.is_not(None), _UNPAID, _LACKS_ADDRESS))
+_IS_OPEN = select(OrderStuck.order_id, OrderStuck.reason, OrderStuck.id).where(
+    among_named(OrderStuck.order_id, "ids"), OrderStuck.ended_by.is_(None)
+)
+"""Built once: every command ends with them."""
 
 
 def renew_stuck(transaction: Transaction) -> None:
@@ -45,13 +53,8 @@ def renew_stuck(transaction: Transaction) -> None:
 
 def _now(connection: Connection, order_ids: Collection[int]) -> set[_Stuck]:
     """What is true of the orders."""
-    lacks = _LACKS_ADDRESS.label("lacks_address")
-    unpaid = Order.payment == Payment.AWAITING
-    query = select(Order.id, Order.hold, unpaid.label("unpaid"), lacks).where(
-        among(Order.id, order_ids), or_(Order.hold.is_not(None), unpaid, _LACKS_ADDRESS)
-    )
     found = set()
-    for row in connection.execute(query).all():
+    for row in connection.execute(_IS_NOW, {"ids": order_ids}).all():
         told = {
             Stuck.HOLD: row.hold is not None,
             Stuck.UNPAID: row.unpaid,
@@ -63,10 +66,8 @@ def _now(connection: Connection, order_ids: Collection[int]) -> set[_Stuck]:
 
 def _open(connection: Connection, order_ids: Collection[int]) -> dict[_Stuck, int]:
     """What was true of them until now, with the ids of the rows."""
-    query = select(OrderStuck.order_id, OrderStuck.reason, OrderStuck.id).where(
-        among(OrderStuck.order_id, order_ids), OrderStuck.ended_by.is_(None)
-    )
-    return {(row[0], row[1]): row[2] for row in connection.execute(query).all()}
+    rows = connection.execute(_IS_OPEN, {"ids": order_ids}).all()
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def _go_on(connection: Connection, stuck: Collection[_Stuck], undone: int) -> set[_Stuck]:

@@ -5,7 +5,7 @@ SQLite: `executemany` of tuples. PostgreSQL: COPY, and UPDATE from an array a co
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, Table, text
@@ -109,14 +109,17 @@ def _prepare(
     ]
     if not needed:
         return rows
-    return (_converted(row, needed) for row in rows)
+    return chain.from_iterable(_converted(batch, needed) for batch in _batched(rows))
 
 
-def _converted(row: Row, needed: list[tuple[int, Callable[[Any], Any]]]) -> Row:
-    values = list(row)
+def _converted(
+    rows: Sequence[Row], needed: list[tuple[int, Callable[[Any], Any]]]
+) -> Iterable[Row]:
+    """Column by column: taking each row apart costs more than what is converted of it."""
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
     for index, convert in needed:
-        values[index] = convert(values[index])
-    return tuple(values)
+        columns[index] = map(convert, columns[index])
+    return zip(*columns, strict=True)
 
 
 @lru_cache(maxsize=1_000)

@@ -1,7 +1,6 @@
 """What the planner answers: promises, waits, unavailable quantities, and why."""
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -72,8 +71,7 @@ def _warehouses(rated: tuple[RatedWarehouse, ...]) -> str:
     return _COMPACT.encode(rated)
 
 
-@dataclass(frozen=True, slots=True)
-class OrderDecision:
+class OrderDecision(NamedTuple):
     """Why one order was routed as it was.
 
     `complete_only` tells that nothing was taken because the order ships only complete.

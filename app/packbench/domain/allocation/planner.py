@@ -163,7 +163,9 @@ class _Planner:
         self._supply.take_order(order.order_id, (fill.warehouse for fill in fills))
         if held:
             self._supply.settle_held(order.order_id)
-        waits, lacks = _shortages(order, short, self._answers(fences), nothing=nothing)
+        waits, lacks = list[Wait](), list[LackingUnits]()
+        if not complete:
+            waits, lacks = _shortages(order, short, self._answers(fences), nothing=nothing)
         if fills and waits and (order.max_warehouses or routing.untried):
             waits = self._limited(order, fences, waits)
         decision = OrderDecision(

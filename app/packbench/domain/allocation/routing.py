@@ -60,12 +60,12 @@ def route(
         rules: warehouses and ratings.
         fences: for each line what each warehouse fails at; 0 where it may serve the line.
     """
+    whole = _whole_at_one(order, supply, rules, fences)
+    if whole is not None:
+        return whole
     capacities = [
         line_capacity(line, supply, row) for line, row in zip(order.lines, fences, strict=True)
     ]
-    whole = _whole_at_one(order, rules, capacities)
-    if whole is not None:
-        return whole
     columns = list(zip(*capacities, strict=True))
     candidates = list(compress(range(len(columns)), map(any, columns)))
     if not candidates:
@@ -78,7 +78,7 @@ def route(
 
 
 def _whole_at_one(
-    order: DemandOrder, rules: Rules, capacities: Sequence[Capacity]
+    order: DemandOrder, supply: Supply, rules: Rules, fences: Sequence[Sequence[int]]
 ) -> Routing | None:
     """The common case without a search: the best-ranked warehouse that covers everything alone.
 
@@ -87,13 +87,23 @@ def _whole_at_one(
     """
     if rules.by_rank is None or len(rules.by_rank) > MOST_CANDIDATES:
         return None
-    wanted = [line.quantity for line in order.lines]
+    lines = order.lines
+    needs = []
+    for line, row in zip(lines, fences, strict=True):
+        part = line.parts[0]
+        if len(line.parts) > 1 or part.per_unit != 1 or not part.managed:
+            return None
+        needs.append((row, supply.free(part.product_id), line.quantity))
     for warehouse in rules.by_rank:
-        if [capacity[warehouse] for capacity in capacities] == wanted:
-            if _touching(order.lines):
+        for row, free, units in needs:
+            if row[warehouse] or free[warehouse] < units:
+                break
+        else:
+            if len(lines) > 1 and _touching(lines):
                 return None
-            fills = [Fill(index, warehouse, units) for index, units in enumerate(wanted)]
-            return Routing(fills, [], {})
+            return Routing(
+                [Fill(at, warehouse, line.quantity) for at, line in enumerate(lines)], [], {}
+            )
     return None
 
 

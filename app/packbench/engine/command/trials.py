@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.command.logged import TakenBackError
@@ -24,7 +25,10 @@ def run_or_try(
     *,
     keep: Callable[[R], bool],
 ) -> R:
-    """Runs a command and gives its result; what `keep` says no to is rolled back, audit row too."""
+    """Runs a command and gives its result; what `keep` says no to is rolled back, audit row too.
+
+    What it frees may be thousands of lines: the collector of cycles has nothing to find in them.
+    """
 
     def kept(transaction: Transaction) -> R:
         result = work(transaction)
@@ -33,7 +37,8 @@ def run_or_try(
         return result
 
     try:
-        return run_command(context, call, result_type, kept)
+        with without_collector():
+            return run_command(context, call, result_type, kept)
     except _NothingKept as nothing:
         result: R = nothing.result
         return result

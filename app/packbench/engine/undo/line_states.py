@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, case, func, select
 
 from packbench.db.schema import Allocation, OrderLine, Shipment, Waiting
-from packbench.db.sql.among import among
+from packbench.db.sql.among import among, among_named
 from packbench.db.sql.bulk import update_rows
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.units import unpicked_units
@@ -58,8 +58,7 @@ class LineState(NamedTuple):
 
     def differs(self, other: "LineState") -> bool:
         """Whether units or what is said of them differ; being overtaken alone moves nothing."""
-        said = other._replace(passed_over=self.passed_over, passed_by=self.passed_by)
-        return self != said._replace(limited=self.limited, begun=self.begun)
+        return self[:_MOVED] != other[:_MOVED]
 
     def picked_since(self, before: "LineState") -> bool:
         """Whether units of it were released to picking, or went further, since it was so."""
@@ -74,6 +73,10 @@ class LineState(NamedTuple):
         return self._replace(promised={place: n for place, n in left.items() if n > 0})
 
 
+_MOVED = LineState._fields.index("passed_over")
+"""Units and what is said of them stand before what moves nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class LineChange:
     """A line before a command and after it."""
@@ -82,23 +85,24 @@ class LineChange:
     after: LineState
 
 
+_LINES = (
+    select(
+        *(OrderLine.id.label("line_id"), OrderLine.order_id, OrderLine.product_id),
+        *(OrderLine.ordered, OrderLine.unrouted, OrderLine.waiting),
+        *(OrderLine.unavailable, OrderLine.cancelled),
+        (OrderLine.picked + OrderLine.packed + OrderLine.shipped).label("gone"),
+        *(OrderLine.backorder_allowed, Waiting.reason, Waiting.since, Waiting.marked),
+        *(Waiting.passed_over, Waiting.passed_by, Waiting.limited),
+    )
+    .outerjoin(Waiting, Waiting.order_line_id == OrderLine.id)
+    .where(among_named(OrderLine.order_id, "ids"))
+)
+
+
 def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int, LineState]:
     """All lines of some orders by their id."""
-    line = OrderLine
-    query = (
-        select(
-            *(line.id.label("line_id"), line.order_id, line.product_id, line.ordered),
-            *(line.unrouted, line.waiting),
-            *(line.unavailable, line.cancelled),
-            (line.picked + line.packed + line.shipped).label("gone"),
-            *(line.backorder_allowed, Waiting.reason, Waiting.since, Waiting.marked),
-            *(Waiting.passed_over, Waiting.passed_by, Waiting.limited),
-        )
-        .outerjoin(Waiting, Waiting.order_line_id == line.id)
-        .where(among(line.order_id, order_ids))
-    )
     promised, begun = _promised(connection, order_ids)
-    rows = connection.execute(query).all()
+    rows = connection.execute(_LINES, {"ids": order_ids}).all()
     return {
         row.line_id: _state(row, promised.get(row.line_id, {}), begun.get(row.line_id))
         for row in rows
@@ -108,30 +112,31 @@ def line_states(connection: Connection, order_ids: Collection[int]) -> dict[int,
 def _state(row: AnyRow, promised: Mapping[int, int], begun: Mapping[int, int] | None) -> LineState:
     *values, since, marked, passed_over, passed_by, limited = row
     waits_since = since.isoformat() if since else None
-    passed = (passed_over or 0, passed_by)
-    waits = (waits_since, promised, marked or 0, *passed, bool(limited), begun)
-    return LineState._make((*values, *waits))
+    said = (passed_over or 0, passed_by, bool(limited), begun)
+    return LineState._make((*values, waits_since, promised, marked or 0, *said))
 
 
 _ByWarehouse = dict[int, dict[int, int]]
+
+_UNITS = unpicked_units()
+_IS_BEGUN = func.max(case((Shipment.status == ShipmentStatus.READY, 0), else_=1))
+_PROMISED = (
+    select(Allocation.order_line_id, Allocation.warehouse_id, _UNITS, _IS_BEGUN)
+    .join(Shipment, Shipment.id == Allocation.shipment_id)
+    .where(among_named(Shipment.order_id, "ids"))
+    .group_by(Allocation.order_line_id, Allocation.warehouse_id, Allocation.shipment_id)
+    .having(_UNITS > 0)
+)
 
 
 def _promised(
     connection: Connection, order_ids: Collection[int]
 ) -> tuple[_ByWarehouse, _ByWarehouse]:
     """By line: unpicked line units by warehouse, and those of them in shipments that are begun."""
-    units = unpicked_units()
-    is_begun = func.max(case((Shipment.status == ShipmentStatus.READY, 0), else_=1))
-    query = (
-        select(Allocation.order_line_id, Allocation.warehouse_id, units, is_begun)
-        .join(Shipment, Shipment.id == Allocation.shipment_id)
-        .where(among(Shipment.order_id, order_ids))
-        .group_by(Allocation.order_line_id, Allocation.warehouse_id, Allocation.shipment_id)
-        .having(units > 0)
-    )
     found: _ByWarehouse = defaultdict(lambda: defaultdict(int))
     begun: _ByWarehouse = defaultdict(lambda: defaultdict(int))
-    for line_id, warehouse_id, promised, at_work in connection.execute(query).all():
+    rows = connection.execute(_PROMISED, {"ids": order_ids}).all()
+    for line_id, warehouse_id, promised, at_work in rows:
         found[line_id][warehouse_id] += promised
         if at_work:
             begun[line_id][warehouse_id] += promised

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -75,7 +75,11 @@ class Remembered:
 
     def changed(self, connection: Connection) -> dict[int, OrderChange]:
         """By id: the orders that are not as they were, before and now."""
-        now = Remembered.of(connection, self.numbers, list(next(iter(self.fields.values()), {})))
+        fields = list(next(iter(self.fields.values()), {}))
+        if fields:
+            now = Remembered.of(connection, self.numbers, fields)
+        else:
+            now = replace(self, lines=line_states(connection, self.numbers))
         lines: dict[int, list[LineChange]] = defaultdict(list)
         for state in self.lines.values():
             # A line that another order has now is told by what was made (`undo.copies`).

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from packbench.db.schema import Order, OrderLine, OrderProblem, Shipment
 from packbench.db.sql.among import among_named
-from packbench.db.sql.bulk import update_rows
+from packbench.db.sql.bulk import Row, update_rows
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.order_status import OrderTotals, order_status
@@ -31,13 +31,14 @@ from packbench.domain.orders import (
     Problem,
     ShipmentStatus,
 )
-from packbench.engine.writes.plan_writer import LineAfter
+from packbench.engine.writes.plan_writer import LineAfter, Settled
 
 
 def refresh_orders(
     connection: Connection,
     order_ids: Collection[int],
     made: Mapping[int, int] = MappingProxyType({}),
+    settled: Sequence[Settled] = (),
 ) -> Counter[OrderStatus]:
     """Sets status and counts of these orders from their lines; how many are in each status.
 
@@ -47,10 +48,14 @@ def refresh_orders(
         connection: in a transaction.
         order_ids: the orders.
         made: by order, how many shipments it has had, where that is more now.
+        settled: those of the orders of which all of this is known.
     """
-    rows, rows_with_made = [], []
+    rows, rows_with_made = list[Row](), list[Row](settled)
     statuses: Counter[OrderStatus] = Counter()
-    for row in connection.execute(_SUMS, {"ids": order_ids}).all():
+    if settled:
+        statuses[OrderStatus.READY] = len(settled)
+        order_ids = set(order_ids) - {one.order_id for one in settled}
+    for row in connection.execute(_SUMS, {"ids": order_ids}).all() if order_ids else ():
         status = order_status(_totals(row))
         statuses[status] += 1
         now = (status.value, row.line_count, row.ordered, row.unrouted, row.waiting)

@@ -43,6 +43,20 @@ class Written:
     """How many of the orders came to which status."""
     made: dict[int, int] = field(default_factory=dict)
     """By order that got shipments: how many it has had; who settles the orders writes it."""
+    settled: list["Settled"] = field(default_factory=list)
+    """Orders of which is known what became of them: nobody has to look at their lines again."""
+
+
+class Settled(NamedTuple):
+    """An order that was promised something, as a plan of all that it ordered leaves it."""
+
+    order_id: int
+    status: str
+    line_count: int
+    unit_count: int
+    unrouted_units: int
+    waiting_units: int
+    shipments_made: int
 
 
 class LineAfter(NamedTuple):
@@ -73,7 +87,7 @@ def write_plans(
         stock_ids: stock rows by (warehouse id, product id).
         plans: one an order.
     """
-    shipments = _Shipments(connection, plans)
+    shipments = _Shipments(connection, demand, plans)
     written, lines = _counted(demand, plans, shipments)
     written.made = shipments.make(connection, today(connection), demand)
     _write_promises(connection, shipments, stock_ids, plans)
@@ -84,14 +98,35 @@ def write_plans(
     if lacking:
         refresh_problems(connection, lacking)
     _write_decisions(connection, command, plans)
+    written.settled = [
+        _settled(one, written.made[one.order_id])
+        for one in plans
+        if one.promises and _is_whole(demand, one)
+    ]
     return written
+
+
+def _is_whole(demand: Demand, plan: OrderPlan) -> bool:
+    """Whether a plan is one of all that an order ever ordered, and nothing else counts of it."""
+    lines = plan.decision.lines
+    if demand.facts[plan.order_id].lines_alone != len(lines) or plan.lacks:
+        return False
+    return all(demand.lines[line.line_id].whole for line in lines)
+
+
+def _settled(plan: OrderPlan, made: int) -> Settled:
+    """An order after its first promises: they are in a shipment that is ready, so it is, too."""
+    units = sum(line.wanted for line in plan.decision.lines)
+    waiting = sum(wait.quantity for wait in plan.waits)
+    lines = len(plan.decision.lines)
+    return Settled(plan.order_id, OrderStatus.READY.value, lines, units, 0, waiting, made)
 
 
 def suppose_plans(
     connection: Connection, demand: Demand, plans: Sequence[OrderPlan]
 ) -> tuple[Written, list[LineAfter]]:
     """What `write_plans` would count, and the lines as it would leave them; writes nothing."""
-    return _counted(demand, plans, _Shipments(connection, plans))
+    return _counted(demand, plans, _Shipments(connection, demand, plans))
 
 
 # The status is looked at here: by status SQLite would walk the index of all that is ready.
@@ -110,13 +145,15 @@ class _Shipments:
     one shipment are all alike, or nobody could tell how many are whole.
     """
 
-    def __init__(self, connection: Connection, plans: Sequence[OrderPlan]) -> None:
+    def __init__(self, connection: Connection, demand: Demand, plans: Sequence[OrderPlan]) -> None:
         wanted = [
             (plan.order_id, warehouse_id)
             for plan in plans
             for warehouse_id in dict.fromkeys(promise.warehouse_id for promise in plan.promises)
         ]
-        self.ids = self._existing(connection, {order_id for order_id, _ in wanted})
+        self.ids = self._existing(
+            connection, {id_ for id_, _ in wanted if demand.facts[id_].shipments_made}
+        )
         self.promises = _existing_promises(connection, set(self.ids.values()))
         for pair in self._by_another_recipe(plans):
             del self.ids[pair]
@@ -266,13 +303,19 @@ def _write_waiting(
                 inserts.append((wait.line_id, *place, reason, at, queue_key, wait.limited))
             elif _said_otherwise(before, reason, wait):
                 updates.append((wait.line_id, reason, before.marked_kept, wait.limited))
-    routed = {line.line_id for plan in plans for line in plan.decision.lines} - still
-    served = [line_id for line_id in routed if _waits_no_more(demand, line_id)]
+    lines = demand.lines
+    routed = {
+        line.line_id
+        for plan in plans
+        for line in plan.decision.lines
+        if lines[line.line_id].reason is not None  # it waited until now
+    } - still
+    served = [line_id for line_id in routed if lines[line_id].waiting_kept == 0]
     by_hand = Reason.MANUAL.value
     updates += [
-        (line_id, by_hand, demand.lines[line_id].marked_kept, False)
+        (line_id, by_hand, lines[line_id].marked_kept, False)
         for line_id in routed
-        if _waits_by_hand(demand.lines[line_id])
+        if _waits_by_hand(lines[line_id])
     ]
     place_columns = ("order_line_id", "order_id", "product_id")
     columns = (*place_columns, "reason", "since", "queue_key", "limited")
@@ -308,11 +351,6 @@ def reasons_now(demand: Demand, planned: OrderPlan) -> list[tuple[int, str]]:
 
 def _reason_of(demand: Demand, wait: Wait) -> str:
     return _reason(wait.reason, lost=_lost_before(demand, wait.line_id))
-
-
-def _waits_no_more(demand: Demand, line_id: int) -> bool:
-    before = demand.lines[line_id]
-    return before.reason is not None and before.waiting_kept == 0
 
 
 def _waits_by_hand(before: LineBuckets) -> bool:

@@ -46,7 +46,7 @@ FIRST_PART = "/1"
 CHUNK_LINES = 2_000
 """Lines a transaction: other stations wait three tenths of a second for it at most."""
 _PAGE = 1_001
-"""New orders are looked up so many at a time, until a chunk is full."""
+"""New orders are looked up so many at a time at most, until a chunk is full."""
 
 
 def allocate(
@@ -73,7 +73,9 @@ def allocate(
         chunk = _Chunk(more=True)
         while chunk.more:
             number += 1
-            asked = _Asked(orders, chunk.last, f"{base_key}/{number}", chunk_lines)
+            last = chunk.result.orders
+            page = min(_PAGE, last * 9 // 8 + 2) if last else _PAGE
+            asked = _Asked(orders, chunk.last, f"{base_key}/{number}", chunk_lines, page)
             with without_collector():
                 chunk = _allocate_chunk(context, asked, way)
             total = _sum(total, chunk.result)
@@ -111,12 +113,16 @@ class _Chunk:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The next orders of a run: the named or the new ones behind a place, so many lines of them."""
+    """The next orders of a run: the named or the new ones behind a place, so many lines of them.
+
+    New orders are looked up a `page` at a time: about as many as filled the last chunk.
+    """
 
     named: Sequence[str]
     after: Place
     key: str
     lines: int
+    page: int
 
 
 def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
@@ -125,7 +131,7 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
 
     def work(transaction: Transaction) -> _Chunk:
         connection = transaction.connection
-        chunk, ahead = _first_lines(_in_queue(connection, named, after), asked.lines)
+        chunk, ahead = _first_lines(_in_queue(connection, asked), asked.lines)
         ids = [order.id for order in chunk]
         before = Remembered.of(connection, ids) if named else Remembered()
         demand = load_demand(connection, ids, today(connection), wanted_of(named))
@@ -163,15 +169,17 @@ def _with_rules(
     return replace(chunk, result=replace(chunk.result, rules=told)) if told else chunk
 
 
-def _in_queue(connection: Connection, named: Sequence[str], after: Place) -> Iterator[OrderInQueue]:
+def _in_queue(connection: Connection, asked: _Asked) -> Iterator[OrderInQueue]:
     """The named or the new orders behind a place, looked up as they are asked for."""
-    if named:
-        yield from (one for one in orders_by_number(connection, named) if one.place > after)
+    if asked.named:
+        named = orders_by_number(connection, asked.named)
+        yield from (one for one in named if one.place > asked.after)
         return
-    page = new_orders(connection, after, limit=_PAGE)
+    most = asked.page
+    page = new_orders(connection, asked.after, limit=most)
     while page:
         yield from page
-        page = new_orders(connection, page[-1].place, limit=_PAGE) if len(page) == _PAGE else []
+        page = new_orders(connection, page[-1].place, limit=most) if len(page) == most else []
 
 
 def _first_lines(

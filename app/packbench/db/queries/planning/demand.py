@@ -6,17 +6,24 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, exists, false, func, or_, select
+from sqlalchemy import Connection, and_, case, exists, false, func, or_, select
 
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.queries.planning.places import find_places
 from packbench.db.queries.records.settings import read_setting
-from packbench.db.schema import Order, OrderExclusion, OrderLine, Product, Waiting
+from packbench.db.schema import (
+    Order,
+    OrderExclusion,
+    OrderLine,
+    OrderProblem,
+    Product,
+    Waiting,
+)
 from packbench.db.sql.among import among, among_named
 from packbench.db.sql.going_on import kept_back
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import end_of_day
-from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
+from packbench.domain.allocation.demand import DemandLine, DemandOrder, Part
 from packbench.domain.catalog import BackorderPolicy
 from packbench.domain.orders import Hold
 from packbench.settings import CLAIM_AFTER_DAYS
@@ -41,6 +48,8 @@ class LineBuckets(NamedTuple):
     """Why it waited until now; None for a line that did not."""
     limited: bool
     """A limit of warehouses left it waiting, until now."""
+    whole: bool = False
+    """All that was ordered of it is routed now: nothing of it is anywhere else."""
 
 
 class OrderFacts(NamedTuple):
@@ -50,6 +59,9 @@ class OrderFacts(NamedTuple):
     queue_key: str
     shipments_made: int
     ship_partial: bool
+    lines_alone: int | None = None
+    """How many lines it has, if its status follows from them alone: it never had a shipment, it has
+    no problem and is not on hold; None otherwise, and where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +150,7 @@ class _ShortLine(NamedTuple):
     reason: str | None
     marked: int
     limited: bool
+    ordered: int
 
 
 NEW_AND_WAITING = Wanted()
@@ -179,7 +192,9 @@ def load_demand(
     return Demand(
         _demand_orders(connection, found, lines, incomplete, today, in_parts=wanted.in_parts),
         {
-            row.id: OrderFacts(row.number, row.queue_key, row.shipments_made, row.ship_partial)
+            row.id: OrderFacts(
+                row.number, row.queue_key, row.shipments_made, row.ship_partial, row.lines_alone
+            )
             for row in found
         },
         buckets,
@@ -205,6 +220,7 @@ def _buckets(
         marked,
         line.reason,
         bool(line.limited),
+        units == line.ordered,
     )
 
 
@@ -221,6 +237,20 @@ _ORDERS = (
         Order.postal_code,
         kept_back().label("hold"),
         exists().where(OrderExclusion.order_id == Order.id).label("is_kept_out"),
+        # What `OrderFacts.lines_alone` tells.
+        case(
+            (
+                and_(
+                    Order.shipments_made == 0,
+                    Order.hold.is_(None),
+                    ~exists().where(OrderProblem.order_id == Order.id),
+                ),
+                select(func.count())
+                .select_from(OrderLine)
+                .where(OrderLine.order_id == Order.id)
+                .scalar_subquery(),
+            ),
+        ).label("lines_alone"),
     )
     .where(among_named(Order.id, "ids"), Order.country.is_not(None))
     .order_by(Order.queue_key, Order.id)
@@ -239,6 +269,7 @@ _LINES_OF_ORDERS = (
         Waiting.reason,
         func.coalesce(Waiting.marked, 0),
         func.coalesce(Waiting.limited, false()),
+        OrderLine.ordered,
     )
     .outerjoin(Waiting, and_(Waiting.order_line_id == OrderLine.id, OrderLine.waiting > 0))
     .where(among_named(OrderLine.order_id, "ids"))
@@ -303,12 +334,16 @@ def _demand_orders(
     places = find_places(connection, [(row.country, row.postal_code or "") for row in orders])
     claiming = _claiming(connection, orders, today)
     kept_out = _kept_out(connection, [row.id for row in orders if row.is_kept_out])
-    found = [
-        _demand_order(
-            row, lines[row.id], row.id in incomplete, in_parts or row.id in claiming, places
+    found = []
+    for row in orders:
+        id_, country = row.id, row.country
+        order = DemandOrder(
+            *(id_, country, row.channel, tuple(lines[id_]), row.max_warehouses),
+            row.ship_partial or in_parts or id_ in claiming,
+            id_ in incomplete,
+            places.get((country, row.postal_code or "")) if places else None,
         )
-        for row in orders
-    ]
+        found.append(order)
     if not kept_out:
         return found
     return [one._replace(kept_out=kept_out.get(one.order_id, frozenset())) for one in found]
@@ -324,25 +359,6 @@ def _kept_out(connection: Connection, order_ids: Collection[int]) -> dict[int, f
     for order_id, warehouse_id in connection.execute(query):
         found[order_id].add(warehouse_id)
     return {order_id: frozenset(ids) for order_id, ids in found.items()}
-
-
-def _demand_order(
-    row: AnyRow,
-    lines: list[DemandLine],
-    incomplete: bool,
-    in_parts: bool,
-    places: Mapping[tuple[str, str], Coordinates],
-) -> DemandOrder:
-    return DemandOrder(
-        order_id=row.id,
-        country=row.country,
-        channel=row.channel,
-        lines=tuple(lines),
-        max_warehouses=row.max_warehouses,
-        ship_partial=row.ship_partial or in_parts,
-        incomplete=incomplete,
-        coordinates=places.get((row.country, row.postal_code or "")),
-    )
 
 
 def _claiming(connection: Connection, orders: Sequence[AnyRow], today: date) -> set[int]:

@@ -19,7 +19,7 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
-from packbench.db.sql.among import among
+from packbench.db.sql.among import among, among_named
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.picking import WaveStatus
 from packbench.domain.warehousing import LocationKind
@@ -125,21 +125,26 @@ class WaveAtWork(NamedTuple):
     picker: str | None
 
 
+_AT_WORK = (
+    select(Shipment.order_id, Wave.id, Wave.number, Operator.name)
+    .join(WaveShipment, WaveShipment.shipment_id == Shipment.id)
+    .join(Wave, Wave.id == WaveShipment.wave_id)
+    .outerjoin(Operator, Operator.id == Wave.picker_id)
+    .where(
+        among_named(Shipment.order_id, "ids"),
+        Shipment.status.in_((ShipmentStatus.PICKING.value, ShipmentStatus.PICKED.value)),
+        Wave.status != WaveStatus.CANCELLED,
+    )
+    .order_by(Wave.id)
+    .distinct()
+)
+
+
 def waves_of_orders(
     connection: Connection, order_ids: Collection[int]
 ) -> dict[int, list[WaveAtWork]]:
     """By order: the waves in which shipments of it are being picked, or were and are not packed."""
-    begun = (ShipmentStatus.PICKING.value, ShipmentStatus.PICKED.value)
-    query = (
-        select(Shipment.order_id, Wave.id, Wave.number, Operator.name)
-        .join(WaveShipment, WaveShipment.shipment_id == Shipment.id)
-        .join(Wave, Wave.id == WaveShipment.wave_id)
-        .outerjoin(Operator, Operator.id == Wave.picker_id)
-        .where(among(Shipment.order_id, order_ids), Shipment.status.in_(begun))
-        .where(Wave.status != WaveStatus.CANCELLED)
-        .order_by(Wave.id)
-    )
     found: dict[int, list[WaveAtWork]] = {}
-    for row in connection.execute(query.distinct()).all():
+    for row in connection.execute(_AT_WORK, {"ids": order_ids}).all():
         found.setdefault(row[0], []).append(WaveAtWork(row[1], row[2], row[3]))
     return found

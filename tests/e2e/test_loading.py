@@ -17,7 +17,15 @@ _HEAVY = {
     *("PySide6", "packbench.ui", "numpy", "pyqtgraph", "pypdfium2", "cv2"),
     *("reportlab", "uharfbuzz", "fontTools", "PIL", "packbench.documents.blocks"),
     *("biip", "openpyxl", "xlsxwriter", "packbench.services.importing.files"),
-    *("fastapi", "starlette", "uvicorn", "alembic", "packbench.engine.check.database"),
+    *(
+        "sqlalchemy.orm",
+        "sqlalchemy.ext",
+        "fastapi",
+        "starlette",
+        "uvicorn",
+        "alembic",
+        "packbench.engine.check.database",
+    ),
     *("packbench.services.demo.run", "packbench.services.documents.printing"),
 }
 """What only some commands need, and none of these."""

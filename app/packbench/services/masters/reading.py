@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import KitComponent, Location, Product, Warehouse
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.all_ids import ids_of
 from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key

@@ -62,6 +62,8 @@ _OFFICE = Pieces(
         "packbench.services.stock.acts",
     ),
     (
+        "packbench.ui.parts.shell.record_page",
+        "packbench.ui.parts.bulk.dialog",
         "packbench.ui.bulk_running",
         "packbench.ui.screens.orders.tab",
         "packbench.ui.screens.back_orders.tab",

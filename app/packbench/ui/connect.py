@@ -52,7 +52,6 @@ _OFFICE = Pieces(
         "packbench.services.office.list_tabs",
         "packbench.services.office.pick_work",
         "packbench.services.office.totals",
-        "packbench.services.office.undo",
         "packbench.services.office.views",
         "packbench.services.orders.advice",
         "packbench.services.orders.progress",

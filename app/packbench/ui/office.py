@@ -105,6 +105,7 @@ _LATER = Pieces(
         "packbench.services.importing.mapping",
         "packbench.services.office.backups",
         "packbench.services.office.finding",
+        "packbench.services.office.undo",
         "packbench.services.orders.allocating",
         "packbench.services.orders.entry_lookups",
         "packbench.services.packing.at_bench_checks",

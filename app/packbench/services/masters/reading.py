@@ -180,7 +180,7 @@ def select_ids(
 ) -> Sequence[int]:
     """The ids of the records that fit, in the order that was asked for."""
     sorts: dict[str, Any] = {"code": master.code_key, "name": master.title}
-    chosen = master.named.with_only_columns(master.id, maintain_column_froms=True)
+    chosen = master.named.with_only_columns(master.id)
     if master is LOCATIONS:
         chosen = chosen.where(Location.kind == LocationKind.BIN)
     if query.text:

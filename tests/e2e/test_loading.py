@@ -17,7 +17,14 @@ _HEAVY = {
     *("PySide6", "packbench.ui", "numpy", "pyqtgraph", "pypdfium2", "cv2"),
     *("reportlab", "uharfbuzz", "fontTools", "PIL", "packbench.documents.blocks"),
     *("biip", "openpyxl", "xlsxwriter", "packbench.services.importing.files"),
-    *("fastapi", "starlette", "uvicorn", "alembic", "packbench.engine.check.database"),
+    *(
+        "sqlalchemy.orm",
+        "fastapi",
+        "starlette",
+        "uvicorn",
+        "alembic",
+        "packbench.engine.check.database",
+    ),
     *("packbench.services.demo.run", "packbench.services.documents.printing"),
 }
 """What only some commands need, and none of these."""
@@ -45,6 +52,13 @@ def test_the_help_tells_of_all_commands_and_loads_none(tmp_path: Path) -> None:
     assert "  receiving          The dock" in told
     assert "  watch              Import files that come into a folder" in told
     assert _of(loaded, _HEAVY | _DATABASE | {"rich"}) == set()
+
+
+def test_the_help_of_a_group_loads_none_of_its_commands(tmp_path: Path) -> None:
+    for group, below in (("db", "rescue "), ("orders", "ship-partial ")):
+        loaded, told = _loaded(tmp_path, group, "--help")
+        assert f"  {below}" in told
+        assert _of(loaded, _HEAVY | _DATABASE | {"rich"}) <= {"pydantic"}  # typer's own
 
 
 def test_a_command_loads_what_it_needs(tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from typer import Context
 
 from helpers.command_tree import commands, names
 from helpers.pseudo import TAG, literals
 from packbench.cli.app import command_tree, run
 from packbench.cli.session import Session
-from packbench.cli.tree import ALL, Commands
+from packbench.cli.tree import ALL, GROUPS, Commands, listed
 from packbench.words.choosing import VARIABLE, remember_language, remembered_language, speak
 from packbench.words.language import tr, use_language
 
@@ -48,6 +49,17 @@ def test_what_the_list_of_all_tells_is_what_each_tells_itself() -> None:
     for name in ALL:
         assert listed.commands[name] is not whole.commands[name]
         assert listed.commands[name].help == whole.commands[name].help, name
+
+
+def test_the_help_of_a_group_is_told_without_loading_it_as_it_tells_itself() -> None:
+    whole = command_tree()
+    assert isinstance(whole, Commands)
+    for name in GROUPS:
+        real, told = whole.commands[name], listed(name)
+        with Context(whole, info_name="packbench") as root:
+            given, stood_in = (Context(one, info_name=name, parent=root) for one in (real, told))
+            words = "packaging/commands.py writes resources/commands.json anew"
+            assert told.get_help(stood_in) == real.get_help(given), words
 
 
 @pytest.mark.usefixtures("pseudo")

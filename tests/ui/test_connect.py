@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -135,11 +136,18 @@ def again(window: Desk) -> QToolButton:
 def test_a_new_file_is_made_and_the_tabs_say_what_to_do(
     window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
 ) -> None:
+    pages: list[Page | None] = []  # while it is furnished: the window answers between the steps
+    registry = window.window.registry
+    registry.refreshed.connect(lambda: QTimer.singleShot(0, lambda: pages.append(orders(window))))
     connect(tmp_path / "new.db")
     qtbot.waitUntil(lambda: orders(window) is not None)
+    assert pages[:10] == [None] * 10
     shown = orders(window)
     assert shown is not None
     qtbot.waitUntil(lambda: shown.pane.sentence == "No orders yet")
+    bare = [one for one in registry.specs() if one.icon and one.id not in registry._drawn]
+    assert len(bare) > 50  # an icon is drawn when its command is first shown
+    assert not registry.action(bare[0].id).icon().isNull()
     assert window.window.status._words.text() == "SQLite new.db"
     assert online(window)
     rest(window, qtbot)

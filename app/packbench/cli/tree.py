@@ -4,7 +4,10 @@ Each command brings the services that it needs. To load those of all takes longe
 work: the help of the whole says what each is for without loading any.
 """
 
-from collections.abc import Collection, Iterable
+import gc
+import json
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from packbench.cli.help import translate_help
 from packbench.cli.keys import give_keys
+from packbench.paths import resource
 
 GROUPS = {
     "db": ("database", "The database as a whole."),
@@ -134,14 +138,45 @@ class Commands(TyperGroup):
         wanted = ALL.intersection(names) - self._loaded
         if wanted:
             self._loaded |= wanted
-            self.commands.update(_loaded(wanted))
+            with _nothing_thrown_away():
+                self.commands.update(_loaded(wanted))
 
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """The command that is called, loaded."""
-        self.load(args[:1])
+        """The command that is called, loaded; of a group whose help is asked, the list of it."""
+        name, *rest = args
+        if rest == ["--help"] and name in GROUPS and name not in self._loaded:
+            return name, listed(name), rest
+        self.load([name])
         return super().resolve_command(ctx, args)
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Python looks for no garbage: what is loaded stays, and need not be looked through later."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.freeze()
+            gc.enable()
+
+
+def listed(name: str) -> TyperGroup:
+    """A group as its help tells of it: what is below it by name and purpose, and nothing loaded."""
+    below = json.loads(resource("commands.json").read_text(encoding="utf-8"))[name]
+    made = TyperGroup(
+        name=name,
+        help=GROUPS[name][1],
+        commands={one: _stand_in(one, purpose) for one, purpose in below.items()},
+        subcommand_metavar="COMMAND [ARGS]...",
+        rich_markup_mode=None,
+    )
+    translate_help(made)
+    return made
 
 
 def _stand_in(name: str, purpose: str) -> Command:

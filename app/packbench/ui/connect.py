@@ -52,7 +52,6 @@ _OFFICE = Pieces(
         "packbench.services.office.list_tabs",
         "packbench.services.office.pick_work",
         "packbench.services.office.totals",
-        "packbench.services.office.undo",
         "packbench.services.office.views",
         "packbench.services.orders.advice",
         "packbench.services.orders.progress",
@@ -62,6 +61,8 @@ _OFFICE = Pieces(
         "packbench.services.stock.acts",
     ),
     (
+        "packbench.ui.parts.shell.record_page",
+        "packbench.ui.parts.bulk.dialog",
         "packbench.ui.bulk_running",
         "packbench.ui.screens.orders.tab",
         "packbench.ui.screens.back_orders.tab",

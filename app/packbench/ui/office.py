@@ -5,12 +5,14 @@ the first rows need not wait for (documents, scans, imports, the planner) is imp
 the controllers of the tabs are made when a command is first run.
 """
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.refusals import FaultCode
@@ -26,6 +28,7 @@ from packbench.ui.helping.commands import Helping
 from packbench.ui.parts.bridge.garbage import window_is_complete
 from packbench.ui.parts.bridge.loading import Pieces, load
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.parts.scanner.scan_hub import CodeKind, ScanTarget
 from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.shell.record_page import RecordPage
@@ -102,6 +105,7 @@ _LATER = Pieces(
         "packbench.services.importing.mapping",
         "packbench.services.office.backups",
         "packbench.services.office.finding",
+        "packbench.services.office.undo",
         "packbench.services.orders.allocating",
         "packbench.services.orders.entry_lookups",
         "packbench.services.packing.at_bench_checks",
@@ -151,7 +155,8 @@ class Office(QObject):
     Args:
         desk: the open window.
         context: the database; it posts its changes to the desk's bus.
-        sweeps: whether the window looks every day what the day brings; not for a picture of it.
+        sweeps: whether the window looks every day what the day brings, and is furnished step by
+            step, so that it answers meanwhile; not for a picture of it.
     """
 
     _changed_here = Signal(object)
@@ -169,15 +174,35 @@ class Office(QObject):
         desk.bus.own, desk.bus.is_busy = context.origin, lambda: desk.runner.reads_behind
         self._changed_here.connect(self._print_events)
         self._sweeps = sweeps
+        steps = self._furnish()
+        if sweeps:
+            self._go_on(steps)
+        else:
+            deque(steps, maxlen=0)
+
+    def _go_on(self, steps: Iterator[None]) -> None:
+        """One step after the other, between which the window answers."""
+        if next(steps, self) is None:
+            QTimer.singleShot(0, self, partial(self._go_on, steps))
+
+    def _furnish(self) -> Iterator[None]:
+        """All commands first: a page may show those of another tab."""
+        registry = self._desk.window.registry
+        for commands in self._commands():
+            registry.add(commands)
+            yield
         self._provide_tabs()
+        yield
         self._help()
         self._attach_scans()
+        yield
         ScannerInUse(self._place)
         self._fill_top_bar()
-        status = desk.window.status
-        desk.runner.read("transport", lambda: transport(context), status.set_transport, owner=self)
-        desk.bus.changed.connect(self._follow)
-        desk.window.uncovered.connect(self._count_anew)
+        context, status = self._context, self._desk.window.status
+        runner = self._desk.runner
+        runner.read("transport", lambda: transport(context), status.set_transport, owner=self)
+        self._desk.bus.changed.connect(self._follow)
+        self._desk.window.uncovered.connect(self._count_anew)
         self._follow(ChangeSet({Kind.ORDER: frozenset(), Kind.WAREHOUSE: frozenset()}))
 
     def _load_rest(self) -> None:
@@ -196,38 +221,36 @@ class Office(QObject):
             DailySweep(self._place)
             DailyBackup(self._place)
 
-    def _provide_tabs(self) -> None:
-        """All commands first: a page may show those of another tab."""
+    def _commands(self) -> Iterator[list[CommandSpec]]:
         place, window = self._place, self._desk.window
         importing = cache(partial(_import_controller, place))
-        window.registry.add(import_commands(importing))
-        window.registry.add(settings_commands(cache(partial(_settings_controller, place))))
-        window.registry.add(backup_commands(cache(partial(_backups_controller, place))))
-        printers = cache(partial(_printers_controller, place))
-        window.registry.add(printer_commands(printers))
-        window.registry.add(label_commands(cache(partial(_labels_controller, place))))
-        window.registry.add(layout_commands(cache(partial(_layouts_controller, place))))
-        window.registry.add(rule_commands(cache(partial(_rules_controller, place))))
-        window.registry.add(reordering_commands(cache(partial(_reordering, place))))
-        window.registry.add(slip_commands(cache(partial(_slips_controller, place))))
-        window.registry.add(scanner_commands(cache(partial(_scanners_controller, place))))
+        yield import_commands(importing)
+        FileDrop(window, lambda paths: importing().open_files(paths))
+        yield settings_commands(cache(partial(_settings_controller, place)))
+        yield backup_commands(cache(partial(_backups_controller, place)))
+        yield printer_commands(cache(partial(_printers_controller, place)))
+        yield label_commands(cache(partial(_labels_controller, place)))
+        yield layout_commands(cache(partial(_layouts_controller, place)))
+        yield rule_commands(cache(partial(_rules_controller, place)))
+        yield reordering_commands(cache(partial(_reordering, place)))
+        yield slip_commands(cache(partial(_slips_controller, place)))
+        yield scanner_commands(cache(partial(_scanners_controller, place)))
         checking = cache(partial(_check_controller, place))
-        window.registry.add(check_commands(checking))
-        window.registry.add(bench_commands(place))
-        window.registry.add(dock_commands(place))
-        window.registry.add(value_commands(place))
-        for commands in (
-            *(ledger_commands, counting_commands, transfer_commands, replenishing_commands),
-            *(channel_commands, master_commands, program_commands),
-        ):
-            window.registry.add(commands(place))
-        window.registry.add(first_steps_commands(place))
+        yield check_commands(checking)
         check = MessageAction(tr("Check the database…"), lambda: checking().open())
         window.errors.actions[FaultCode.DATABASE_DAMAGED] = check
-        window.registry.add(view_commands(SavedViews(place)))
-        FileDrop(window, lambda paths: importing().open_files(paths))
+        for commands in (
+            *(bench_commands, dock_commands, value_commands, ledger_commands, counting_commands),
+            *(transfer_commands, replenishing_commands, channel_commands, master_commands),
+            *(program_commands, first_steps_commands),
+        ):
+            yield commands(place)
+        yield view_commands(SavedViews(place))
         for tab in (orders, back_orders, inventory, purchasing, picking):
-            window.registry.add(tab.commands(place))
+            yield tab.commands(place)
+
+    def _provide_tabs(self) -> None:
+        place, window = self._place, self._desk.window
         merge = partial(back_orders.ask, place, CommandId.MERGE_ORDERS)
         window.tabs.provide(orders.KEY, partial(orders.make_page, place, OF_ORDERS, merge))
         window.tabs.provide(back_orders.KEY, partial(back_orders.make_page, place))

@@ -1,14 +1,21 @@
-"""Taking back what this window did: an offer in the message bar, a command on the write lane."""
+"""Taking back what this window did: an offer in the message bar, a command on the write lane.
+
+To know how each kind of command is taken back loads most services: the window does it after its
+first rows, and who is quicker than that waits for it in the write lane.
+"""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
-from packbench.services.office.undo import Undone, undo_key
 from packbench.ui.parts.widgets.messages import Level, MessageAction
 from packbench.ui.sending import SentCommand, send_once, tell_failure
 from packbench.ui.workplace import Workplace
 from packbench.words.language import tr
 from packbench.words.refusals import sentence
+
+if TYPE_CHECKING:
+    from packbench.services.office.undo import Undone
 
 
 class Undoing:
@@ -25,13 +32,18 @@ class Undoing:
     def _take_back(self, words: str, key: str) -> None:
         context, desk = self._place.context, self._place.desk
 
-        def tell(_: Undone, _key: str) -> None:
+        def take_back(own_key: str) -> "Undone":
+            from packbench.services.office.undo import undo_key  # noqa: PLC0415 - as told above
+
+            return undo_key(context, key, own_key=own_key)
+
+        def tell(_: "Undone", _key: str) -> None:
             desk.window.messages.post(Level.DONE, tr("Taken back: {what}").format(what=words))
 
         sent = SentCommand(
             tr("Taking it back"),
             key,
-            lambda own_key, _: undo_key(context, key, own_key=own_key),
+            lambda own_key, _: take_back(own_key),
             tell,
             partial(self._refuse, words, key),
         )

@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from packbench.db.queries.records.back_orders import waiting_lines
 from packbench.db.queries.records.boxes import known_boxes
@@ -48,6 +47,7 @@ from packbench.db.schema import (
     Warehouse,
     WarehouseCountry,
 )
+from packbench.db.schema.mapped import InstrumentedAttribute, aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.incoming import for_a_warehouse
 from packbench.db.sql.rows import AnyRow

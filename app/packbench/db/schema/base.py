@@ -15,8 +15,9 @@ from sqlalchemy import (
     Numeric,
     String,
 )
-from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from packbench.db.schema.mapped import Declarative, mapped_column
 
 _MONEY_SCALE = 4
 _MONEY_UNIT = Decimal(10) ** -_MONEY_SCALE
@@ -77,7 +78,7 @@ SortText = String().with_variant(String(collation="C"), "postgresql")
 """Text that is compared byte by byte on both engines: keys and codes, not words for people."""
 
 
-class Base(DeclarativeBase):
+class Base(Declarative):
     """The one MetaData, with names for every constraint so that migrations can name them."""
 
     metadata = MetaData(
@@ -89,7 +90,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+    type_annotation_map = {  # noqa: RUF012 - it is read from the class
         int: BigInteger().with_variant(Integer(), "sqlite"),
         Decimal: Money,
         datetime: UtcDateTime,

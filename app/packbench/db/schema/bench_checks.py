@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.scales.readings import ScaleProtocol
 

@@ -1,9 +1,9 @@
 """Boxes that parcels are packed in, and the packaging that they used up."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, text, true
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative
+from packbench.db.schema.mapped import Mapped, mapped_column
 
 
 class BoxType(Base):

@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text, true
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
 from packbench.db.schema.custom_fields import ProductPlaces, field_indexes
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.catalog import BackorderPolicy, Tracking
 from packbench.domain.custom_fields import PRODUCT_COLUMNS
 

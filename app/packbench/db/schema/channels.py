@@ -3,9 +3,9 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.channels import ALL_OF_IT
 
 _WORDS = "('percent', 'max')"

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text, true
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.custom_fields import CustomKind, FieldOf
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, not_negative, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.warehousing import Cause
 
 _MOST = 1_000_000_000

@@ -13,10 +13,10 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
 from packbench.db.schema.custom_fields import OrderPlaces, field_indexes
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.custom_fields import ORDER_COLUMNS
 from packbench.domain.orders import (
     BUCKETS,

@@ -10,9 +10,9 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.packing import BenchRule, PackVerdict
 
 

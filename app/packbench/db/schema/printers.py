@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.printers import JobState, PrintForm, PrintKind
 
 

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.purchasing import Milestone, PurchaseOrderStatus
 from packbench.domain.reordering import DraftedBy
 

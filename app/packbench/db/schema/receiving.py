@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.receiving import ReceiptOutcome, ReceiptStatus
 
 

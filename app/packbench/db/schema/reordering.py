@@ -4,9 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, not_negative
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.reordering import LEAST_SERVICE, MOST_SERVICE, WINDOWS
 
 

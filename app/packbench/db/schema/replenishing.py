@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, not_negative, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.replenishing import ReplenishReason
 
 

@@ -1,9 +1,9 @@
 """What routing needs beside warehouses: channels, exclusions, and where postal codes lie."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false, text, true
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText
+from packbench.db.schema.mapped import Mapped, mapped_column
 
 
 class Channel(Base):

@@ -1,9 +1,9 @@
 """How the scanner of a station is set up."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, false
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.scanning.scanner import ScannerKind
 
 

@@ -1,9 +1,9 @@
 """What programs of channels are known by, and what they were told of shipments."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative
+from packbench.db.schema.mapped import Mapped, mapped_column
 
 
 class ChannelToken(Base):

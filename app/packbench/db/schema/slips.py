@@ -1,9 +1,9 @@
 """Templates of packing slips and gift slips, and which channel uses which."""
 
 from sqlalchemy import ForeignKey, Index, text, true
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText
+from packbench.db.schema.mapped import Mapped, mapped_column
 
 
 class SlipTemplateRow(Base):

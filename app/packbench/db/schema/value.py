@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, SortText, not_negative, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.valuation.spreading import SpreadBy
 
 

@@ -1,9 +1,9 @@
 """Views of lists that people keep under a name."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.views import ViewTab
 
 

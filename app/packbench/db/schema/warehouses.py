@@ -1,9 +1,9 @@
 """Warehouses, the countries they serve, and the locations inside them."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, true
-from sqlalchemy.orm import Mapped, mapped_column
 
 from packbench.db.schema.base import Base, Id, SortText, not_negative, one_of
+from packbench.db.schema.mapped import Mapped, mapped_column
 from packbench.domain.warehousing import LocationKind, WarehouseKind
 
 

@@ -18,10 +18,11 @@ from sqlalchemy import (
     bindparam,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+
+from packbench.db.schema.mapped import InstrumentedAttribute
 
 
 class _WrittenArray(UserDefinedType[str]):

@@ -10,16 +10,16 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, Table, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase
 
 from packbench.db.rows_written import add_rows
+from packbench.db.schema.mapped import Declarative
 
 Row = tuple[Any, ...]
 
 _BATCH = 20_000
 
 
-def reserve_ids(connection: Connection, model: type[DeclarativeBase], count: int) -> Sequence[int]:
+def reserve_ids(connection: Connection, model: type[Declarative], count: int) -> Sequence[int]:
     """`count` unused ids of a table with a surrogate key, ascending.
 
     SQLite's write lock is already held, so counting on from the greatest id is safe there.
@@ -37,7 +37,7 @@ def reserve_ids(connection: Connection, model: type[DeclarativeBase], count: int
 
 def insert_rows(
     connection: Connection,
-    model: type[DeclarativeBase],
+    model: type[Declarative],
     columns: Sequence[str],
     rows: Iterable[Row],
 ) -> None:
@@ -57,7 +57,7 @@ def insert_rows(
 
 def update_rows(
     connection: Connection,
-    model: type[DeclarativeBase],
+    model: type[Declarative],
     columns: Sequence[str],
     rows: Iterable[Row],
     *,
@@ -78,7 +78,7 @@ def update_rows(
 
 
 def delete_rows(
-    connection: Connection, model: type[DeclarativeBase], ids: Sequence[int], *, key: str = "id"
+    connection: Connection, model: type[Declarative], ids: Sequence[int], *, key: str = "id"
 ) -> None:
     """Deletes the rows whose `key` is one of `ids`."""
     if not ids:
@@ -92,7 +92,7 @@ def delete_rows(
         connection.exec_driver_sql(sql, (list(ids),))
 
 
-def _table(model: type[DeclarativeBase]) -> Table:
+def _table(model: type[Declarative]) -> Table:
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 - every mapped class here is one table
     return table

@@ -3,7 +3,8 @@
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+
+from packbench.db.schema.mapped import InstrumentedAttribute
 
 
 def distinct_values(connection: Connection, attribute: InstrumentedAttribute[Any]) -> list[str]:

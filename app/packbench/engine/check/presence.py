@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, and_, exists, func, or_, select, text
-from sqlalchemy.orm import aliased
 
 from packbench.db.daily import SWEPT
 from packbench.db.images import OLD_KEYS
 from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
+from packbench.db.schema.mapped import aliased
 from packbench.domain.custom_fields import COLUMNS_OF, FieldOf
 from packbench.engine.check.order_words import order_words
 from packbench.engine.check.purchase_papers import purchase_papers

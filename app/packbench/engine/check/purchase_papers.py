@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from sqlalchemy import Connection, exists, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import Command, PurchaseAttachment, PurchaseMilestone
+from packbench.db.schema.mapped import aliased, model_of
 
 _NAMES = ("po.attach", "po.confirm", "po.milestone")
 _ROWS_AT_A_TIME = 200
@@ -29,7 +29,7 @@ def purchase_papers(connection: Connection) -> tuple[int, str | None]:
 
 
 def _all(column: Any) -> Any:
-    return select(column.class_.purchase_order_id, column)
+    return select(model_of(column).purchase_order_id, column)
 
 
 def _told(kept: dict[str, Any]) -> dict[tuple[int, str], bool]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import KitComponent, Product
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among_texts
 from packbench.domain.catalog import code_key
 from packbench.domain.customs import Gap, GapField, read_hs_code

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.images import Scope
 from packbench.db.queries.exports import Rows
 from packbench.db.schema import Base
+from packbench.db.schema.mapped import InstrumentedAttribute, model_of
 from packbench.domain import catalog
 from packbench.domain.changes import Kind
 from packbench.domain.custom_fields import CustomField
@@ -114,7 +114,7 @@ class Master:
     @property
     def model(self) -> type[Base]:
         """The table of its records."""
-        found: type[Base] = self.of_model or self.id.class_  # type: ignore[assignment]  # no alias
+        found: type[Base] = self.of_model or model_of(self.id)
         return found
 
     def field_of(self, key: str) -> MasterField | None:

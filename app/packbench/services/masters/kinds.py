@@ -203,9 +203,9 @@ LOCATIONS = Master(
     id=Location.id,
     code=Location.code,
     code_key=Location.code_key,
-    named=select(Location.id, Warehouse.code, Location.code).join(
-        Warehouse, Warehouse.id == Location.warehouse_id
-    ),
+    named=select(Location.id, Warehouse.code, Location.code)
+    .select_from(Location)
+    .join(Warehouse, Warehouse.id == Location.warehouse_id),
     title=Location.zone,
     rows=exports.locations,
     write=import_locations,

@@ -24,6 +24,7 @@ from packbench.db.schema import (
     StationCheck,
     StationRule,
 )
+from packbench.db.schema.mapped import model_of
 from packbench.domain.custom_fields import HEADING, FieldOf
 from packbench.domain.history import RecordKind
 from packbench.domain.order_rules import RuleAsks
@@ -82,7 +83,7 @@ def _by_text(connection: Connection, master: Master, record_id: int) -> list[str
     columns = (Order.channel, Order.source_channel, StationRule.channel, StationCheck.channel)
     return list(
         dict.fromkeys(
-            column.class_.__tablename__
+            model_of(column).__tablename__
             for column in columns
             if connection.execute(select(exists().where(column == code))).scalar()
         )

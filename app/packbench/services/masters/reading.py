@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import KitComponent, Location, Product, Warehouse
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.all_ids import ids_of
 from packbench.db.sql.among import among
 from packbench.domain.catalog import code_key
@@ -180,7 +180,7 @@ def select_ids(
 ) -> Sequence[int]:
     """The ids of the records that fit, in the order that was asked for."""
     sorts: dict[str, Any] = {"code": master.code_key, "name": master.title}
-    chosen = master.named.with_only_columns(master.id, maintain_column_froms=True)
+    chosen = master.named.with_only_columns(master.id)
     if master is LOCATIONS:
         chosen = chosen.where(Location.kind == LocationKind.BIN)
     if query.text:

@@ -9,7 +9,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, exists, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.records.lookups import find_product, find_wave_id
 from packbench.db.schema import (
@@ -23,6 +22,7 @@ from packbench.db.schema import (
     WaveEvent,
     WaveShipment,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.sums import total
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.records.drop_ships import drop_shipped_order
 from packbench.db.queries.records.lookups import find_supplier_id
@@ -22,6 +21,7 @@ from packbench.db.schema import (
     PurchaseOrderLine,
     Supplier,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key

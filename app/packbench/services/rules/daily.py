@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.daily import NOBODY, note_rules_day, rules_day
 from packbench.db.queries.records.order_facts import open_order_ids
@@ -17,6 +16,7 @@ from packbench.db.schema import (
     OrderRule,
     RuleCommand,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
 from packbench.db.today import ClockReading, reading_of

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import Command, CommandRecord, Order
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among, among_texts
 from packbench.domain.catalog import code_key
 from packbench.domain.history import RecordKind

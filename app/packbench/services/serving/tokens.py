@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.orm import aliased
 
 from packbench.db.channels import find_channel
 from packbench.db.schema import Channel, ChannelToken, Command, Operator
+from packbench.db.schema.mapped import aliased
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.lists.narrowing import select_few
 from packbench.db.queries.lists.ordering import ordered_by
@@ -17,6 +16,7 @@ from packbench.db.queries.records.back_orders import (
     waits_for,
 )
 from packbench.db.schema import Order, OrderLine, Product, Stock, Waiting, Warehouse
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.all_ids import ids_of
 from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.tested import Tested

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from packbench.db.schema import (
     Command,
@@ -24,6 +23,7 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
+from packbench.db.schema.mapped import InstrumentedAttribute, aliased
 from packbench.domain.floor_numbers import Caught, Moments, Pace, Packed
 from packbench.domain.picking import WaveStatus
 

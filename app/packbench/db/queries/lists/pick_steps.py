@@ -17,7 +17,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.lists.narrowing import select_few
 from packbench.db.queries.lists.ordering import ordered_by
@@ -32,6 +31,7 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.sums import total
 from packbench.db.sql.tested import Tested

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, not_, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import (
@@ -20,6 +19,7 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.all_ids import ids_of, ids_of_parts
 from packbench.db.sql.among import among
 from packbench.db.sql.incoming import comes_in, for_a_warehouse

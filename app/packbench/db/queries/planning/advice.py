@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, Exists, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.lead_times import RealLead, coming_days
@@ -22,6 +21,7 @@ from packbench.db.schema import (
     Stock,
     Waiting,
 )
+from packbench.db.schema.mapped import InstrumentedAttribute
 from packbench.db.sql.among import among
 from packbench.db.sql.incoming import comes_in
 from packbench.db.sql.rows import Promised

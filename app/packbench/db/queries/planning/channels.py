@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, select, true
-from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.schema import (
@@ -19,6 +18,7 @@ from packbench.db.schema import (
     Stock,
     Warehouse,
 )
+from packbench.db.schema.mapped import InstrumentedAttribute
 from packbench.db.sql.among import among
 from packbench.domain.allocation.rules import Exclusion
 from packbench.domain.catalog import BackorderPolicy

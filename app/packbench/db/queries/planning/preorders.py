@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, exists, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.planning.on_the_way import transfers_coming
 from packbench.db.schema import (
@@ -24,6 +23,7 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.incoming import comes_in
 from packbench.db.sql.sums import total

@@ -15,10 +15,10 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.planning.kits import flat_parts, kits_holding
 from packbench.db.schema import Order, Product, Waiting
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among, among_texts_named, numbers_named
 from packbench.db.sql.going_on import goes_on
 from packbench.db.sql.sums import total

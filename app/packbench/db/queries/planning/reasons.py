@@ -4,10 +4,10 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import CompoundSelect, Connection, Select, distinct, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.planning.kits import flat_parts, kits_holding
 from packbench.db.schema import KitComponent, Order, OrderLine, Waiting
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among, among_named
 from packbench.db.sql.sums import total
 from packbench.domain.orders import Reason

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import Allocation, Order, OrderLine, Product, Shipment, Stock, Warehouse
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import Promised
 from packbench.db.sql.sums import total

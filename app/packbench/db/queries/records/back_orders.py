@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from packbench.db.queries.planning.expected import expected_by_line
 from packbench.db.schema import (
@@ -17,6 +16,7 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
+from packbench.db.schema.mapped import InstrumentedAttribute, aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import now

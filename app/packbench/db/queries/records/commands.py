@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Connection, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.daily import NOBODY
 from packbench.db.schema import Command, Movement, Operator, RuleCommand, Station
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.refusals import Code, Refusal
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import (
@@ -22,6 +21,7 @@ from packbench.db.schema import (
     StockBin,
     Warehouse,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total

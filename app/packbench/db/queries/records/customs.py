@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import Allocation, Order, OrderLine, Product, Shipment, Warehouse
+from packbench.db.schema.mapped import aliased
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from sqlalchemy import Connection, Select, func, select, union
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Command,
@@ -18,6 +17,7 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.history import Moved, RecordKind

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Command,
@@ -20,6 +19,7 @@ from packbench.db.schema import (
     StockBin,
     Warehouse,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.domain.catalog import code_key
 
 Ts = TypeVarTuple("Ts")

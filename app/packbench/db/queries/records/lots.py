@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, Subquery, and_, func, select, union_all
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Command,
@@ -21,6 +20,7 @@ from packbench.db.schema import (
     Supplier,
     Warehouse,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total

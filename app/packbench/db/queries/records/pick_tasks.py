@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Allocation,
@@ -19,6 +18,7 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among, among_named
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.picking import WaveStatus

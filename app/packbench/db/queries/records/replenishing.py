@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.queries.records.picking import IS_FIT
 from packbench.db.schema import (
@@ -20,6 +19,7 @@ from packbench.db.schema import (
     StockBin,
     Warehouse,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total

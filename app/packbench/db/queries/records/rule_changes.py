@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import ChannelRuleChange, Command, Operator, Station
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.rows import AnyRow
 
 

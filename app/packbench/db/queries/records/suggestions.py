@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, null, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
 from packbench.db.schema import Location, Order, Product, PurchaseOrder, Supplier, Warehouse, Wave
+from packbench.db.schema.mapped import InstrumentedAttribute
 from packbench.domain.catalog import code_key
 from packbench.domain.scanning.meaning import ScanKind
 

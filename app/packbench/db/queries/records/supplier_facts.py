@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, func, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Command,
@@ -22,6 +21,7 @@ from packbench.db.schema import (
     Supplier,
     Warehouse,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.today import company_zone
 from packbench.domain.history import RecordKind
 from packbench.domain.purchasing import Milestone, PurchaseOrderStatus

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Location,
@@ -15,6 +14,7 @@ from packbench.db.schema import (
     TransferRow,
     Warehouse,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.rows import AnyRow
 from packbench.db.sql.sums import total
 from packbench.domain.refusals import Code, Refusal

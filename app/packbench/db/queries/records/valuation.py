@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
 from packbench.db.schema import (
     Command,
@@ -26,6 +25,7 @@ from packbench.db.schema import (
     Supplier,
     Warehouse,
 )
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.today import company_zone
 from packbench.domain.receiving import ReceiptOutcome

@@ -49,6 +49,7 @@ class CommandRegistry(QObject):
         self._theme = theme
         self._specs: dict[CommandId, CommandSpec] = {}
         self._actions: dict[CommandId, QAction] = {}
+        self._drawn: set[CommandId] = set()
         self._why_not: dict[CommandId, QShortcut] = {}
         self.context = CommandContext()
         self.filled: Filled = {}
@@ -66,8 +67,15 @@ class CommandRegistry(QObject):
         self.refreshed.emit()
 
     def action(self, command: CommandId) -> QAction:
-        """The one action of a command."""
-        return self._actions[command]
+        """The one action of a command.
+
+        Its icon is drawn when it is first asked for: those of all commands take too long at once.
+        """
+        action = self._actions[command]
+        if command not in self._drawn:
+            self._drawn.add(command)
+            self._draw_icon(command)
+        return action
 
     def known(self, name: str) -> CommandId | None:
         """The command of an id that may be of another version; None where there is none."""
@@ -124,7 +132,7 @@ class CommandRegistry(QObject):
             if command is None:
                 menu.addSeparator()
             elif command in self._actions:
-                menu.addAction(self._actions[command])
+                menu.addAction(self.action(command))
 
     def _refuse_duplicate(self, spec: CommandSpec) -> None:
         taken = {known.shortcut for known in self._specs.values() if known.shortcut}
@@ -135,8 +143,6 @@ class CommandRegistry(QObject):
         action = QAction(on_button(spec.text), self._window)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checked_when is not None)
-        if spec.icon:
-            action.setIcon(self._theme.icon(spec.icon))
         if spec.shortcut:
             action.setShortcut(QKeySequence(spec.shortcut))
         action.triggered.connect(lambda _: self.run(spec))
@@ -151,9 +157,13 @@ class CommandRegistry(QObject):
             self._why_not[spec.id] = keys
 
     def _draw_icons(self) -> None:
-        for spec in self._specs.values():
-            if spec.icon:
-                self._actions[spec.id].setIcon(self._theme.icon(spec.icon))
+        for command in self._drawn:
+            self._draw_icon(command)
+
+    def _draw_icon(self, command: CommandId) -> None:
+        name = self._specs[command].icon
+        if name:
+            self._actions[command].setIcon(self._theme.icon(name))
 
 
 def _tip(spec: CommandSpec, *, enabled: bool) -> str:

@@ -141,7 +141,7 @@ def test_safety_stock_keeps_units_back_and_lowering_it_frees_them(files: Files) 
 def test_a_row_that_can_not_be_counted_stays_out(
     files: Files, row: str, cause: tuple[str, str]
 ) -> None:
-    files.load("stock", f"{HEADER}\nW1,A,3,A-1,L1,{NEXT_YEAR},\n")
+    files.load("stock", f"{HEADER}\nW1,A,3,A-1,L1,{NEXT_YEAR},\nW1,L,2,,,,\n")
     held = contents(files.context.database)
     result = files.load("stock", f"{HEADER}\n{row}\n", update=True)
     assert causes(result) == [(1, *cause)]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, true
+from sqlalchemy import Column, Connection, Select, func, select, true
 
 from packbench.db.queries.records.back_orders import waiting_lines
 from packbench.db.queries.records.boxes import known_boxes
@@ -47,7 +47,7 @@ from packbench.db.schema import (
     Warehouse,
     WarehouseCountry,
 )
-from packbench.db.schema.mapped import InstrumentedAttribute, aliased
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.incoming import for_a_warehouse
 from packbench.db.sql.rows import AnyRow
@@ -73,7 +73,7 @@ _STILL_TO_COME = {
 
 def _some(
     query: Select[*tuple[Any, ...]],
-    record: InstrumentedAttribute[int],
+    record: Column[int],
     only: Collection[int] | None,
 ) -> Select[*tuple[Any, ...]]:
     """A query narrowed to records of these ids; None for all."""
@@ -85,7 +85,7 @@ def _stream(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator
     yield from connection.execute(query, execution_options=options)
 
 
-def _custom(model: type[Order | Product], of: FieldOf) -> list[InstrumentedAttribute[str | None]]:
+def _custom(model: type[Order | Product], of: FieldOf) -> list[Column[str | None]]:
     """The places of the fields that a shop defined, as far as they are known here."""
     return [getattr(model, one.column) for one in defined_of(of)]
 

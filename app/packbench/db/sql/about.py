@@ -1,13 +1,13 @@
 """Roughly how many rows a long table has, without counting them."""
 
-from sqlalchemy import Connection, column, func, select, table
+from sqlalchemy import Column, Connection, column, func, select, table
 
-from packbench.db.schema.mapped import InstrumentedAttribute, model_of
+from packbench.db.schema.mapped import model_of
 
 _CLASSES = table("pg_class", column("oid"), column("reltuples"))
 
 
-def rows_about(connection: Connection, row_id: InstrumentedAttribute[int]) -> int | None:
+def rows_about(connection: Connection, row_id: Column[int]) -> int | None:
     """Of a server what it noted last, of a file what its ids span; None where nothing is known."""
     if connection.dialect.name == "sqlite":
         ends = connection.execute(select(func.min(row_id).label("first"))).scalar()

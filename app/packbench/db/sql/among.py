@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     Boolean,
+    Column,
     ColumnElement,
     Dialect,
     String,
@@ -21,8 +22,6 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
-
-from packbench.db.schema.mapped import InstrumentedAttribute
 
 
 class _WrittenArray(UserDefinedType[str]):
@@ -97,7 +96,7 @@ def numbers_named(name: str) -> BindParameter[Any]:
     return bindparam(name, type_=_NUMBERS)
 
 
-def among_named(attribute: InstrumentedAttribute[Any], name: str) -> _Among:
+def among_named(attribute: Column[Any], name: str) -> _Among:
     """A condition that the attribute is one of the whole numbers given as this parameter.
 
     For statements that are built once and run often: building one costs more than running it.
@@ -105,18 +104,16 @@ def among_named(attribute: InstrumentedAttribute[Any], name: str) -> _Among:
     return _Among(attribute, bindparam(name, type_=_NUMBERS))
 
 
-def among_texts_named(attribute: InstrumentedAttribute[Any], name: str) -> _Among:
+def among_texts_named(attribute: Column[Any], name: str) -> _Among:
     """A condition that the attribute is one of the texts given as this parameter."""
     return _Among(attribute, bindparam(name, type_=_TEXTS))
 
 
-def among(
-    attribute: InstrumentedAttribute[Any] | ColumnElement[Any], values: Collection[int]
-) -> _Among:
+def among(attribute: Column[Any] | ColumnElement[Any], values: Collection[int]) -> _Among:
     """A condition that the attribute is one of the whole numbers."""
     return _Among(attribute, bindparam(None, values, type_=_NUMBERS, unique=True))
 
 
-def among_texts(attribute: InstrumentedAttribute[Any], values: Collection[str]) -> _Among:
+def among_texts(attribute: Column[Any], values: Collection[str]) -> _Among:
     """A condition that the attribute is one of the texts."""
     return _Among(attribute, bindparam(None, values, type_=_TEXTS, unique=True))

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select
-
-from packbench.db.schema.mapped import InstrumentedAttribute
+from sqlalchemy import Column, Connection, func, select
 
 
-def distinct_values(connection: Connection, attribute: InstrumentedAttribute[Any]) -> list[str]:
+def distinct_values(connection: Connection, attribute: Column[Any]) -> list[str]:
     """The values that are there, in order, without an empty text; the column begins an index."""
     there = attribute.is_not(None)
     found = select(func.min(attribute).label("value")).where(there).cte("found", recursive=True)

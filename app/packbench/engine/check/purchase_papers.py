@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, exists, select
 
 from packbench.db.schema import Command, PurchaseAttachment, PurchaseMilestone
-from packbench.db.schema.mapped import aliased, model_of
+from packbench.db.schema.mapped import aliased
 
 _NAMES = ("po.attach", "po.confirm", "po.milestone")
 _ROWS_AT_A_TIME = 200
@@ -29,7 +29,7 @@ def purchase_papers(connection: Connection) -> tuple[int, str | None]:
 
 
 def _all(column: Any) -> Any:
-    return select(model_of(column).purchase_order_id, column)
+    return select(column.table.c.purchase_order_id, column)
 
 
 def _told(kept: dict[str, Any]) -> dict[tuple[int, str], bool]:

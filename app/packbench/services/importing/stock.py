@@ -104,7 +104,7 @@ def _take(
     if entry is not None and place.location.kind == LocationKind.STAGING:
         job.outcome.reject(record, "location", STAGING_CODE, RejectCode.STAGED)
         return
-    if entry is not None and _lacks_its_lot(place, entry):
+    if entry is not None and stock is not None and _lacks_its_lot(place, entry):
         job.outcome.reject(record, "lot", "", RejectCode.NO_LOT)
         return
     told = {name: getattr(record.fields, name) for name in _SETTINGS}
@@ -128,7 +128,11 @@ def _take(
 
 
 def _lacks_its_lot(place: _Place, entry: Entry) -> bool:
-    """Whether units of a product that is kept by lot come without one: see `refuse_without_lot`."""
+    """Whether units come without a lot of a product that is kept by lot: see `refuse_without_lot`.
+
+    It is not asked of what a warehouse opens with: of what a shop had before it kept lots, or of a
+    list of a rescued database, nobody may know the lot, and the goods lie there all the same.
+    """
     return place.product.tracking == Tracking.LOT and entry.quantity > 0 and not entry.lot
 
 

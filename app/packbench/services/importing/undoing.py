@@ -33,7 +33,6 @@ from packbench.db.schema import (
     Stock,
     StockBin,
 )
-from packbench.db.schema.mapped import model_of
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
 from packbench.domain.customs import PRODUCT_FACTS, WAREHOUSE_FACTS
@@ -289,7 +288,7 @@ def _changed(connection: Connection, table: str, row: Mapping[str, Any]) -> tupl
             return _NAMED.get(table, Said.IMPORT_CHANGED_SINCE), str(row[column])
     for column, (name, told) in _BELONGS.items():
         if column in row:
-            found = connection.execute(select(name).where(model_of(name).id == row[column]))
+            found = connection.execute(select(name).where(name.table.c.id == row[column]))
             return told, str(found.scalar_one_or_none() or row[column])
     return Said.IMPORT_ROWS_CHANGED, ""
 

@@ -9,12 +9,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select
+from sqlalchemy import Column, ColumnElement, Connection, Select
 
 from packbench.db.images import Scope
 from packbench.db.queries.exports import Rows
-from packbench.db.schema import Base
-from packbench.db.schema.mapped import InstrumentedAttribute, model_of
+from packbench.db.schema.mapped import Declarative, model_of
 from packbench.domain import catalog
 from packbench.domain.changes import Kind
 from packbench.domain.custom_fields import CustomField
@@ -94,11 +93,11 @@ class Master:
     table: TableKind[Any, Any]
     key: tuple[str, ...]
     fields: tuple[MasterField, ...]
-    id: InstrumentedAttribute[int]
-    code: InstrumentedAttribute[str]
-    code_key: InstrumentedAttribute[str]
+    id: Column[int]
+    code: Column[str]
+    code_key: Column[str]
     named: Select[*tuple[Any, ...]]
-    title: InstrumentedAttribute[Any]
+    title: Column[Any]
     rows: Callable[[Connection, Collection[int] | None], Rows]
     write: Callable[[ImportJob[Any, Any]], None]
     scope: Callable[[int], Mapping[str, Scope]]
@@ -109,13 +108,12 @@ class Master:
     switch: str = "active"
     within: Callable[[str], ColumnElement[bool]] | None = None
     code_stays: bool = False
-    of_model: type[Base] | None = None
+    of_model: type[Declarative] | None = None
 
     @property
-    def model(self) -> type[Base]:
+    def model(self) -> type[Declarative]:
         """The table of its records."""
-        found: type[Base] = self.of_model or model_of(self.id)
-        return found
+        return self.of_model or model_of(self.id)
 
     def field_of(self, key: str) -> MasterField | None:
         """The field of a key."""

@@ -12,6 +12,7 @@ from packbench.db.queries.planning.victims import promises_of_orders
 from packbench.db.queries.records.order_rows import OrderState, lines_of_orders
 from packbench.db.schema import Order
 from packbench.db.sql.among import among, among_texts
+from packbench.db.sql.filled import filled
 from packbench.domain.outcomes import Said, note
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import (
@@ -83,12 +84,12 @@ class _Key(NamedTuple):
     key: str
 
 
-_NUMBER_THERE = func.coalesce(Order.source_key, Order.number_key)
+_NUMBER_THERE = filled(Order.source_key, Order.number_key)
 
 
 def _taken(connection: Connection, order_ids: Collection[int], channel: str) -> dict[int, Answer]:
     """Those of the orders whose number another order has there, one that is chosen too."""
-    number = func.coalesce(Order.source_number, Order.number)
+    number = filled(Order.source_number, Order.number)
     query = select(Order.id, number, _NUMBER_THERE).where(among(Order.id, order_ids))
     keys = {row[0]: _Key(*row) for row in connection.execute(query)}
     holders = _holders(connection, {one.key for one in keys.values()}, channel)

@@ -28,6 +28,7 @@ from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import Order, OrderLine
 from packbench.db.schema.base import Money
 from packbench.db.sql.among import among
+from packbench.db.sql.filled import filled
 from packbench.db.sql.sums import total
 from packbench.domain.orders import OrderStatus
 
@@ -95,7 +96,7 @@ _NOTHING, _COMMA = literal_column("''", String()), literal_column("', '", String
 _EMAIL = func.lower(func.trim(func.coalesce(Order.customer_email, _NOTHING)))
 _NAME = func.coalesce(Order.customer_name, Order.company, _NOTHING)
 _POSTAL_CODE = func.coalesce(Order.postal_code, _NOTHING)
-CURRENCY = func.coalesce(Order.currency, _NOTHING)
+CURRENCY = filled(Order.currency, _NOTHING)
 """Of an order; empty where none is named."""
 KEY: ColumnElement[str] = case(
     (_EMAIL != _NOTHING, _EMAIL),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, func, select
+from sqlalchemy import Column, ColumnElement, Connection, ScalarSelect, exists, func, select
 
 from packbench.db.schema import (
     Command,
@@ -23,7 +23,7 @@ from packbench.db.schema import (
     Wave,
     WaveShipment,
 )
-from packbench.db.schema.mapped import InstrumentedAttribute, aliased
+from packbench.db.schema.mapped import aliased
 from packbench.domain.floor_numbers import Caught, Moments, Pace, Packed
 from packbench.domain.picking import WaveStatus
 
@@ -31,7 +31,7 @@ Span = tuple[datetime, datetime]
 """After the first moment, until the second one."""
 
 
-def _within(moment: InstrumentedAttribute[Any], span: Span) -> ColumnElement[bool]:
+def _within(moment: Column[Any], span: Span) -> ColumnElement[bool]:
     since, until = span
     return (moment > since) & (moment <= until)
 
@@ -56,7 +56,7 @@ def packed(connection: Connection, span: Span) -> list[Packed]:
     return [Packed(*tuple(row)) for row in connection.execute(query)]
 
 
-def _in_parcels(what: InstrumentedAttribute[Any]) -> ScalarSelect[int]:
+def _in_parcels(what: Column[Any]) -> ScalarSelect[int]:
     """How many different ones the scans of a shipment put into parcels."""
     return (
         select(func.count(what.distinct()))

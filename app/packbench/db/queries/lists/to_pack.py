@@ -17,6 +17,7 @@ from packbench.db.schema import (
     Warehouse,
     WaveShipment,
 )
+from packbench.db.sql.filled import filled
 from packbench.db.sql.sums import total
 from packbench.db.today import company_zone, today
 from packbench.domain.orders import Payment, ShipmentStatus
@@ -140,7 +141,7 @@ def waiting_to_pack(connection: Connection, warehouse: str | None) -> list[Waiti
 
     What channels call by different words is one method.
     """
-    method = func.coalesce(Order.ship_method, "")
+    method = filled(Order.ship_method, "")
     query = (
         select(
             *(method, func.count(Shipment.id.distinct()), total(Allocation.picked)),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Exists, or_, select, tuple_
+from sqlalchemy import Column, Connection, Exists, or_, select, tuple_
 
 from packbench.db.queries.planning.kits import kits_holding
 from packbench.db.queries.planning.lead_times import RealLead, coming_days
@@ -21,7 +21,6 @@ from packbench.db.schema import (
     Stock,
     Waiting,
 )
-from packbench.db.schema.mapped import InstrumentedAttribute
 from packbench.db.sql.among import among
 from packbench.db.sql.incoming import comes_in
 from packbench.db.sql.rows import Promised
@@ -113,7 +112,7 @@ def days_matter(connection: Connection, today: date) -> bool:
     return read_setting(connection, CLAIM_AFTER_DAYS) is not None
 
 
-def _somebody_waits(product_id: InstrumentedAttribute[int]) -> Exists:
+def _somebody_waits(product_id: Column[int]) -> Exists:
     return select(Waiting.order_line_id).where(Waiting.product_id == product_id).exists()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select, true
+from sqlalchemy import Column, ColumnElement, Connection, select, true
 
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.schema import (
@@ -18,7 +18,6 @@ from packbench.db.schema import (
     Stock,
     Warehouse,
 )
-from packbench.db.schema.mapped import InstrumentedAttribute
 from packbench.db.sql.among import among
 from packbench.domain.allocation.rules import Exclusion
 from packbench.domain.catalog import BackorderPolicy
@@ -105,7 +104,7 @@ def load_wares(connection: Connection, products: Products, today: date) -> Wares
     return Wares(sites, sold, _levels(connection, sites, None if products is None else facts))
 
 
-def _of(column: InstrumentedAttribute[int], products: Products) -> ColumnElement[bool]:
+def _of(column: Column[int], products: Products) -> ColumnElement[bool]:
     return true() if products is None else among(column, products)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, exists, func, select
+from sqlalchemy import Connection, and_, exists, select
 
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.queries.planning.on_the_way import transfers_coming
@@ -22,6 +22,7 @@ from packbench.db.schema import (
     Waiting,
 )
 from packbench.db.sql.among import among
+from packbench.db.sql.filled import filled
 from packbench.db.sql.incoming import for_a_warehouse
 from packbench.domain.purchasing import INCOMING, PurchaseOrderStatus
 from packbench.domain.reordering import LeadDays, SupplierOffer
@@ -181,7 +182,7 @@ class _Seller(NamedTuple):
 def _sellers(connection: Connection) -> dict[int, _Seller]:
     query = select(
         *(Supplier.id, Supplier.code, Supplier.currency, Supplier.lead_time_days),
-        func.coalesce(Supplier.lead_time_spread_days, 0),
+        filled(Supplier.lead_time_spread_days, 0),
     ).where(Supplier.active)
     return {
         id_: _Seller(code, currency, days, varies, None if days is None else LeadDays(days, varies))
@@ -204,7 +205,7 @@ def _unnamed(
     query = (
         select(
             *(Product.id, Supplier.id, Supplier.code, Supplier.currency),
-            *(Supplier.lead_time_days, func.coalesce(Supplier.lead_time_spread_days, 0)),
+            *(Supplier.lead_time_days, filled(Supplier.lead_time_spread_days, 0)),
         )
         .join(Supplier, and_(Supplier.id == Product.supplier_id, Supplier.active))
         .where(~exists().where(named))

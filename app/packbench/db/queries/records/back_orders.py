@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, func, or_, select, tuple_
 
 from packbench.db.queries.planning.expected import expected_by_line
 from packbench.db.schema import (
@@ -16,7 +16,7 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
-from packbench.db.schema.mapped import InstrumentedAttribute, aliased
+from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.rows import AnyRow
 from packbench.db.today import now
@@ -121,7 +121,7 @@ def waits_because(reasons: Collection[str]) -> ColumnElement[bool]:
     return or_(found, Waiting.marked > 0) if Reason.MANUAL in reasons else found
 
 
-def count_by_reason(connection: Connection, counted: InstrumentedAttribute[int]) -> dict[str, int]:
+def count_by_reason(connection: Connection, counted: Column[int]) -> dict[str, int]:
     """For each reason how many orders or products wait: values of this column of `Waiting`."""
     count = func.count(func.distinct(counted))
     rows = connection.execute(select(Waiting.reason, count).group_by(Waiting.reason)).all()

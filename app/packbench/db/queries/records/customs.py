@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from packbench.db.schema import Allocation, Order, OrderLine, Product, Shipment, Warehouse
 from packbench.db.schema.mapped import aliased
+from packbench.db.sql.filled import filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def customs_way(connection: Connection, shipment_id: int) -> CustomsWay:
     query = (
         select(
             *(Shipment.number, Order.channel),
-            *(func.coalesce(Warehouse.country, ""), func.coalesce(Order.country, "")),
-            func.coalesce(Order.postal_code, ""),
+            *(filled(Warehouse.country, ""), filled(Order.country, "")),
+            filled(Order.postal_code, ""),
         )
         .join(Order, Order.id == Shipment.order_id)
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)

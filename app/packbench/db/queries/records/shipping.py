@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -164,7 +165,7 @@ def route_of(connection: Connection, shipment_id: int) -> Route:
         .join(Warehouse, Warehouse.id == Shipment.warehouse_id)
         .where(Shipment.id == shipment_id)
     )
-    number, order, method, *rest = connection.execute(query).one()
+    number, order, method, *rest = tuple[Any, ...](connection.execute(query).one())
     texts = [value or "" for value in rest]
     split = len(receiver)
     return Route(

@@ -151,7 +151,7 @@ def forget_places(connection: Connection, counted: Mapping[Place, datetime]) -> 
 
 
 def _of_place() -> Update:
-    return update(StockBin.__table__).where(  # type: ignore[arg-type]
+    return update(StockBin.__table__).where(
         StockBin.location_id == bindparam("of_location"),
         StockBin.product_id == bindparam("of_product"),
         StockBin.lot == bindparam("of_lot"),

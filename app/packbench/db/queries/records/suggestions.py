@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, null, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, and_, func, null, or_, select
 
 from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
 from packbench.db.schema import Location, Order, Product, PurchaseOrder, Supplier, Warehouse, Wave
-from packbench.db.schema.mapped import InstrumentedAttribute
 from packbench.domain.catalog import code_key
 from packbench.domain.scanning.meaning import ScanKind
 
@@ -92,7 +91,5 @@ def _codes(text: str, key: str) -> Iterator[tuple[ScanKind, _Query]]:
     )
 
 
-def _begins(
-    column: "InstrumentedAttribute[str] | InstrumentedAttribute[str | None]", key: str
-) -> ColumnElement[bool]:
+def _begins(column: Column[str] | Column[str | None], key: str) -> ColumnElement[bool]:
     return and_(column >= key, column <= f"{key}{_LAST}")

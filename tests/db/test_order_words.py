@@ -1,10 +1,12 @@
 """Orders are found by any part of what they are known by, whatever became of them since."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
+from helpers import clocks
 from helpers.sample import add_order
 from helpers.stockroom import Stockroom
 from packbench.db.queries.lists import narrowing, order_ids, orders
@@ -105,6 +107,29 @@ def test_older_closed_orders_are_left_out_until_somebody_looks_for_them(
         FilterState("", {"status": frozenset({"shipped"})}),
     ):
         assert "AB12" in listed(orders_query(state, newest, at))
+
+
+def test_a_closed_order_of_so_many_days_ago_stays_all_day_long(context: Context) -> None:
+    """With 3 days, at one at night in Auckland: the day before the third one leaves the list."""
+    context = clocks.on(context, clocks.Clock(datetime(2031, 3, 3, 12, tzinfo=UTC)))
+    _fill(Stockroom(context))
+    begins = datetime(2031, 2, 28, 11, tzinfo=UTC)
+    with context.database.write.begin() as connection:
+        for number, at in (("AB1", begins), ("AB12", begins - timedelta(microseconds=1))):
+            done = {"ordered_at": at, "status": "shipped", "order_field_1": "PO 7"}
+            connection.execute(update(Order).where(Order.number == number).values(**done))
+        others = Order.number.not_in(("AB1", "AB12"))
+        connection.execute(update(Order).where(others).values(status="ready", ordered_at=begins))
+    set_setting(context, "company.time_zone", "Pacific/Auckland")
+    set_setting(context, "orders.closed_days", "3")
+
+    def listed(**values: frozenset[str]) -> set[str]:
+        query = orders_query(FilterState("", values), Sorted("date"), moment_of(context))
+        return {row.number for row in order_list(context).first_page(query)}
+
+    assert listed() & {"AB1", "AB12"} == {"AB1"}
+    assert order_counts(context)["closed"] == {OLDER: 1}
+    assert listed(order_field_1=frozenset({"PO 7"})) == {"AB1", "AB12"}
 
 
 def test_few_and_many_are_read_alike(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,7 +236,7 @@ def test_how_many_rows_there_are_is_told_roughly_until_they_are_counted(
     assert isinstance(told, PlainLabel)
     page.pane.model.counted.connect(lambda: said.append(told.text()))
     for state, rough in (
-        (FilterState("so-1"), "more than 200 rows, counting…"),
+        (FilterState("so-1"), "200 rows or more, counting…"),
         (FilterState(), "about 12,300 rows, counting…"),
     ):
         said.clear()

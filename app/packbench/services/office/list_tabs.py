@@ -194,7 +194,7 @@ def orders_query(state: FilterState, order: Sorted, at: Moment) -> OrderQuery:
 
 def _looks_back(state: FilterState) -> bool:
     """Whoever searches, or asks for what is done, finds it however old it is."""
-    searched = any(map(state.of, ("number", "sku", "customer", "ordered")))
+    searched = any(map(state.of, ("number", "sku", "customer", "ordered", *ORDER_COLUMNS)))
     return bool(state.text) or searched or not _DONE.isdisjoint(state.of("status"))
 
 

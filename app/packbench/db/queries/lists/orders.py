@@ -215,7 +215,8 @@ def listed_since(connection: Connection) -> datetime | None:
     days = read_setting(connection, CLOSED_DAYS)
     if days is None:
         return None
-    return end_of_day(connection, reading_of(connection).day - timedelta(days=days))
+    longer_ago = reading_of(connection).day - timedelta(days=days + 1)
+    return end_of_day(connection, longer_ago)
 
 
 def _has_tag(tag: str) -> ColumnElement[bool]:
@@ -330,10 +331,9 @@ def count_left_out(connection: Connection) -> int:
     if since is None:
         return 0
     query = select(func.count()).select_from(Order).where(Order.ordered_at <= since)
-    every, open_ = (
-        int(connection.execute(one).scalar_one()) for one in (query, query.where(IS_OPEN))
-    )
-    return every - open_
+    every, open_ = (one.scalar_subquery() for one in (query, query.where(IS_OPEN)))
+    # By one statement: between two, orders may come.
+    return int(connection.execute(select(every - open_)).scalar_one())
 
 
 def countries(connection: Connection) -> list[str]:

@@ -255,7 +255,7 @@ class TablePane(QWidget, Generic[Query, R]):
             digits = max(0, len(str(about)) - _DIGITS_TOLD)
             rounded = round(about, -digits)
             return tr("about {count} rows, counting…").format(count=number(rounded))
-        return tr("more than {count} rows, counting…").format(count=number(rows))
+        return tr("{count} rows or more, counting…").format(count=number(rows))
 
     def _show_nothing_fits(self) -> None:
         text = EmptyText("list-filter", self._spec.texts.nothing_fits, self.filter_bar.hint)

@@ -108,8 +108,22 @@ def test_older_closed_orders_are_left_out_and_a_chip_brings_them_back(place: Wor
     chip.click()
     wait_for(lambda: sorted(cells(shown, "number")) == sorted(ALL))
     chip.click()
-    shown.pane.filter_bar.set_state(FilterState("so-1003"))
+    bar = shown.pane.filter_bar
+    bar.set_state(FilterState("so-1003"))
     wait_for(lambda: cells(shown, "number") == ["SO-1003"])
+    [order] = shown.pane.model.all_ids()
+    for state in (FilterState(), FilterState("so-1001")):  # a scan finds it, whatever is shown
+        bar.set_state(state)
+        wait_for(lambda: "SO-1003" not in cells(shown, "number"))
+        place.open_record("orders", order)
+        wait_for(lambda: list(shown.selected_ids) == [order])
+        assert bar.state == FilterState("", {"closed": frozenset({"older"})})
+    bar.set_state(FilterState("so-1001"))
+    wait_for(lambda: cells(shown, "number") == ["SO-1001"])
+    young = shown.pane.model.id_at(0) + 1
+    place.open_record("orders", young)  # it needs no chip
+    wait_for(lambda: list(shown.selected_ids) == [young])
+    assert not bar.state
 
 
 def test_late_orders_are_red_and_found(place: Workplace) -> None:

@@ -69,6 +69,7 @@ class RecordSpec(Generic[Query, R, Details]):
         totals: what these rows come to, in words, as long as that is wanted; in the read lane.
         own: the places of fields that the shop defines among the columns.
         read_own: which of such fields there are now; in the read lane.
+        left_out: the chip that brings back rows that the list leaves out: its group and value.
     """
 
     table: TableSpec[Query, R]
@@ -87,6 +88,7 @@ class RecordSpec(Generic[Query, R, Details]):
     totals: "Callable[[array[int], Callable[[], bool]], str] | None" = None
     own: Sequence[str] = ()
     read_own: ReadFields | None = None
+    left_out: tuple[str, str] | None = None
 
 
 class OpenWindow(Protocol):
@@ -237,15 +239,29 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
 
     def _look_for(self, record_id: int) -> None:
         model, bar = self.pane.model, self.pane.filter_bar
-        row = model.row_of(record_id)
+        row, widest = model.row_of(record_id), self._widest()
         if row is not None:
             self._wanted = None
             self.pane.view.show_row(row)
-        elif bar.state:
+        elif bar.state and bar.state != widest:
             bar.clear_all()
+        elif model.complete and bar.state != widest:
+            bar.set_state(widest)
         elif model.complete and not self._looked_again:
             self._looked_again = True
             model.refresh(catch_up=True)
+
+    def _widest(self) -> FilterState:
+        """The filter that hides nothing: none, but the chip of what the list leaves out now."""
+        chip = self._spec.left_out
+        if chip is None or not self.pane.filter_bar.counted(*chip):
+            return FilterState()
+        return FilterState().toggled(*chip)
+
+    def _take_counts(self, counts: Counts) -> None:
+        self.pane.set_counts(counts)
+        if self._wanted is not None and self._looked_again:  # perhaps it is left out
+            self._look_for(self._wanted)
 
     def _sum_up(self) -> None:
         """Asks what the chosen rows come to; what was asked before is not wanted any more."""
@@ -306,7 +322,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         spec, name = self._spec, self._name
         self._runner.read_behind(f"{name}.groups", spec.read_groups, self._take_groups, owner=self)
         self._runner.read_behind(
-            f"{name}.counts", spec.read_counts, self.pane.set_counts, owner=self
+            f"{name}.counts", spec.read_counts, self._take_counts, owner=self
         )
         if spec.read_own is not None:
             self._runner.read_behind(f"{name}.own", spec.read_own, self._take_own, owner=self)

@@ -134,6 +134,10 @@ class FilterBar(QFrame):
         self._counts = counts
         self._show_state()
 
+    def counted(self, group: str, value: str) -> int:
+        """How many rows a value has, as far as that was told."""
+        return self._counts.get(group, {}).get(value, 0)
+
     def set_groups(self, groups: Sequence[FilterGroup]) -> None:
         """Offers other values, e.g. when the countries of the orders are known."""
         self._groups = tuple(groups)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from packbench.domain.changes import Kind
 from packbench.domain.custom_fields import ORDER_COLUMNS
 from packbench.domain.views import ViewTab
+from packbench.services.office.list_tabs import OLDER
 from packbench.services.office.lists import OrderQuery, OrderRow, filter_values, order_counts
 from packbench.ui.parts.commands.ids import CommandId
 from packbench.ui.parts.commands.registry import Placement
@@ -93,6 +94,7 @@ def _by_order(
         states=lambda row: frozenset({row.status}),
         own=ORDER_COLUMNS,
         read_own=lambda: filter_values(context).order_fields,
+        left_out=("closed", OLDER),
         nothing=EmptyText(
             "panel-right",
             tr("No order selected"),

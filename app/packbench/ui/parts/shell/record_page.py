@@ -321,9 +321,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         """Reads what stands around the rows: values and counts of the chips."""
         spec, name = self._spec, self._name
         self._runner.read_behind(f"{name}.groups", spec.read_groups, self._take_groups, owner=self)
-        self._runner.read_behind(
-            f"{name}.counts", spec.read_counts, self._take_counts, owner=self
-        )
+        self._runner.read_behind(f"{name}.counts", spec.read_counts, self._take_counts, owner=self)
         if spec.read_own is not None:
             self._runner.read_behind(f"{name}.own", spec.read_own, self._take_own, owner=self)
         keep, ticks = spec.keep_ticks, self.pane.ticks

@@ -90,7 +90,10 @@ def _parts(connection: Connection, query: OrderQuery, limit: int | None) -> list
         few = few_of(connection, _narrowings(connection, query))
         if few is None and listed is not None:
             all_listed = Narrowing(listed, select(Order.id).where(listed))
-            few = few_of(connection, [all_listed], narrowing.SOME)
+            newest = limit is not None and query.sort == "date" and query.descending
+            # Of many, the newest are soon found: they are listed, whatever their state.
+            most = narrowing.MANY if newest and len(conditions) == 1 else narrowing.SOME
+            few = few_of(connection, [all_listed], most)
         if few is not None:
             few_rows = select(Order.id.label("id")).where(few, *map(Tested, conditions))
             return [select_few(few_rows, order)]

@@ -108,10 +108,15 @@ def test_a_scan_goes_to_the_screen_in_front(desk: Desk) -> None:
     accepts = frozenset({CodeKind.PRODUCT})
     hub.attach("inventory", ScanTarget(accepts, lambda scan: taken.append(scan.text)))
     hub.take(Scan("1234"))
+    desk.window.top_bar.search.submitted.emit("SO-7")
     desk.window.tabs.go_to("inventory")
     for number in range(60):
         hub.take(Scan(f"code {number}"))
     assert unclaimed == ["1234"]
+    assert [one.text for one in desk.window.messages.past()] == [
+        "Scanned 1234, but the database is not open yet. Scan it again when it is.",
+        "SO-7 can't be found before the database is open. Press Enter again then.",
+    ]
     assert taken == [f"code {number}" for number in range(60)]
     assert [entry.scan.text for entry in hub.recorded()] == taken[-50:]
     assert {entry.screen for entry in hub.recorded()} == {"inventory"}

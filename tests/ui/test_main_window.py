@@ -38,6 +38,15 @@ def test_the_window_stands_without_a_database(desk: Desk) -> None:
     assert "Connecting to the database…" in words
 
 
+def test_a_remembered_tab_that_is_not_known_is_passed_over(desk: Desk) -> None:
+    desk.memory.keep_text("tab", "of another version")
+    desk.window._recall()
+    assert desk.window.tabs.key == TABS[0].key
+    desk.memory.keep_text("tab", TABS[2].key)
+    desk.window._recall()
+    assert desk.window.tabs.key == TABS[2].key
+
+
 def test_the_database_layer_is_not_imported_with_the_window() -> None:
     program = (
         "import sys, packbench.ui.app\n"

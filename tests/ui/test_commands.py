@@ -90,6 +90,22 @@ def test_the_palette_runs_with_the_keyboard_alone(desk: Desk, qtbot: QtBot) -> N
     assert palette.chosen.id == CommandId.SCHEME_LIGHT
 
 
+def test_the_palette_has_what_comes_while_it_is_open(desk: Desk, qtbot: QtBot) -> None:
+    """The commands of the database come one list after the other while the window starts."""
+    registry = desk.window.registry
+    palette = CommandPalette(registry, desk.theme, desk.window)
+    qtbot.addWidget(palette)
+    palette.show()
+    QTest.keyClicks(palette._field, "look")
+    QTest.keyClick(palette._field, Qt.Key.Key_Down)
+    registry.add([CommandSpec(CommandId.IMPORT, "Look into a file", lambda: None)])
+    shown = [palette._list.topLevelItem(row) for row in range(palette._list.topLevelItemCount())]
+    assert "Look into a file" in [one.text(0) for one in shown if one]
+    QTest.keyClick(palette._field, Qt.Key.Key_Return)  # what was chosen stays so
+    assert palette.chosen is not None
+    assert palette.chosen.id == CommandId.SCHEME_LIGHT
+
+
 def test_nothing_is_chosen_when_the_palette_is_left(desk: Desk, qtbot: QtBot) -> None:
     palette = CommandPalette(desk.window.registry, desk.theme, desk.window)
     qtbot.addWidget(palette)

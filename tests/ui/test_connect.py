@@ -20,11 +20,15 @@ from packbench.services.office.administration import make_ready
 from packbench.services.orders.allocating import allocate
 from packbench.ui.app import open_desk
 from packbench.ui.connect import Connection
+from packbench.ui.daily import DailySweep
 from packbench.ui.desk import Desk
+from packbench.ui.first_steps.dialog import FirstSteps
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.messages import Level
+from packbench.ui.screens.backups.controller import DailyBackup
 from packbench.ui.screens.checking.dialog import CheckDialog
+from packbench.ui.screens.dashboard.page import DashboardPage
 
 
 class Gateway:
@@ -151,6 +155,18 @@ def test_a_new_file_is_made_and_the_tabs_say_what_to_do(
     assert window.window.status._words.text() == "SQLite new.db"
     assert online(window)
     rest(window, qtbot)
+
+
+def test_the_day_begins_where_the_window_was_left_on_the_dashboard(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.window.tabs.go_to("dashboard")  # as the window remembers it
+    connect(tmp_path / "new.db")
+    qtbot.waitUntil(lambda: window.window.findChild(DailyBackup) is not None)
+    assert window.window.findChild(DailySweep) is not None
+    qtbot.waitUntil(lambda: window.window.findChild(FirstSteps) is not None)
+    rest(window, qtbot)
+    assert isinstance(window.window.tabs.page, DashboardPage)
 
 
 def test_the_change_of_another_station_appears_by_itself(

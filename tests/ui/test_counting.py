@@ -93,6 +93,10 @@ def counted(bins: Workplace, sheets: SheetListDialog) -> None:
     scan(screen, "Q-1")
     scan(screen, "MUG-2")
     assert screen.shown[0] == "Q-1"
+    press(screen, Qt.Key.Key_F3)
+    assert "Nothing was counted" in screen.band.words
+    assert screen.shown[1] == ""  # nothing is in hand
+    scan(screen, "MUG-2")
     typed(screen, "six")
     assert "is no number of units" in screen.band.words
     shot(bins, screen, "counts-scan")
@@ -107,6 +111,7 @@ def counted(bins: Workplace, sheets: SheetListDialog) -> None:
     typed(screen, "soon")
     assert "is no time of day" in screen.band.words
     typed(screen, "")
+    press(screen, Qt.Key.Key_F6)  # and goes on instead of answering
     scan(screen, "2*TEA-1")
     assert "2 lie here? Enter says so" in screen.band.words
     typed(screen, "")

@@ -38,6 +38,15 @@ def test_the_window_stands_without_a_database(desk: Desk) -> None:
     assert "Connecting to the database…" in words
 
 
+def test_a_remembered_tab_that_is_not_known_is_passed_over(desk: Desk) -> None:
+    desk.memory.keep_text("tab", "of another version")
+    desk.window._recall()
+    assert desk.window.tabs.key == TABS[0].key
+    desk.memory.keep_text("tab", TABS[2].key)
+    desk.window._recall()
+    assert desk.window.tabs.key == TABS[2].key
+
+
 def test_the_database_layer_is_not_imported_with_the_window() -> None:
     program = (
         "import sys, packbench.ui.app\n"
@@ -108,10 +117,15 @@ def test_a_scan_goes_to_the_screen_in_front(desk: Desk) -> None:
     accepts = frozenset({CodeKind.PRODUCT})
     hub.attach("inventory", ScanTarget(accepts, lambda scan: taken.append(scan.text)))
     hub.take(Scan("1234"))
+    desk.window.top_bar.search.submitted.emit("SO-7")
     desk.window.tabs.go_to("inventory")
     for number in range(60):
         hub.take(Scan(f"code {number}"))
     assert unclaimed == ["1234"]
+    assert [one.text for one in desk.window.messages.past()] == [
+        "Scanned 1234, but the database is not open yet. Scan it again when it is.",
+        "SO-7 can't be found before the database is open. Press Enter again then.",
+    ]
     assert taken == [f"code {number}" for number in range(60)]
     assert [entry.scan.text for entry in hub.recorded()] == taken[-50:]
     assert {entry.screen for entry in hub.recorded()} == {"inventory"}

@@ -20,6 +20,7 @@ from helpers.shop import (
 from packbench.domain.codes import OwnKind, own_code
 from packbench.domain.scanning.control_codes import control_code
 from packbench.services.office.settings import set_setting
+from packbench.services.office.undo import undo
 from packbench.services.purchasing.orders import get
 from packbench.services.receiving.put_away import list_put_away
 from packbench.services.receiving.receipts import book_receipt, open_here, open_receipt
@@ -138,6 +139,19 @@ def test_goods_are_put_away_by_scans(place: Workplace, dock: DockScreen) -> None
     assert shown.band.kind == "right", shown.band.words
     assert sum(one.units for one in list_put_away(place.context)) == before - 1
     press(shown, Qt.Key.Key_F3)
+    assert sum(one.units for one in list_put_away(place.context)) == before
+    scan(shown, "MUG-2")
+    QApplication.clipboard().setText("9" * 5_000)  # no number that anybody means
+    shown._code.paste()
+    press(shown, Qt.Key.Key_Return)
+    assert shown.band.kind == "wrong"
+    scan(shown, "Q-1")
+    undo(place.context)  # in another window of this station
+    scan(shown, "MUG-2")
+    assert "MUG-2" in shown.shown[1]
+    press(shown, Qt.Key.Key_F3)
+    assert shown.band.kind == "wrong"
+    assert shown.shown[:2] == ("", "")  # nothing is in hand
     assert sum(one.units for one in list_put_away(place.context)) == before
     press(shown, Qt.Key.Key_Escape)
 

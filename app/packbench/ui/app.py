@@ -87,6 +87,8 @@ def open_desk(app: QApplication, lanes: Lanes, memory: Memory) -> Desk:
     scans = ScanFilter(app)
     scans.scanned.connect(window.hub.take)
     scans.taken.connect(window.hub.record)
+    window.hub.unclaimed.connect(lambda scan: _tell_unclaimed(window, scan))
+    window.top_bar.search.submitted.connect(lambda typed: _tell_not_found(window, typed))
     window.hub.noted.connect(lambda: _keep_scans(window, runner, memory.folder))
     scans.refused.connect(lambda scan: _tell_refused(window, scan))
     scans.disarmed.connect(lambda: _tell_disarmed(window))
@@ -153,6 +155,21 @@ def _tell_refused(window: MainWindow, scan: Scan) -> None:
     told = words.format(text=scan.text)
     window.messages.post(Level.REFUSED, told)
     window.hub.judge(scan, told)
+
+
+def _tell_unclaimed(window: MainWindow, scan: Scan) -> None:
+    """While the window starts, or no database answers, there is nobody who could take a scan."""
+    words = tr("Scanned {text}, but the database is not open yet. Scan it again when it is.")
+    told = words.format(text=scan.text)
+    window.messages.post(Level.REFUSED, told)
+    window.hub.judge(scan, told)
+
+
+def _tell_not_found(window: MainWindow, typed: str) -> None:
+    """The same of what was typed into the search field."""
+    if window.hub.target is None:
+        words = tr("{text} can't be found before the database is open. Press Enter again then.")
+        window.messages.post(Level.REFUSED, words.format(text=typed))
 
 
 def _keep_scans(window: MainWindow, runner: Runner, folder: Path) -> None:

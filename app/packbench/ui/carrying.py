@@ -193,8 +193,8 @@ class TasksByScan(Generic[T, D]):
         context = self.context
         nothing, taken_back = self.words_of_undo()
         self.forget()
+        self.show()  # at once: it may be refused to take the last one back
         if not self._last:
-            self.show()
             self.steps.say(Band.WRONG, nothing)
             return
         key = self._last[-1]

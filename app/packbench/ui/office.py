@@ -215,7 +215,7 @@ class Office(QObject):
         from packbench.ui.screens.backups.controller import DailyBackup  # noqa: PLC0415 - the same
 
         window_is_complete()
-        if self._sweeps:
+        if self._sweeps and self._desk.window.isVisible():  # it may be closed meanwhile
             open_on_empty(self._place)
             open_at_start(self._place)
             DailySweep(self._place)
@@ -258,9 +258,15 @@ class Office(QObject):
         window.tabs.provide(purchasing.KEY, partial(purchasing.make_page, place))
         window.tabs.provide(picking.KEY, partial(picking.make_page, place))
         window.tabs.provide(dashboard.KEY, partial(dashboard.make_page, place))
-        once = Qt.ConnectionType.SingleShotConnection
-        if isinstance(window.tabs.page, RecordPage):
-            window.tabs.page.pane.model.counted.connect(self._load_rest, once)
+        self._load_rest_behind(window.tabs.page)
+
+    def _load_rest_behind(self, page: Page | None) -> None:
+        """After the first rows; a page without rows, the dashboard, has none to wait for."""
+        if isinstance(page, RecordPage):
+            once = Qt.ConnectionType.SingleShotConnection
+            page.pane.model.counted.connect(self._load_rest, once)
+        else:
+            QTimer.singleShot(0, self, self._load_rest)
 
     def _help(self) -> None:
         for helping in self._desk.window.findChildren(Helping):

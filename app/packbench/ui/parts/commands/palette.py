@@ -51,6 +51,7 @@ class CommandPalette(QDialog):
         self.setObjectName("command_palette")
         self.chosen: CommandSpec | None = None
         self._theme = theme
+        self._registry = registry
         self._specs = registry.enabled()
         self._explained = registry.explained()
         self._field = self._make_field()
@@ -62,6 +63,20 @@ class CommandPalette(QDialog):
         layout.addWidget(self._list)
         layout.addWidget(self._make_hint())
         self._show_matching("")
+        registry.refreshed.connect(self._look_again)
+
+    def _look_again(self) -> None:
+        """Other commands can be run by now; those of the database come while the window starts."""
+        enabled, explained = self._registry.enabled(), self._registry.explained()
+        if (enabled, explained) == (self._specs, self._explained):
+            return
+        chosen = self._list.currentItem()
+        before = chosen.data(0, Qt.ItemDataRole.UserRole) if chosen else None
+        self._specs, self._explained = enabled, explained
+        self._show_matching(self._field.text())
+        found = matching(enabled, self._field.text())
+        if before in found:
+            self._select(found.index(before))
 
     def _make_field(self) -> QLineEdit:
         field = QLineEdit(self)

@@ -19,7 +19,7 @@ from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.shell.progress_strip import ProgressStrip
 from packbench.ui.parts.shell.shell_commands import HELP, MENUS, ShellActions, shell_commands
 from packbench.ui.parts.shell.status_strip import StatusStrip
-from packbench.ui.parts.shell.tab_host import TabHost
+from packbench.ui.parts.shell.tab_host import TABS, TabHost
 from packbench.ui.parts.shell.top_bar import TopBar
 from packbench.ui.parts.shell.undo import UndoOffers
 from packbench.ui.parts.theme.theme import Theme
@@ -289,7 +289,9 @@ class MainWindow(QMainWindow):
         geometry = self._memory.state("geometry")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(_FIRST_SIZE)
-        self.tabs.go_to(self._memory.text("tab", "orders"))
+        left = self._memory.text("tab")
+        if left in {tab.key for tab in TABS}:  # that of another version may be none of ours
+            self.tabs.go_to(left)
         self.tabs.setFocus()
         self._refresh_commands()
 

@@ -25,6 +25,8 @@ from packbench.ui.parts.widgets.messages import Message
 from packbench.ui.parts.widgets.sounds import Sound, SoundPlayer
 from packbench.words.language import tr
 
+_LONGEST = 1_000
+"""Letters of a code or word; more are pasted by mistake, and are no number either."""
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
@@ -68,6 +70,7 @@ class ScanScreen(KeyDialog):
         self._code.setPlaceholderText(tr("Scan, or type a code and Enter"))
         self._code.setAccessibleName(tr("Code or number"))
         self._code.setProperty(FOR_CODES, True)
+        self._code.setMaxLength(_LONGEST)
         self._code.setMinimumHeight(TARGET_STATION)
         self._keys = station_label(theme, SCALE_HEADING, self)
         self._keys.setProperty("role", "muted")

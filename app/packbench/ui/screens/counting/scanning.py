@@ -139,6 +139,7 @@ class CountingOnScreen:
         self._steps.say(Band.RIGHT, words.format(time=f"{self._at:%H:%M}"))
 
     def _take(self, text: str) -> None:
+        self._asks_time = False  # whoever goes on to scan answers no question
         if parse_control_code(text) == "UNDO":
             self._take_back()
             return
@@ -296,6 +297,7 @@ class CountingOnScreen:
 
     def _take_back(self) -> None:
         context, self._item = self._context, None
+        self._show()  # at once: it may be refused to take the last one back
         if not self._last:
             self._steps.say(Band.WRONG, tr("Nothing was counted here yet."))
             return

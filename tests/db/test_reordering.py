@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
@@ -270,6 +270,16 @@ _WAREHOUSES = {"W1": "DE", "W2": "DE;FR", "W3": "FR"}
             "lot": st.one_of(st.none(), st.integers(1, 5)),
         }
     )
+)
+@example(
+    case={
+        "stock": [3, 4, 3],
+        "orders": [("DE", 6), ("FR", 8), ("FR", 1), ("FR", 9), ("DE", 8), ("FR", 2)],
+        "coming": [("W2", 7), ("W2", 4), ("W3", 3), ("W3", 1)],
+        "points": [10, 2, 0],
+        "pack": 3,
+        "lot": 1,
+    }
 )
 def test_nothing_is_proposed_again_once_it_is_drafted(
     sqlite_template: Path, tmp_path: Path, case: dict[str, Any]

@@ -16,6 +16,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def packbench(database: Database, tmp_path: Path) -> CommandLine:
+    database.dispose()  # only what is started here works on it: a restore asks for that
     return CommandLine(database.url, tmp_path)
 
 

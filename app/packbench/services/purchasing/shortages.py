@@ -1,12 +1,12 @@
 """What orders wait for and lack: beyond what is there or comes to where it may serve them.
 
 The order of the queue decides for whom incoming goods are, as it does when they arrive; the oldest
-purchase orders are taken first, so that what is bought now changes nothing for whoever had enough
-(decision 0212). What a virtual warehouse still can promise lacks nobody: those goods are expected
-already.
+purchase orders are taken first, also where somebody has to make room for that, so that what is
+bought now changes nothing for whoever had enough (decisions 0212 and 0286). What a virtual
+warehouse still can promise lacks nobody: those goods are expected already.
 """
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -48,9 +48,7 @@ def lacks(connection: Connection, but: Collection[int] = ()) -> list[Shortage]:
     """
     needs = list(waiting_needs(connection))
     pools = _Pools(connection, {need.product_id for need in needs}, but)
-    found = [pools.take(need) for need in needs]
-    pools.make_room(found)
-    return found
+    return [pools.take(need) for need in needs]
 
 
 class _Pools:
@@ -67,6 +65,7 @@ class _Pools:
                 self._free[product_id, warehouse.id] = max(0, count)
         self._coming = coming_units(connection, product_ids, but)
         self._places = cache(lambda *facts: _may_serve(rules, *facts))
+        self._pegged: dict[int, _Pegged] = defaultdict(_Pegged)
 
     def take(self, need: Need) -> Shortage:
         """What a need takes of the pools."""
@@ -74,8 +73,9 @@ class _Pools:
         real = tuple(place.id for place in places if not place.virtual)
         first = real[0] if real else None
         lack = Shortage(need, short=need.units, warehouse_id=first, places=real)
+        pegged = self._pegged[need.product_id]
         for warehouse_id, units in self._take_free(lack, real):
-            lack.pegged[warehouse_id] = units
+            pegged.add(lack, warehouse_id, units)
         virtual = [place.id for place in places if place.virtual]
         lack.pooled = sum(units for _, units in self._take_free(lack, virtual))
         self._take_coming(lack)
@@ -94,95 +94,97 @@ class _Pools:
         return found
 
     def _take_coming(self, lack: Shortage) -> None:
-        """Takes what comes to where it may be served from, the oldest purchase order first."""
+        """Takes what is left and comes to where it may be served from, the oldest first.
+
+        Where others who stand in front can be served elsewhere, they make room. Of an assignment
+        whose costs hang on the goods alone, the cheapest goods that can be reached from one more
+        need keep it the cheapest (the Hungarian method; Kuhn, 1955): older purchase orders never
+        have more left because of a newer one. Of those that were made together the nearest is
+        taken: that of the place for which the need was bought.
+        """
+        product_id = lack.need.product_id
+        pegged = self._pegged[product_id]
         while lack.short:
-            first = [
-                (coming[0].order_id, rank, warehouse_id)
-                for rank, warehouse_id in enumerate(lack.places)
-                if (coming := self._coming.get((lack.need.product_id, warehouse_id)))
+            ways = pegged.ways_from(lack.places)
+            left = [
+                (first.order_id >= 0, first.since, rank, place, first)
+                for rank, place in enumerate(ways)
+                if (first := self._first(product_id, place))
             ]
-            if not first:
+            if not left:
                 return
-            warehouse_id = min(first)[-1]
-            coming = self._coming[lack.need.product_id, warehouse_id]
-            taken = min(lack.short, coming[0].units)
-            lack.short -= taken
-            lack.incoming.append(coming[0].number)
-            lack.pegged[warehouse_id] = lack.pegged.get(warehouse_id, 0) + taken
-            _drop(coming, taken)
+            *_, place, first = min(left)
+            units = pegged.make_room(lack, ways, place, min(lack.short, first.units))
+            self._use(product_id, place, units)
+            lack.short -= units
+            if first.number and first.number not in lack.incoming:
+                lack.incoming.append(first.number)
 
-    def make_room(self, found: Sequence[Shortage]) -> None:
-        """Lets needs that can be served elsewhere make room for those that can't."""
-        by_product: dict[int, list[Shortage]] = defaultdict(list)
-        for one in found:
-            by_product[one.need.product_id].append(one)
-        for product_id, needs in by_product.items():
-            if any(one.short for one in needs):
-                self._make_room_of(product_id, needs)
+    def _first(self, product_id: int, warehouse_id: int) -> Coming | None:
+        """What is taken first at a place: what is there, then what was bought first."""
+        free = self._free[product_id, warehouse_id]
+        if free:
+            return Coming(_THERE, "", free, draft=False)
+        coming = self._coming.get((product_id, warehouse_id))
+        return coming[0] if coming else None
 
-    def _make_room_of(self, product_id: int, needs: Sequence[Shortage]) -> None:
-        served = {place for one in needs for place in one.places}
-        if not any(self._left(product_id, place) for place in served):
-            return
-        in_vain: set[tuple[int, ...]] = set()  # less is left with every exchange
-        for one in needs:
-            while one.short and one.places not in in_vain:
-                if not self._exchange(product_id, one, needs):
-                    in_vain.add(one.places)
+    def _use(self, product_id: int, warehouse_id: int, units: int) -> None:
+        if self._free[product_id, warehouse_id]:
+            self._free[product_id, warehouse_id] -= units
+        else:
+            _drop(self._coming[product_id, warehouse_id], units)
 
-    def _exchange(self, product_id: int, lack: Shortage, needs: Sequence[Shortage]) -> bool:
-        """Gives a need a unit or more that others free by going where something is left."""
-        came: dict[int, tuple[int, Shortage] | None] = dict.fromkeys(lack.places)
-        ways = deque(lack.places)
-        while ways:
-            place = ways.popleft()
-            if left := self._left(product_id, place):
-                self._shift(product_id, lack, place, left, came)
-                return True
-            for other in needs:
-                if other.pegged.get(place):
-                    for further in other.places:
-                        if further not in came:
-                            came[further] = place, other
-                            ways.append(further)
-        return False
 
-    def _left(self, product_id: int, warehouse_id: int) -> int:
-        coming = self._coming.get((product_id, warehouse_id), [])
-        return self._free[product_id, warehouse_id] + sum(one.units for one in coming)
+_THERE = -1
+"""In the place of a purchase order's id: before all of them, and before transfers, which have 0."""
 
-    def _shift(
-        self,
-        product_id: int,
-        lack: Shortage,
-        place: int,
-        left: int,
-        came: dict[int, tuple[int, Shortage] | None],
-    ) -> None:
-        units, at = min(lack.short, left), place
-        while (step := came[at]) is not None:
-            units, at = min(units, step[1].pegged[step[0]]), step[0]
-        numbers, at = self._take_left(product_id, place, units), place
-        while (step := came[at]) is not None:
-            before, other = step
-            other.pegged[at] = other.pegged.get(at, 0) + units
-            other.pegged[before] -= units
+_Ways = dict[int, tuple[int, tuple[int, ...]] | None]
+"""Places that can be reached, each with the one before it and whose needs go on from there."""
+
+
+class _Pegged:
+    """What needs of one product have been given, by where they may be served."""
+
+    def __init__(self) -> None:
+        self._units: dict[int, Counter[tuple[int, ...]]] = defaultdict(Counter)
+        self._needs: dict[tuple[int, ...], list[Shortage]] = defaultdict(list)
+
+    def add(self, lack: Shortage, warehouse_id: int, units: int) -> None:
+        """Units there are for this need."""
+        if not lack.pegged:
+            self._needs[lack.places].append(lack)
+        lack.pegged[warehouse_id] = lack.pegged.get(warehouse_id, 0) + units
+        self._units[warehouse_id][lack.places] += units
+
+    def ways_from(self, places: tuple[int, ...]) -> _Ways:
+        """Places whose goods would help who may be served from these, the nearest first."""
+        ways: _Ways = dict.fromkeys(places)
+        queue = deque(places)
+        while queue:
+            place = queue.popleft()
+            for group, units in self._units[place].items():
+                for further in group if units else ():
+                    if further not in ways:
+                        ways[further] = place, group
+                        queue.append(further)
+        return ways
+
+    def make_room(self, lack: Shortage, ways: _Ways, place: int, units: int) -> int:
+        """Gives a need units for which others go on to a place: how many can go at once."""
+        moved = []
+        at = place
+        while (step := ways[at]) is not None:
+            before, group = step
+            other = next(one for one in reversed(self._needs[group]) if one.pegged.get(before))
+            units = min(units, other.pegged[before])
+            moved.append((other, before, at))
             at = before
-        lack.pegged[at] = lack.pegged.get(at, 0) + units
-        lack.short -= units
-        lack.incoming += [one for one in numbers if one not in lack.incoming]
-
-    def _take_left(self, product_id: int, warehouse_id: int, units: int) -> list[str]:
-        of_stock = min(units, self._free[product_id, warehouse_id])
-        self._free[product_id, warehouse_id] -= of_stock
-        units -= of_stock
-        coming, numbers = self._coming.get((product_id, warehouse_id), []), []
-        while units:
-            numbers.append(coming[0].number)
-            taken = min(units, coming[0].units)
-            _drop(coming, taken)
-            units -= taken
-        return numbers
+        for other, before, after in moved:
+            other.pegged[before] -= units
+            self._units[before][other.places] -= units
+            self.add(other, after, units)
+        self.add(lack, at, units)
+        return units
 
 
 def _drop(coming: list[Coming], taken: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -63,13 +63,21 @@ def waiting_needs(connection: Connection) -> Iterator[Need]:
                 yield Need(*order, part_id, row.waiting * per_unit, row.ordered_at)
 
 
+FIRST = datetime.min.replace(tzinfo=UTC)
+"""Before every purchase order."""
+
+
 class Coming(NamedTuple):
-    """Units that a draft or open purchase order brings, or a transfer, whose `order_id` is 0."""
+    """Units that a draft or open purchase order brings, or a transfer, whose `order_id` is 0.
+
+    `since` is when the purchase order was made; a transfer comes before all of them.
+    """
 
     order_id: int
     number: str
     units: int
     draft: bool
+    since: datetime = FIRST
 
 
 def coming_units(
@@ -87,11 +95,12 @@ def coming_units(
     query = (
         select(
             *(line.product_id, PurchaseOrder.warehouse_id, PurchaseOrder.id),
-            *(PurchaseOrder.number, units, PurchaseOrder.status),
+            *(PurchaseOrder.number, units.label("units"), PurchaseOrder.status),
+            PurchaseOrder.created_at,
         )
         .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
         .where(PurchaseOrder.status.in_(statuses), for_a_warehouse(), units > 0)
-        .order_by(PurchaseOrder.id)
+        .order_by(PurchaseOrder.created_at, PurchaseOrder.id)
     )
     found: dict[tuple[int, int], list[Coming]] = defaultdict(list)
     if product_ids is not None:
@@ -100,11 +109,11 @@ def coming_units(
         coming = Coming(0, one.number, one.units, draft=False)
         found[one.product_id, one.warehouse_id].append(coming)
     left_out = frozenset(but)
-    for product_id, warehouse_id, order_id, number, open_units, status in connection.execute(query):
-        if order_id not in left_out:
-            is_draft = status == PurchaseOrderStatus.DRAFT
-            coming = Coming(order_id, number, open_units, is_draft)
-            found[product_id, warehouse_id].append(coming)
+    for row in connection.execute(query):
+        if row.id not in left_out:
+            is_draft = row.status == PurchaseOrderStatus.DRAFT
+            coming = Coming(row.id, row.number, row.units, is_draft, row.created_at)
+            found[row.product_id, row.warehouse_id].append(coming)
     return found
 
 

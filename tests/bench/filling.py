@@ -4,10 +4,10 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from helpers.sample import add_warehouse
-from packbench.db.schema import Location, Order, OrderLine, Product
+from packbench.db.schema import Location, Order, OrderLine, Product, Warehouse
 from packbench.db.sql.bulk import insert_rows, reserve_ids
 from packbench.domain.queue import queue_key
 from packbench.domain.warehousing import Cause, Entry
@@ -19,6 +19,16 @@ from packbench.engine.writes.order_totals import refresh_orders
 _SEED = 7
 _MEAN_UNITS = 6.5
 _START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def warehouses_of(connection: Connection, count: int) -> list[int]:
+    """The ids of W1, W2 and so on, added where they are not there yet."""
+    there = dict(connection.execute(select(Warehouse.code, Warehouse.id)).all())
+    codes = [f"W{number}" for number in range(1, count + 1)]
+    return [
+        there.get(code) or add_warehouse(connection, code, rank=rank)
+        for rank, code in enumerate(codes, 1)
+    ]
 
 
 @dataclass(frozen=True)
@@ -43,8 +53,7 @@ class Backlog:
     def _work(self, transaction: Transaction) -> int:
         dice = random.Random(_SEED)  # noqa: S311 - sample data, always the same
         connection = transaction.connection
-        codes = [f"W{number}" for number in range(1, self.warehouses + 1)]
-        warehouses = [add_warehouse(connection, code, rank=n) for n, code in enumerate(codes, 1)]
+        warehouses = warehouses_of(connection, self.warehouses)
         products = list(reserve_ids(connection, Product, self.products))
         rows = [(one, f"SKU{one}", f"sku{one}", f"Product {one}") for one in products]
         insert_rows(connection, Product, ("id", "sku", "sku_key", "name"), rows)

@@ -9,34 +9,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from bench.filling import Backlog
-from bench.history import add_history
+from bench.history import SIZES, past
 from bench.report import Chapter
 from bench.sites import ENGINES, Sites
 from packbench.db.queries.lists.sent import SentQuery
-from packbench.db.sql.order_words import add_new_words, words_of
 from packbench.engine.command.context import Context
 from packbench.services.office import lists, pick_work, sent_work
 from packbench.services.office.lists import BackOrderQuery, OrderQuery, PurchaseOrderQuery
 from packbench.services.office.pick_work import ShipmentQuery, WaveQuery
 from packbench.services.orders.allocating import allocate
 
-SIZES = tuple(map(int, os.environ.get("LIST_SIZES", "10000,100000,1000000").split(",")))
-"""How many shipped orders there are: `LIST_SIZES=10000,100000` leaves out the longest part."""
 _ROUNDS = 3
 _Spent = tuple[float, float, float]
 _BACKLOG = Backlog(lines=40_000, lines_an_order=2, products=2_000, stocked_percent=70)
-_NAMED = """UPDATE orders SET customer_name = CASE id % 4 WHEN 0 THEN 'Anna ' WHEN 1 THEN 'Bernd '
-    WHEN 2 THEN 'Clara ' ELSE 'Dieter ' END || CASE id * 7 % 300000 / 4 % 16 WHEN 0 THEN 'Pichler'
-    WHEN 1 THEN 'Gruber' ELSE 'Moser' END, customer_email =
-    'customer' || (id * 7 % 300000) || '@example.org',
-    phone = '+43 660 ' || (1000000 + id * 7 % 300000),
-    country = CASE id % 10 WHEN 0 THEN 'AT' WHEN 1 THEN 'CH' ELSE 'DE' END,
-    channel = CASE id % 4 WHEN 0 THEN 'web' WHEN 1 THEN 'ebay' ELSE 'shop' END,
-    ship_method = CASE id % 3 WHEN 0 THEN 'DHL' WHEN 1 THEN 'UPS' ELSE 'Post' END,
-    unit_count = 1 + id % 9, tags = CASE id % 1000 WHEN 0 THEN 'vip' END"""
 _TODAY = date(2026, 11, 27)
 _TICKS = os.sysconf("SC_CLK_TCK")
 _ABOUT = (
@@ -204,38 +190,19 @@ def chapter(sites: Sites) -> Chapter:
 def _measured(sites: Sites, engine: str) -> Iterator[tuple[str, ...]]:
     spent: dict[str, list[str]] = {}
     for size in SIZES:
-        with sites.copy(engine, sites.filled(engine, partial(_fill, size))) as database:
+        with sites.copy(engine, _filled(sites, engine, size)) as database:
             for one in reads(Context(database, operator="Ana", station="office")):
                 spent.setdefault(one.what, []).append(one.cells())
     yield from ((engine, what, *cells) for what, cells in spent.items())
 
 
-def _fill(size: int, context: Context) -> None:
+def _filled(sites: Sites, engine: str, size: int) -> str:
+    return sites.filled(engine, _fill, on=past(sites, engine, size))
+
+
+def _fill(context: Context) -> None:
     _BACKLOG.fill(context)
-    add_history(context.database, size)
     allocate(context)
-    with context.database.write.begin() as connection:
-        if connection.dialect.name != "sqlite":
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        connection.exec_driver_sql(_NAMED.replace("%", "%%") if _is_server(connection) else _NAMED)
-        _renew_words(connection)
-
-
-def _is_server(connection: Connection) -> bool:
-    return connection.dialect.name != "sqlite"
-
-
-def _renew_words(connection: Connection) -> None:
-    """What history was added past the triggers is found, too."""
-    connection.exec_driver_sql("DELETE FROM order_search")
-    if _is_server(connection):
-        words = words_of("o").replace("char(10)", "chr(10)")
-        connection.exec_driver_sql(f"INSERT INTO order_search SELECT o.id, {words} FROM orders o")
-        return
-    connection.exec_driver_sql("INSERT INTO order_words (order_words) VALUES ('delete-all')")
-    orders = connection.exec_driver_sql("SELECT count(*) FROM orders").scalar_one()
-    for _ in range(0, orders, 20_000):
-        add_new_words(connection)
 
 
 def reads(context: Context, only: str = "", *, ids_too: bool = True) -> Iterator[Read]:

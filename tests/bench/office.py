@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bench.filling import Backlog
-from bench.history import add_history
+from bench.history import SIZES, past
 from bench.report import Chapter
 from bench.sites import ENGINES, Sites
 from packbench.db.schema import Order
@@ -20,7 +20,7 @@ from packbench.services.commands.orders import ORDER_COMMANDS
 from packbench.services.office.undo import undo_key
 from packbench.services.orders.allocating import allocate
 
-_HISTORY, _CHOSEN = 1_000_000, 500
+_HISTORY, _CHOSEN = SIZES[-1], 500
 _BACKLOG = Backlog(lines=60_000, lines_an_order=3, products=2_000, stocked_percent=70)
 _LEFT_OUT = frozenset(  # they need products, suppliers, pools, methods, customers of their own
     (
@@ -64,12 +64,11 @@ def chapter(sites: Sites) -> Chapter:
 
 def _fill(context: Context) -> None:
     _BACKLOG.fill(context)
-    add_history(context.database, _HISTORY)
     allocate(context)
 
 
 def _measured(sites: Sites, engine: str) -> list[tuple[str, ...]]:
-    name = sites.filled(engine, _fill)
+    name = sites.filled(engine, _fill, on=past(sites, engine, _HISTORY))
     with sites.copy(engine, name) as database:
         context = Context(database, operator="Ana", station="office")
         orders = _chosen(context)

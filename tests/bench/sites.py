@@ -5,10 +5,11 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.databases import (
+    copy_postgres,
     make_postgres_template,
     make_sqlite_template,
     postgres_database,
@@ -29,11 +30,19 @@ class Sites:
 
     folder: Path
     server: str
+    _kept: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def filled(self, engine: str, fill: Callable[[Context], None]) -> str:
-        """The name of a new database with sample data, for `copy`."""
+    def kept(self, engine: str, what: str, fill: Callable[[Context], None]) -> str:
+        """The name of a database with what other sample data is added to; filled once a run."""
+        found = self._kept.get((engine, what))
+        if found is None:
+            found = self._kept[engine, what] = self.filled(engine, fill)
+        return found
+
+    def filled(self, engine: str, fill: Callable[[Context], None], on: str = "") -> str:
+        """The name of a new database with sample data, for `copy`; `on` top of another one's."""
         name = f"bench_{uuid.uuid4().hex[:12]}"
-        url = self._make_empty(engine, name)
+        url = self._make_like(engine, name, on) if on else self._make_empty(engine, name)
         database = open_database(url)
         fill(Context(database))
         if not database.is_sqlite:
@@ -59,6 +68,13 @@ class Sites:
             shutil.copy(empty, self._file(name))
             return f"sqlite:///{self._file(name)}"
         make_postgres_template(self.server, name)
+        return sqlalchemy_url(self.server, name)
+
+    def _make_like(self, engine: str, name: str, other: str) -> str:
+        if engine == "SQLite":
+            shutil.copy(self._file(other), self._file(name))
+            return f"sqlite:///{self._file(name)}"
+        copy_postgres(self.server, name, other)
         return sqlalchemy_url(self.server, name)
 
     def _file(self, name: str) -> Path:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 
 from bench.buying import server_s
-from bench.history import add_history
+from bench.history import SIZES, add_history
 from bench.report import Chapter
 from bench.sites import ENGINES, Sites
 from bench.stock_filling import LargeStock
@@ -44,7 +44,7 @@ from packbench.services.office.lists import (
     stock_product_list,
 )
 
-_HISTORY = 1_000_000
+_HISTORY = SIZES[-1]
 _STOCK = LargeStock()
 _TIMES = 3
 _SKU = f"SKU-{_STOCK.products // 2:06d}"

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import Connection
 
-from bench.history import add_history
+from bench.history import SIZES, past
 from bench.report import Chapter
 from bench.sites import ENGINES, Sites
 from helpers.cups_server import running_cups
@@ -36,7 +36,7 @@ from packbench.ui.parts.theme.fonts import register_fonts
 from packbench.ui.parts.widgets.messages import Message
 from packbench.ui.screens.packing.station_screen import StationScreen
 
-_PRODUCTS, _ORDERS, _HISTORY = 400, 60, 1_000_000
+_PRODUCTS, _ORDERS, _HISTORY = 400, 60, SIZES[-1]
 _GAP_MS, _PATIENCE_S = 5, 30
 _WRONG = 0.05
 _PRINTER = "SLIPS"
@@ -64,7 +64,7 @@ def chapter(sites: Sites) -> Chapter:
         os.environ["CUPS_SERVER"] = cups.address
         cups.add(_PRINTER)
         for engine in ENGINES:
-            name = sites.filled(engine, _fill)
+            name = sites.filled(engine, _fill, on=past(sites, engine, _HISTORY))
             with sites.copy(engine, name) as database:
                 rows += [(engine, *row) for row in _packed(app, database)]
         cups.remove_all()
@@ -80,7 +80,6 @@ def _fill(context: Context) -> None:
             add_product(connection, f"SKU-{number:04d}")
     stock = {f"SKU-{number:04d}": 10_000 for number in range(_PRODUCTS)}
     add_all_stock(context, {"VIE": stock})
-    add_history(context.database, _HISTORY)
     with context.database.write.begin() as connection:
         numbers = [_add_order(connection, one, chance) for one in range(_ORDERS)]
     allocate(context)

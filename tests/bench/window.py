@@ -10,18 +10,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench.filling import Backlog
-from bench.history import add_history
+from bench.history import SIZES, past
 from bench.report import Chapter
 from bench.sites import ENGINES, Sites
 from packbench.engine.command.context import Context
 from packbench.services.orders.allocating import allocate
 
-_SIZES = (10_000, 100_000, 1_000_000)
 _BACKLOG = Backlog(lines=6_000, lines_an_order=3, products=500, stocked_percent=85)
 _PATIENCE_S = 900
 _ABOUT = (
@@ -51,21 +49,20 @@ def chapter(sites: Sites) -> Chapter:
     rows: list[tuple[str, ...]] = [
         (engine, f"{size:,}", *row)
         for engine in ENGINES
-        for size in _SIZES
+        for size in SIZES
         for row in _rows(_measured(sites, engine, size))
     ]
     heads = ("engine", "orders", "what", "clock", "processor, window", "processor, all")
     return Chapter("A window on a million orders", _ABOUT, heads, rows)
 
 
-def _fill(context: Context, history: int) -> None:
+def _fill(context: Context) -> None:
     _BACKLOG.fill(context)
-    add_history(context.database, history)
     allocate(context)
 
 
 def _measured(sites: Sites, engine: str, history: int) -> Mapping[str, Any]:
-    name = sites.filled(engine, partial(_fill, history=history))
+    name = sites.filled(engine, _fill, on=past(sites, engine, history))
     with sites.copy(engine, name) as database, tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "HOME": home, "QT_QPA_PLATFORM": "offscreen"}
         names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")

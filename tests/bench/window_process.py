@@ -193,10 +193,12 @@ class Measuring:
         return not self._page.pane._reading
 
     def _filters(self) -> None:
+        from bench.history import customer  # noqa: PLC0415 - after the start was measured
+
         bar = self._page.pane.filter_bar
         words = {
             "number": f"H{self._history - 7}",
-            "customer": f"customer{self._history - 9}@",
+            "customer": customer(self._history - 9),
             "nothing": "no such thing",
             "everything": "H",
         }

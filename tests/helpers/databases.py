@@ -106,7 +106,7 @@ class PostgresSlot:
         """A copy of the database at the slot's address, while the block lasts."""
         if self._again is None or not self._again.make_like(template, self._session):
             self.close()
-            _create(self._admin_url, self._name, template)
+            copy_postgres(self._admin_url, self._name, template)
             self._again = Reusable(self._admin_url, self._name, template)
         try:
             yield self._database
@@ -142,7 +142,7 @@ class PostgresSlot:
 def postgres_database(admin_url: str, template: str) -> Iterator[Database]:
     """A database of its own on the server."""
     name = f"test_{uuid.uuid4().hex}"
-    _create(admin_url, name, template)
+    copy_postgres(admin_url, name, template)
     database = open_database(sqlalchemy_url(admin_url, name))
     try:
         yield database
@@ -157,7 +157,8 @@ def sqlalchemy_url(admin_url: str, name: str) -> str:
     return head.replace("postgresql://", "postgresql+psycopg://", 1) + "/" + name
 
 
-def _create(admin_url: str, name: str, template: str) -> None:
+def copy_postgres(admin_url: str, name: str, template: str) -> None:
+    """Makes a database as another one is, to which nobody is connected."""
     # Copying files takes half the time of the usual way, which writes all of it to the log.
     strategy = "STRATEGY FILE_COPY"
     _administer(admin_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')

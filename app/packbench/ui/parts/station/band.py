@@ -1,6 +1,7 @@
 """The band of the verdict at a station."""
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from packbench.ui.parts.station.lines import station_label
@@ -31,6 +32,7 @@ class VerdictBand(QFrame):
         row.setSpacing(SPACE_GROUPS)
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
+        self._is_seen = True
         self._flash = QTimer(self)
         self._flash.setSingleShot(True)
         self._flash.setInterval(_FLASH_MS)
@@ -58,4 +60,13 @@ class VerdictBand(QFrame):
         self._words.setText(words)
         set_look(self, "band", band.value)
         set_look(self, "flash", "yes")
-        self._flash.start()
+        self._flash.stop()
+        self._is_seen = False
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The flash lasts from when it is seen: a busy window may paint late, but not past it."""
+        super().paintEvent(event)
+        if not self._is_seen:
+            self._is_seen = True
+            self._flash.start()

@@ -17,7 +17,6 @@ from packbench.engine.writes.movements import write_entries
 from packbench.engine.writes.order_totals import refresh_orders
 
 _SEED = 7
-_MEAN_UNITS = 6.5
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -36,7 +35,7 @@ class Backlog:
     """How much there is.
 
     Attributes:
-        lines: order lines in all, each of 1 to 12 units of a product drawn at random.
+        lines: order lines in all, each of 1 to `most_units` units of a product drawn at random.
         stocked_percent: how much of the demand is in stock, over all warehouses together.
     """
 
@@ -45,6 +44,13 @@ class Backlog:
     products: int = 4_000
     warehouses: int = 3
     stocked_percent: int = 85
+    most_units: int = 12
+
+    @property
+    def units_stocked(self) -> int:
+        """Of each product in each warehouse."""
+        demand = self.lines * (1 + self.most_units) / 2 * self.stocked_percent / 100
+        return round(demand / self.products / self.warehouses)
 
     def fill(self, context: Context) -> None:
         """Writes all of it in one command."""
@@ -70,7 +76,7 @@ class Backlog:
             key = queue_key(0, None, at, number)
             heads.append((one, number, number.casefold(), at, "DE", key))
             for line, product in enumerate(dice.sample(products, self.lines_an_order), 1):
-                units = dice.randint(1, 12)
+                units = dice.randint(1, self.most_units)
                 rows.append((one, line, product, f"SKU{product}", f"sku{product}", units, units))
         columns = ("id", "number", "number_key", "ordered_at", "country", "queue_key")
         insert_rows(connection, Order, columns, heads)
@@ -85,12 +91,10 @@ class Backlog:
                 select(Location.warehouse_id, Location.id).where(Location.kind == "floor")
             ).all()
         )
-        demand = self.lines * _MEAN_UNITS * self.stocked_percent / 100
-        units = round(demand / len(products) / len(warehouses))
         entries = [
-            Entry(warehouse, product, floors[warehouse], units, Cause.OPENING)
+            Entry(warehouse, product, floors[warehouse], self.units_stocked, Cause.OPENING)
             for warehouse in warehouses
             for product in products
-            if units
+            if self.units_stocked
         ]
         write_entries(connection, (transaction.command_id, transaction.at), entries)

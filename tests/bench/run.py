@@ -4,7 +4,8 @@ Prints each chapter when it is done and writes all of them to `docs/benchmarks.m
 
 usage: python -m bench.run [CHAPTER …]     default: all, and written; otherwise some of
                                            batch, order, stations, receipt, growth, walks, carts,
-                                           scans, verdicts, office, buying, stock, window, lists
+                                           scans, verdicts, office, buying, stock, window, lists,
+                                           medusa
 """
 
 import sys
@@ -18,6 +19,7 @@ from bench import (
     buying,
     growth,
     lists,
+    medusa,
     office,
     receipts,
     scans,
@@ -49,6 +51,7 @@ _CHAPTERS: dict[str, Callable[[Sites], Chapter]] = {
     "stock": stock.chapter,
     "window": window.chapter,
     "lists": lists.chapter,
+    "medusa": medusa.chapter,
 }
 
 

@@ -31,7 +31,6 @@ from packbench.logs.incidents import log_bug, log_refusal
 from packbench.words.choosing import OPTION
 from packbench.words.files import os_reason
 from packbench.words.language import tr
-from packbench.words.refusals import sentence
 
 REFUSED, WRONG_USAGE, DATABASE_FAULT, DONE_UNTOLD = 1, 2, 4, 5
 _JSON = "--json"
@@ -191,6 +190,8 @@ def _run(session: Session, words: list[str]) -> int:
 
 def _told(session: Session, error: BaseException) -> int:
     """Tells an error in its own way and gives the exit code."""
+    from packbench.words.refusals import sentence  # noqa: PLC0415 - most commands tell none
+
     match error:
         case TyperException():
             code, word, message = WRONG_USAGE, "usage", usage_words(error)

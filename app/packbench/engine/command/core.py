@@ -12,18 +12,19 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
+from types import ModuleType
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.daily import NOBODY
 from packbench.db.migrate import require_unchanged
 from packbench.db.notices import notify
 from packbench.db.rows_written import rows_written
 from packbench.db.schema import Command, Operator, Station
+from packbench.db.sql.dialects import dialect_of
 from packbench.db.sql.order_words import add_new_words
 from packbench.db.today import keep_reading, now, read_clock
 from packbench.db.transactions import FateUnknownError, write_transaction
@@ -35,7 +36,6 @@ from packbench.engine.command.logged import LoggedCommand, TakenBackError, logge
 from packbench.engine.command.short import ShortCall, ShortWay
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.customs_needs import renew_customs
-from packbench.engine.day import Swept, sweep_day
 from packbench.engine.settling import settle
 from packbench.engine.stuck import renew_stuck
 from packbench.engine.undo.remembering import keep_the_rest
@@ -225,6 +225,8 @@ def _run(
 
 def _turn_day(context: Context, connection: Connection, day: date) -> ChangeSet:
     """Does what the day brings: nobody's command, at the station that was the first to see it."""
+    from packbench.engine.day import Swept, sweep_day  # noqa: PLC0415 - once a day, in one process
+
     call = Call("sweep", {"day": day})
     work = partial(sweep_day, day=day, before=context.database.read)
     with logged(call.name) as entry:
@@ -247,16 +249,18 @@ def _begin(
         "station_id": station_id,
         "at": at,
     }
-    return connection.execute(_BEGUN[connection.dialect.name], values).scalar_one_or_none(), at
+    return connection.execute(_begun(dialect_of(connection)), values).scalar_one_or_none(), at
 
 
-_BEGUN = {
-    name: dialect.insert(Command)
-    .values({column: bindparam(column) for column in _WRITTEN_FIRST})
-    .on_conflict_do_nothing(index_elements=["key"])
-    .returning(Command.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+@cache
+def _begun(dialect: ModuleType) -> Any:
+    """The statement that writes a row of the audit list, unless its key is there."""
+    return (
+        dialect.insert(Command)
+        .values({column: bindparam(column) for column in _WRITTEN_FIRST})
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(Command.id)
+    )
 
 
 def registered(connection: Connection, operator: str, station: str) -> tuple[int, int]:
@@ -264,7 +268,7 @@ def registered(connection: Connection, operator: str, station: str) -> tuple[int
     names = {"operator": operator, "station": station}
     found = connection.execute(_WHO, names).one()
     if None in found:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        dialect = dialect_of(connection)
         for model, name in ((Operator, operator), (Station, station)):
             connection.execute(dialect.insert(model).values(name=name).on_conflict_do_nothing())
         found = connection.execute(_WHO, names).one()

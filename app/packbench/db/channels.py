@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.schema import Channel
 from packbench.db.sql.among import among_texts
-from packbench.db.sql.dialects import dialect_of
 from packbench.domain.catalog import code_key
 from packbench.domain.refusals import Code, Refusal
 
@@ -25,7 +25,7 @@ def spell_channels(connection: Connection, names: Iterable[str]) -> dict[str, st
     for name in filter(None, names):
         keys.setdefault(code_key(name), name)
     if keys:
-        dialect = dialect_of(connection)
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         rows = [{"code_key": key, "code": name} for key, name in keys.items()]
         connection.execute(dialect.insert(Channel).on_conflict_do_nothing(), rows)
     query = select(Channel.code_key, Channel.code).where(among_texts(Channel.code_key, keys.keys()))

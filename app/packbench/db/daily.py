@@ -3,9 +3,9 @@
 from datetime import date
 
 from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.schema import StoredSetting
-from packbench.db.sql.dialects import dialect_of
 
 SWEPT = "sweep.day"
 """The key of the row that holds it."""
@@ -61,7 +61,7 @@ def _note(connection: Connection, key: str, day: date | None) -> None:
     if day is None:
         connection.execute(delete(StoredSetting).where(StoredSetting.key == key))
         return
-    dialect = dialect_of(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(StoredSetting).values(key=key, value=day.isoformat())
     connection.execute(
         statement.on_conflict_do_update(

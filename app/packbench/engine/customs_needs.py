@@ -11,12 +11,12 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.planning.kits import flat_parts
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import KitComponent, Order, OrderLine, OrderProblem, Product, Warehouse
 from packbench.db.sql.among import among, among_named, among_texts
-from packbench.db.sql.dialects import dialect_of
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.changes import Kind, changed
 from packbench.domain.customs import leaves_area, place_matters, read_hs_code
@@ -191,7 +191,7 @@ _KNOWN = select(OrderProblem.order_id, OrderProblem.code, OrderProblem.line).whe
 def _write(connection: Connection, new: Iterable[_Need], over: Collection[_Need]) -> None:
     rows = [dict(zip(("order_id", "code", "line"), need, strict=True)) for need in sorted(new)]
     if rows:
-        dialect = dialect_of(connection)
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         connection.execute(dialect.insert(OrderProblem).on_conflict_do_nothing(), rows)
     listed = list(over)
     ours = tuple_(OrderProblem.order_id, OrderProblem.code, OrderProblem.line)

@@ -1,11 +1,11 @@
 """Numbers that are given out once: of parcels, of manifests."""
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.records.settings import read_settings
 from packbench.db.queries.records.shipping import full_parcels
 from packbench.db.schema import Channel, NumberRange, Order, Parcel
-from packbench.db.sql.dialects import dialect_of
 from packbench.domain.catalog import code_key
 from packbench.domain.codes import check_character
 from packbench.domain.refusals import Code, Refusal
@@ -18,7 +18,7 @@ _OWN_DIGITS = 7
 
 def next_number(connection: Connection, name: str) -> int:
     """Inside a transaction: the next number of a range, from 1; it is never given out again."""
-    dialect = dialect_of(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     first = dialect.insert(NumberRange).values(name=name, last=0).on_conflict_do_nothing()
     connection.execute(first)
     counted = update(NumberRange).where(NumberRange.name == name)

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.records.pick_tasks import staging_id, tasks_of_shipments
 from packbench.db.schema import Allocation, Order, Shipment, ShipmentNews
-from packbench.db.sql.dialects import dialect_of
 from packbench.domain.changes import Kind
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.warehousing import Cause, Entry
@@ -81,7 +81,7 @@ def note_news(transaction: Transaction, shipment_id: int) -> None:
         Order, Order.id == Shipment.order_id
     )
     row = connection.execute(query.where(Shipment.id == shipment_id)).one()
-    dialect = dialect_of(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {"channel": row.channel, "command_id": transaction.command_id}
     statement = dialect.insert(ShipmentNews).values(number=row.number, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["number"], set_=values))

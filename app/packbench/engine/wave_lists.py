@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.schema import (
@@ -26,7 +27,6 @@ from packbench.db.schema import (
     WaveShipment,
 )
 from packbench.db.sql.among import among
-from packbench.db.sql.dialects import dialect_of
 from packbench.domain.changes import Kind
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.warehousing import LocationKind
@@ -160,7 +160,7 @@ def _keep(transaction: Transaction, wave_id: int, body: ListBody) -> None:
         "command_id": transaction.command_id,
         "body": body.to_json(),
     }
-    dialect = dialect_of(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     insert = dialect.insert(WaveRevision).values(values)
     changed = {"body": values["body"], "command_id": transaction.command_id}
     key = ["wave_id", "revision"]

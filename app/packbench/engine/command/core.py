@@ -12,19 +12,18 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, partial
-from types import ModuleType
+from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.daily import NOBODY
 from packbench.db.migrate import require_unchanged
 from packbench.db.notices import notify
 from packbench.db.rows_written import rows_written
 from packbench.db.schema import Command, Operator, Station
-from packbench.db.sql.dialects import dialect_of
 from packbench.db.sql.order_words import add_new_words
 from packbench.db.today import keep_reading, now, read_clock
 from packbench.db.transactions import FateUnknownError, write_transaction
@@ -225,7 +224,7 @@ def _run(
 
 def _turn_day(context: Context, connection: Connection, day: date) -> ChangeSet:
     """Does what the day brings: nobody's command, at the station that was the first to see it."""
-    from packbench.engine.day import Swept, sweep_day  # noqa: PLC0415 - once a day, in one process
+    from packbench.engine.day import Swept, sweep_day  # noqa: PLC0415 - by the first of a day alone
 
     call = Call("sweep", {"day": day})
     work = partial(sweep_day, day=day, before=context.database.read)
@@ -249,18 +248,16 @@ def _begin(
         "station_id": station_id,
         "at": at,
     }
-    return connection.execute(_begun(dialect_of(connection)), values).scalar_one_or_none(), at
+    return connection.execute(_BEGUN[connection.dialect.name], values).scalar_one_or_none(), at
 
 
-@cache
-def _begun(dialect: ModuleType) -> Any:
-    """The statement that writes a row of the audit list, unless its key is there."""
-    return (
-        dialect.insert(Command)
-        .values({column: bindparam(column) for column in _WRITTEN_FIRST})
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(Command.id)
-    )
+_BEGUN = {
+    name: dialect.insert(Command)
+    .values({column: bindparam(column) for column in _WRITTEN_FIRST})
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(Command.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 def registered(connection: Connection, operator: str, station: str) -> tuple[int, int]:
@@ -268,7 +265,7 @@ def registered(connection: Connection, operator: str, station: str) -> tuple[int
     names = {"operator": operator, "station": station}
     found = connection.execute(_WHO, names).one()
     if None in found:
-        dialect = dialect_of(connection)
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         for model, name in ((Operator, operator), (Station, station)):
             connection.execute(dialect.insert(model).values(name=name).on_conflict_do_nothing())
         found = connection.execute(_WHO, names).one()

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.schema import Movement, Stock, StockBin
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
-from packbench.db.sql.dialects import dialect_of
 from packbench.domain.warehousing import Entry
 from packbench.engine.writes.ledger_chain import linked
 
@@ -76,5 +76,5 @@ def _insert_missing(
     connection: Connection, model: type[Stock] | type[StockBin], rows: list[dict[str, Any]]
 ) -> None:
     if rows:
-        dialect = dialect_of(connection)
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         connection.execute(dialect.insert(model).on_conflict_do_nothing(), rows)

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.schema import Wave, WaveEvent
 from packbench.db.sql.among import among
-from packbench.db.sql.dialects import dialect_of
 from packbench.domain.changes import Kind
 from packbench.engine.command.transaction import Transaction
 
@@ -16,7 +16,7 @@ def touch_waves(transaction: Transaction, wave_ids: Collection[int]) -> None:
     if not wave_ids:
         return
     connection = transaction.connection
-    dialect = dialect_of(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     rows = [{"wave_id": id_, "command_id": transaction.command_id} for id_ in sorted(wave_ids)]
     connection.execute(dialect.insert(WaveEvent).on_conflict_do_nothing(), rows)
     transaction.changed(Kind.WAVE, set(wave_ids))

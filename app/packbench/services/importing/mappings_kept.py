@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.schema import StoredSetting
-from packbench.db.sql.dialects import dialect_of
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
@@ -94,7 +94,7 @@ class MappingChange:
 def _write(connection: Connection, before: KeptMapping | None, after: KeptMapping | None) -> None:
     if after is not None:
         values = {"key": _PREFIX + after.layout, "value": _ADAPTER.dump_json(after).decode()}
-        dialect = dialect_of(connection)
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         statement = dialect.insert(StoredSetting).values(values)
         put = {"value": statement.excluded.value}
         connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=put))

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries import exports
 from packbench.db.queries.records.order_rows import begun_shipments, lines_of_orders
 from packbench.db.queries.records.pick_tasks import waves_of_orders
 from packbench.db.schema import Order, OrderLine, OrderSaid
 from packbench.db.sql.among import among
-from packbench.db.sql.dialects import dialect_of
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.catalog import code_key
 from packbench.domain.orders import OrderStatus, Payment, Verify
@@ -385,7 +385,7 @@ def _lines_said(
 
 def _remember(connection: Connection, order_id: int, said: FileSaid, content: str) -> None:
     """Keeps what the file says now."""
-    dialect = dialect_of(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     body = said.to_json()
     statement = dialect.insert(OrderSaid).values(order_id=order_id, body=body)
     kept = statement.on_conflict_do_update(index_elements=["order_id"], set_={"body": body})

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.planning.promises import orders_in_pools, products_in_pools
 from packbench.db.queries.planning.queue import all_products_waited_for
 from packbench.db.queries.records.lookups import find_warehouse
 from packbench.db.queries.records.settings import read_setting
 from packbench.db.schema import StoredSetting as SettingRow
-from packbench.db.sql.dialects import dialect_of
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
 from packbench.domain.refusals import Code, Refusal
@@ -119,7 +119,7 @@ def _serve_by(transaction: Transaction, settings: Sequence[Setting[Any]]) -> Non
 def write_setting(connection: Connection, key: str, value: str) -> SettingView:
     """Inside a transaction: sets one setting; refuses like `set_setting`."""
     setting, parsed = _parse(key, value)
-    dialect = dialect_of(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {"key": setting.key, "value": setting.show(parsed)}
     statement = dialect.insert(SettingRow).values(values)
     connection.execute(

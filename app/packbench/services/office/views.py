@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.schema import Operator, SavedViewRow
-from packbench.db.sql.dialects import dialect_of
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import Kind
 from packbench.domain.outcomes import Said
@@ -219,7 +219,7 @@ def _refuse_of_others(connection: Connection, row: _Kept, operator: str) -> None
 
 def _insert(transaction: Transaction, row: _Kept) -> int:
     connection = transaction.connection
-    dialect = dialect_of(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(SavedViewRow).values(row.values).on_conflict_do_nothing()
     view_id = connection.execute(statement.returning(SavedViewRow.id)).scalar_one_or_none()
     if view_id is None:  # somebody at another station was quicker

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.records.layouts import drawn_ways, places_of
 from packbench.db.queries.records.lookups import WarehouseRef, find_warehouse, find_wave_id
 from packbench.db.schema import PickTask, StockBin, WarehouseLayoutRow, Wave
-from packbench.db.sql.dialects import dialect_of
 from packbench.db.sql.sums import total
 from packbench.domain.changes import Kind
 from packbench.domain.file_names import file_name_for
@@ -228,7 +228,7 @@ def keep_ways(connection: Connection, warehouse_id: int, body: str | None) -> No
         gone = delete(WarehouseLayoutRow).where(WarehouseLayoutRow.warehouse_id == warehouse_id)
         connection.execute(gone)
         return
-    dialect = dialect_of(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {"warehouse_id": warehouse_id, "body": body}
     insert = dialect.insert(WarehouseLayoutRow).values(values)
     changed = {"body": body}

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.schema import (
     Allocation,
@@ -22,7 +23,6 @@ from packbench.db.schema import (
     ShipmentNews,
 )
 from packbench.db.sql.among import among
-from packbench.db.sql.dialects import dialect_of
 from packbench.db.sql.rows import AnyRow
 from packbench.domain.orders import ShipmentStatus
 from packbench.domain.refusals import Code, Refusal
@@ -106,7 +106,7 @@ def acknowledge_shipments(context: Context, channel: str, cursor: int) -> int:
 
     def work(transaction: Transaction) -> int:
         connection = transaction.connection
-        dialect = dialect_of(connection)
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         given = dialect.insert(ShipmentMark).values(channel_id=row.id, told_up_to=cursor)
         further = ShipmentMark.told_up_to < cursor
         statement = given.on_conflict_do_update(

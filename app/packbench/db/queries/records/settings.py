@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.schema import StoredSetting as SettingRow
-from packbench.db.sql.dialects import dialect_of
 from packbench.setting_kinds import Setting
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ def read_settings(connection: Connection) -> SettingValues:
 
 def keep_setting(connection: Connection, setting: Setting[T]) -> None:
     """In a transaction: writes the default of a setting down where nobody has set it."""
-    dialect = dialect_of(connection)
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {"key": setting.key, "value": setting.show(setting.default)}
     connection.execute(dialect.insert(SettingRow).values(values).on_conflict_do_nothing())
 

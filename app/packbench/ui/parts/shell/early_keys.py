@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from packbench.ui.parts.commands.registry import CommandRegistry
+from packbench.ui.parts.commands.spec import is_scan_safe
 from packbench.words.language import tr
 
 KEPT_MS = 1_500
@@ -80,10 +81,9 @@ class EarlyKeys(QObject):
 
 
 def _may_mean_a_command(event: QKeyEvent) -> bool:
-    key = Qt.Key(event.key())
-    if key in _ALONE:
+    if Qt.Key(event.key()) in _ALONE:
         return False
-    return bool(event.modifiers() & _WITH) or Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35
+    return is_scan_safe(_sequences(event)[0].toString(QKeySequence.SequenceFormat.PortableText))
 
 
 def _sequences(event: QKeyEvent) -> list[QKeySequence]:

@@ -13,6 +13,7 @@ from typer._click import Command
 from typer.exceptions import TyperException
 
 from packbench import __version__
+from packbench.cli.given import take_as_given
 from packbench.cli.help import translate_help
 from packbench.cli.session import PATIENCE_S, AnswerLostError, Session, print_json
 from packbench.cli.tree import ALL, Commands
@@ -152,6 +153,7 @@ def command_tree(*, whole: bool = True) -> Command:
     app.callback(invoke_without_command=True)(root)
     app.command("batch")(batch)
     tree = typer.main.get_command(app)
+    take_as_given(tree)
     translate_help(tree)
     if whole and isinstance(tree, Commands):
         tree.load(ALL)

@@ -15,6 +15,7 @@ import typer
 from typer._click import Command, Context  # the library's own bases; it exports no other names
 from typer.core import TyperCommand, TyperGroup
 
+from packbench.cli.given import take_as_given
 from packbench.cli.help import translate_help
 from packbench.cli.keys import give_keys
 from packbench.paths import resource
@@ -226,6 +227,7 @@ def _made(app: typer.Typer) -> dict[str, Command]:
     made = typer.main.get_command(app)
     assert isinstance(made, TyperGroup)  # noqa: S101 - it has a callback, so that it is a group
     give_keys(made)
+    take_as_given(made)
     translate_help(made)
     return dict(made.commands)
 

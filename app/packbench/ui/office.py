@@ -182,7 +182,9 @@ class Office(QObject):
 
     def _go_on(self, steps: Iterator[None]) -> None:
         """One step after the other, between which the window answers."""
-        if next(steps, self) is None:
+        with self._desk.scans.resting():
+            goes_on = next(steps, self) is None
+        if goes_on:
             QTimer.singleShot(0, self, partial(self._go_on, steps))
 
     def _furnish(self) -> Iterator[None]:

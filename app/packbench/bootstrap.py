@@ -316,7 +316,7 @@ class _Gateway:
         return Listener(context.database, on_change, on_connection)
 
     def translate(self, error: BaseException) -> BaseException:
-        from packbench.services.office.administration import meaning_of
+        from packbench.services.office.ready import meaning_of
 
         return error if self._context is None else meaning_of(self._context.database, error)
 
@@ -327,6 +327,6 @@ class _Gateway:
 
 
 def _make_ready(context: "Context") -> None:
-    from packbench.services.office.administration import make_ready
+    from packbench.services.office.ready import make_ready
 
     make_ready(context.database)

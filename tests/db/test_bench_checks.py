@@ -19,7 +19,8 @@ from packbench.engine.command.context import Context
 from packbench.services.channels.verifying import set_verifying
 from packbench.services.office.settings import set_setting
 from packbench.services.office.undo import undo
-from packbench.services.packing.checks import BenchChecks, checks_for, list_checks, set_checks
+from packbench.services.packing.checks import set_checks
+from packbench.services.packing.checks_made import BenchChecks, checks_for, list_checks
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.looking import get_packing
 from packbench.services.packing.parcels import next_parcel, set_parcel

@@ -19,7 +19,7 @@ from packbench.db.migrate import upgrade
 from packbench.db.notices import Listener
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.engine.command.context import Context
-from packbench.services.office.administration import make_ready, meaning_of
+from packbench.services.office.ready import make_ready, meaning_of
 from packbench.services.office.settings import list_settings, set_settings
 
 

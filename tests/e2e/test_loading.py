@@ -4,7 +4,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+
+from typer.core import TyperGroup
+
+from packbench.cli.app import command_tree
+from packbench.cli.tree import ALONE
 
 _PROGRAM = """
 import atexit, json, sys
@@ -58,7 +64,32 @@ def test_the_help_of_a_group_loads_none_of_its_commands(tmp_path: Path) -> None:
     for group, below in (("db", "rescue "), ("orders", "ship-partial ")):
         loaded, told = _loaded(tmp_path, group, "--help")
         assert f"  {below}" in told
-        assert _of(loaded, _HEAVY | _DATABASE | {"rich"}) <= {"pydantic"}  # typer's own
+        assert _of(loaded, _HEAVY | _DATABASE | {"rich"}) == set()
+
+
+def test_what_is_asked_often_loads_no_command_that_changes_something(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'own.db'}"
+    _loaded(tmp_path, "--database", address, "db", "init")
+    _loaded(tmp_path, "--database", address, "orders", "list")  # the day has begun then
+    others = {"packbench.engine.command.core", "packbench.words.refusals", "rich", "pycountry"}
+    others |= {"packbench.engine.day", "packbench.services.office.sweep"}
+    for group in ("orders", "stock"):
+        loaded, _ = _loaded(tmp_path, "--database", address, group, "list")
+        assert _of(loaded, _HEAVY | others | {"pydantic"}) == set(), group
+    loaded, _ = _loaded(tmp_path, "--database", address, "db", "--help")
+    assert _of(loaded, _HEAVY | _DATABASE | others) == set()
+
+
+def test_a_command_alone_is_the_one_of_its_group(tmp_path: Path) -> None:
+    tree = command_tree()
+    assert isinstance(tree, TyperGroup)
+    for (group, verb), (module, function) in ALONE.items():
+        whole = tree.commands[group]
+        assert isinstance(whole, TyperGroup)
+        made = getattr(import_module(f"packbench.cli.{module}"), function)
+        assert getattr(whole.commands[verb].callback, "__wrapped__", None) is made
+        _, told = _loaded(tmp_path, group, verb, "--help")
+        assert f"Usage: packbench {group} {verb} [OPTIONS]" in told
 
 
 def test_a_command_loads_what_it_needs(tmp_path: Path) -> None:

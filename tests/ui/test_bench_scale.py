@@ -22,7 +22,8 @@ from packbench.domain.scanning.control_codes import control_code
 from packbench.services.office.settings import set_setting
 from packbench.services.orders.allocating import allocate
 from packbench.services.orders.looking import get_order
-from packbench.services.packing.checks import checks_for, list_checks, set_checks
+from packbench.services.packing.checks import set_checks
+from packbench.services.packing.checks_made import checks_for, list_checks
 from packbench.services.packing.looking import get_packing
 from packbench.services.packing.rules import set_rules
 from packbench.services.picking.confirming import confirm_picks

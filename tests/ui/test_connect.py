@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +24,8 @@ from packbench.ui.connect import Connection
 from packbench.ui.daily import DailySweep
 from packbench.ui.desk import Desk
 from packbench.ui.first_steps.dialog import FirstSteps
+from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.order_form.dialog import OrderFormDialog
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.messages import Level
@@ -154,6 +157,38 @@ def test_a_new_file_is_made_and_the_tabs_say_what_to_do(
     assert not registry.action(bare[0].id).icon().isNull()
     assert window.window.status._words.text() == "SQLite new.db"
     assert online(window)
+    rest(window, qtbot)
+
+
+def test_keys_of_commands_that_come_too_early_are_answered_or_kept(
+    window: Desk, connect: Callable[[Path], Gateway], tmp_path: Path, qtbot: QtBot
+) -> None:
+    early, control = window.window.early_keys, Qt.KeyboardModifier.ControlModifier
+    told: list[str] = []
+    early.unanswered.connect(told.append)
+
+    def press(*keys: Qt.Key) -> None:
+        for key in keys:
+            QTest.keyClick(window.window.windowHandle(), key, control)
+
+    early._patience.setInterval(1)
+    press(Qt.Key.Key_J, Qt.Key.Key_N)  # the first is sent by scanners; no database answers
+    qtbot.waitUntil(lambda: bool(told))
+    words = "Ctrl+N: nothing was done, the window was not ready for it. Press it again."
+    assert told == [words]
+    assert [one.text for one in window.window.messages.past()] == [words]
+
+    early._patience.setInterval(60_000)  # however busy the machine is
+    connect(tmp_path / "new.db")
+    press(Qt.Key.Key_Y, Qt.Key.Key_N)  # the first means nothing
+    registry = window.window.registry
+    assert registry.known(CommandId.NEW_ORDER.value) is None
+    qtbot.waitUntil(lambda: registry.last_run is CommandId.NEW_ORDER)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, OrderFormDialog)
+    form.close()
+    assert told == [words]
     rest(window, qtbot)
 
 

@@ -1,4 +1,6 @@
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -97,3 +99,23 @@ def test_short_work_shows_nothing(runner: Runner, qtbot: QtBot) -> None:
     with qtbot.waitSignal(runner.finished):
         runner.write("Saving", lambda _: None, lambda _: None)
     assert not strip.isVisible()
+
+
+def test_what_was_read_is_let_go_once_it_is_delivered(runner: Runner, qtbot: QtBot) -> None:
+    class Million:
+        """Stands for the ids of a list."""
+
+    made: list[weakref.ref[Million]] = []
+
+    def read() -> Million:
+        ids = Million()
+        made.append(weakref.ref(ids))
+        return ids
+
+    gc.disable()  # the window looks for garbage seldom
+    try:
+        job = runner.read("slot", read, lambda _: None)
+        qtbot.waitUntil(lambda: bool(made) and made[0]() is None)
+    finally:
+        gc.enable()
+    assert not job.running

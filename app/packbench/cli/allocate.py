@@ -4,9 +4,9 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from packbench.cli.session import Session, table
+from packbench.cli.tables import Listing
 from packbench.domain.orders import Problem, Verify
 from packbench.engine import run_result
 from packbench.engine.dry_run import preview
@@ -64,7 +64,7 @@ def _tell_held(session: Session, names: list[str]) -> None:
             session.say(text.format(order=order.number))
 
 
-def _plan_table(result: run_result.AllocateResult) -> Table:
+def _plan_table(result: run_result.AllocateResult) -> Listing:
     """Each order's plan, a row for what a warehouse gives and for what waits."""
     rows = [
         (

@@ -13,6 +13,7 @@ from typer._click import Command
 from typer.exceptions import TyperException
 
 from packbench import __version__
+from packbench.cli.given import take_as_given
 from packbench.cli.help import translate_help
 from packbench.cli.session import PATIENCE_S, AnswerLostError, Session, print_json
 from packbench.cli.tree import ALL, Commands
@@ -31,7 +32,6 @@ from packbench.logs.incidents import log_bug, log_refusal
 from packbench.words.choosing import OPTION
 from packbench.words.files import os_reason
 from packbench.words.language import tr
-from packbench.words.refusals import sentence
 
 REFUSED, WRONG_USAGE, DATABASE_FAULT, DONE_UNTOLD = 1, 2, 4, 5
 _JSON = "--json"
@@ -153,6 +153,7 @@ def command_tree(*, whole: bool = True) -> Command:
     app.callback(invoke_without_command=True)(root)
     app.command("batch")(batch)
     tree = typer.main.get_command(app)
+    take_as_given(tree)
     translate_help(tree)
     if whole and isinstance(tree, Commands):
         tree.load(ALL)
@@ -191,6 +192,8 @@ def _run(session: Session, words: list[str]) -> int:
 
 def _told(session: Session, error: BaseException) -> int:
     """Tells an error in its own way and gives the exit code."""
+    from packbench.words.refusals import sentence  # noqa: PLC0415 - most commands tell none
+
     match error:
         case TyperException():
             code, word, message = WRONG_USAGE, "usage", usage_words(error)

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from packbench.cli.session import Session, table
+from packbench.cli.tables import Listing
 from packbench.domain.dashboard import STOCK_AGES, DailyNeed
 from packbench.domain.picking import WorkStep
 from packbench.engine.command.context import Context
@@ -22,7 +22,7 @@ from packbench.words.language import tr
 from packbench.words.picking import step_word
 from packbench.words.states import status_word
 
-_Told = tuple[dict[str, object], list[Table]]
+_Told = tuple[dict[str, object], list[Listing]]
 _CENT = Decimal("0.01")
 _MOST_DAYS = 3650
 _MOST_DEAD = 12
@@ -159,7 +159,7 @@ def _worth(context: Context, scope: Scope) -> _Told:
 
 def _worth_tables(
     found: WorthOverTime, values: Sequence[tuple[object, Decimal]], dead: Sequence[StockWorth]
-) -> list[Table]:
+) -> list[Listing]:
     worth = tr("value in {currency}").format(currency=found.currency)
     ages = zip(STOCK_AGES, found.by_age, strict=True)
     old = [(ages_words(one), held.units, _money(held.value)) for one, held in ages]

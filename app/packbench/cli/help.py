@@ -3,11 +3,13 @@
 import inspect
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import typer
 from typer._click import Command, HelpFormatter  # the library's own base; it exports no other name
 from typer.core import TyperGroup
 
+from packbench.cli.given import take_option_as_given
 from packbench.words.language import mark, tr
 
 OF_THE_LIBRARY = (
@@ -38,6 +40,12 @@ class _Formatter(HelpFormatter):
 
 class _Context(typer.Context):
     formatter_class = _Formatter
+
+    def __init__(self, command: Command, *arguments: Any, **attributes: Any) -> None:
+        super().__init__(command, *arguments, **attributes)
+        option = command.get_help_option(self)  # the library makes it now, once a command
+        if option is not None:
+            take_option_as_given(option)
 
 
 def _of_the_library(text: str) -> str:

@@ -10,16 +10,15 @@ from packbench.cli.history import history_of_a
 from packbench.cli.order_commands import DryRun, Numbers
 from packbench.cli.order_commands import app as order_commands
 from packbench.cli.order_entry import edit, new
+from packbench.cli.order_list import list_
 from packbench.cli.order_shown import order_of, shown_order
 from packbench.cli.results import emit_results, raise_refused
 from packbench.cli.session import Session, table, to_json
-from packbench.cli.words import YesNo, known_country
+from packbench.cli.words import YesNo
 from packbench.domain.history import RecordKind
-from packbench.domain.orders import OrderStatus
 from packbench.domain.outcomes import Note
 from packbench.engine.bulk import DO_IT, PREVIEW, Chosen, How, Results
 from packbench.engine.command.context import Context
-from packbench.engine.today import company_zone
 from packbench.services.orders import (
     cancelling,
     changes,
@@ -36,7 +35,6 @@ from packbench.services.orders.advice import advise, not_looked_into
 from packbench.services.orders.looking import (
     LineExplanation,
     LineView,
-    OrderFilter,
 )
 from packbench.services.orders.partial_shipment import ShipmentChoice, choices, set_ship_partial
 from packbench.services.orders.progress import progress_of
@@ -46,54 +44,14 @@ from packbench.words.commands import FIELDS, help_of
 from packbench.words.language import tr, tr_count
 from packbench.words.progress import next_word, step_state_words, step_word
 from packbench.words.refusals import message, told
-from packbench.words.states import reason_words, status_word
+from packbench.words.states import reason_words
 
 app = typer.Typer(no_args_is_help=True)
+app.command("list")(list_)
 app.command("edit")(edit)
 app.command("new")(new)
 app.command("history")(history_of_a(RecordKind.ORDER))
 app.add_typer(order_commands)
-
-
-@app.command("list")
-def list_(
-    context: typer.Context,
-    status: Annotated[OrderStatus | None, typer.Option(help="Only in this state.")] = None,
-    sku: Annotated[str | None, typer.Option(help="Only with this SKU.")] = None,
-    country: Annotated[str | None, typer.Option(help="Only to this country.")] = None,
-    email: Annotated[str | None, typer.Option(help="Only of this customer.")] = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, max=1_000_000, help="At most so many.")
-    ] = None,
-) -> None:
-    """List orders in queue order."""
-    session: Session = context.obj
-    wanted = OrderFilter(status, sku, known_country(country), email)
-    found = service.find_orders(session.context(), wanted, limit=limit)
-    zone = company_zone(session.context())
-    columns = (tr("order"), tr("date"), tr("status"), tr("country"), tr("lines"), tr("waiting"))
-    rows = [
-        (
-            order.number,
-            order.ordered_at.astimezone(zone).date(),
-            status_word(order.status),
-            order.country,
-            len(order.lines),
-            sum(line.waiting for line in order.lines),
-        )
-        for order in found
-    ]
-    documents = [order_of(session, order) for order in found]
-    for document in documents:
-        del document["allocations"]
-    listed = table(columns, rows) if rows else _nothing(wanted)
-    session.emit({"orders": documents}, listed)
-
-
-def _nothing(wanted: OrderFilter) -> str:
-    if wanted.conditions():
-        return tr("No order fits this.")
-    return tr("There are no orders yet: packbench import orders FILE brings some in.")
 
 
 @app.command("show")

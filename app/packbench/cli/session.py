@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from packbench.accounts import login_name
+from packbench.cli.tables import Listing
 from packbench.cli.terminal import visible, visible_cell, visible_json
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.plain import plain_values
-from packbench.domain.printers import JobView
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.words.language import tr
-from packbench.words.refusals import sentence
 
 # The help needs neither the database nor tables: both are loaded by the first command that does.
 # ruff: noqa: PLC0415
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
     from rich.progress import Progress as RichProgress
-    from rich.table import Table
 
     from packbench.engine.command.context import Context
 
@@ -57,7 +55,7 @@ def _answers(width: int | None) -> "Console":
         def on_broken_pipe(self) -> None:
             raise AnswerLostError(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
 
-    return Answers(width=width)
+    return Answers(width=width, emoji=False)
 
 
 to_json = plain_values
@@ -77,7 +75,7 @@ class Session:
         database_url: as given or the default.
         as_json: one JSON document on stdout and nothing else there.
         debug: tracebacks are shown.
-        output: the document of the last command.
+        output: the document of the last command, where programs ask for it.
         captured: a batch runs the commands.
         printing: commands print their answers; a batch with `--json` collects them instead.
         patience_s: how long a command is asked for whose line broke while it was saved.
@@ -111,16 +109,19 @@ class Session:
         self.key: str | None = None
         self.done: list[str] = []
         self._context: Context | None = None
-        self._ready = False
+        self._ready, self._shown = False, False
         self._told_of_clock = False
         self._changes = ChangeSet()
 
     def choose_database(self, url: str) -> None:
-        """Takes the URL of the command line; says so where others can read a password in it."""
-        from packbench.services.office.administration import holds_password
+        """Takes the URL of the command line."""
+        self.database_url, self._shown = url, True
 
-        self.database_url = url
-        if holds_password(url):
+    def _tell_password(self) -> None:
+        """Says so where others can read a password in the URL of the command line."""
+        from packbench.services.office.ready import holds_password
+
+        if self._shown and holds_password(self.database_url):
             self.say(
                 tr(
                     "Everybody on this computer can see the password in --database while this runs."
@@ -134,6 +135,7 @@ class Session:
         With `watched` a line of its own notices when a server goes silent.
         """
         if self._context is None:
+            self._tell_password()
             opened = self._open_context(self.database_url, self.operator, self.station)
             self._context = replace(opened, on_done=self._note_done, publish=self._note_changes)
             patience = self._context.database.patience
@@ -161,8 +163,10 @@ class Session:
         changes, self._changes = self._changes, ChangeSet()
         if not changes.touches(*_PRINTED) or self._context is None:
             return
+        from packbench.domain.printers import JobView
         from packbench.services.printers.events import print_events
         from packbench.words.print_jobs import sent_words
+        from packbench.words.refusals import sentence
 
         for done in print_events(self.context().without_key(), changes):
             self.say(sent_words(done) if isinstance(done, JobView) else sentence(done))
@@ -191,14 +195,19 @@ class Session:
 
     def _turn_day(self, context: "Context") -> None:
         """Does what the day brings; tells once where the clock has to be confirmed first."""
-        from packbench.services.office.sweep import turn_day
+        from packbench.services.office.ready import day_turns
 
         try:
-            turn_day(context)
+            if day_turns(context.database):
+                from packbench.services.office.sweep import turn_day
+
+                turn_day(context)
         except EnvironmentFault as fault:
             if fault.code is not FaultCode.CLOCK_UNSURE:
                 raise
             if not self._told_of_clock:
+                from packbench.words.refusals import sentence
+
                 self.say(sentence(fault))
             self._told_of_clock = True
 
@@ -206,7 +215,7 @@ class Session:
         """The refusal or fault that a database error means; any other error as it is."""
         if self._context is None:
             return error
-        from packbench.services.office.administration import meaning_of
+        from packbench.services.office.ready import meaning_of
 
         return meaning_of(self._context.database, error)
 
@@ -226,9 +235,12 @@ class Session:
     def emit(self, document: Any, *people: Any, then: Callable[[], object] | None = None) -> None:
         """Answers: a document for programs, tables and sentences for people.
 
+        A document that is much to make is given as a function, and made where a program asks.
         `then` is done once the answer is written whole.
         """
-        self.output, self._then = to_json(document), then
+        self.output, self._then = None, then
+        if self.as_json:
+            self.output = to_json(document() if callable(document) else document)
         if not self.printing:
             return
         if self.as_json:
@@ -245,11 +257,10 @@ class Session:
 
     def _print(self, people: Sequence[Any]) -> None:
         # A file or a pipe has no width: rows stay whole there.
-        console = _answers(None if sys.stdout.isatty() else _PIPE_COLUMNS)
+        console = _answers(None) if sys.stdout.isatty() else None
         with _answering():
             for part in people:
-                shown = visible(part) if isinstance(part, str) else part
-                console.print(shown, highlight=False, markup=False)
+                _print_part(console, visible(part) if isinstance(part, str) else part)
             sys.stdout.flush()
 
     def say(self, text: str) -> None:
@@ -268,6 +279,36 @@ class Session:
 
         with RichProgress(console=Console(stderr=True), transient=True) as bar:
             yield _advance(bar, what)
+
+
+def _print_part(console: "Console | None", part: Any) -> None:
+    """Writes a table or a sentence straight where it fits; `console` is the terminal, if any."""
+    width = console.width if console else _PIPE_COLUMNS
+    if isinstance(part, Listing):
+        fitting = part.fitting(width)
+        if fitting is not None:
+            heading, rows = fitting
+            _print_heading(console, heading)
+            sys.stdout.writelines(f"{row}\n" for row in rows)
+            return
+        part = part.laid_out()
+    elif console is None and isinstance(part, str) and _fits(part):
+        sys.stdout.write(f"{part}\n")
+        return
+    (console or _answers(width)).print(part, highlight=False, markup=False)
+
+
+def _print_heading(console: "Console | None", heading: str) -> None:
+    if console is None:
+        sys.stdout.write(f"{heading}\n")
+    else:
+        console.print(heading, style="bold", highlight=False, markup=False, no_wrap=True)
+        sys.stdout.flush()
+
+
+def _fits(text: str) -> bool:
+    """Whether a sentence needs no more than a line, each of its letters a place."""
+    return text.isascii() and "\t" not in text and len(text) <= _PIPE_COLUMNS
 
 
 def _advance(bar: "RichProgress", what: str) -> Callable[[int, int], None]:
@@ -311,15 +352,12 @@ def write_any_letter() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> "Table":
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Listing:
     """A table for people; numbers to the right, nothing for None."""
-    from rich.table import Table
-
-    made = Table(box=None, pad_edge=False, header_style="bold")
     cells = [list(row) for row in rows]
-    for index, column in enumerate(columns):
-        numbers = bool(cells) and all(isinstance(row[index], int) for row in cells)
-        made.add_column(column, justify="right" if numbers else "left", no_wrap=index == 0)
-    for row in cells:
-        made.add_row(*("" if cell is None else visible_cell(str(cell)) for cell in row))
-    return made
+    numbers = [
+        bool(cells) and all(isinstance(row[index], int) for row in cells)
+        for index in range(len(columns))
+    ]
+    texts = [["" if one is None else visible_cell(str(one)) for one in row] for row in cells]
+    return Listing(columns, texts, numbers)

@@ -16,7 +16,8 @@ from packbench.exchange.outputs import Output
 from packbench.exchange.scan_record import read_record, record_row, write_record
 from packbench.paths import user_config_dir
 from packbench.services import scanners, stations
-from packbench.services.packing.checks import BenchChecks, checks_for, set_checks
+from packbench.services.packing.checks import set_checks
+from packbench.services.packing.checks_made import BenchChecks, checks_for
 from packbench.services.packing.rules import BenchRules, rules_for, set_rules
 from packbench.services.stations import StationView
 from packbench.words.language import tr

@@ -9,7 +9,7 @@ from packbench.cli.session import Session, table, to_json
 from packbench.domain.bench_settings import BenchSetting
 from packbench.domain.scales.readings import ScaleProtocol, ScaleSetup
 from packbench.services import scales
-from packbench.services.packing.checks import BenchChecks
+from packbench.services.packing.checks_made import BenchChecks
 from packbench.words.bench_checks import check_words, value_words
 from packbench.words.language import tr
 from packbench.words.scales import protocol_words, reading_words

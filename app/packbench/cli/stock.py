@@ -1,8 +1,6 @@
 """`packbench stock …`: stock by warehouse and SKU."""
 
-from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +10,8 @@ from packbench.cli.ledger import add_ledger
 from packbench.cli.masters import emit_records
 from packbench.cli.session import Session, table
 from packbench.cli.sets import add_sets
-from packbench.cli.stock_answers import emit_change, stock_table
+from packbench.cli.stock_answers import emit_change
+from packbench.cli.stock_list import list_
 from packbench.cli.transfers import emit_sent
 from packbench.cli.value import add_stock_value
 from packbench.domain.transfers import TransferWay
@@ -20,19 +19,19 @@ from packbench.engine.bulk import How
 from packbench.engine.today import company_zone
 from packbench.services.stock import changes as inventory
 from packbench.services.stock.acts import ActKind, StockAct, perform
-from packbench.services.stock.changes import Receipt, StockRow
+from packbench.services.stock.changes import Receipt
 from packbench.services.stock.known_packs import PacksView, show_packs
 from packbench.services.stock.levels import read_levels, set_levels
 from packbench.services.stock.packs import set_packs
 from packbench.services.stock.sheets import change_by_sheet, sheet_of_file
 from packbench.services.transfers.moving import TransferGoods
 from packbench.services.transfers.sending import NewTransfer, send_transfer, usual_way
-from packbench.services.value.stock import ValueRow, stock_value
 from packbench.words.language import tr
 from packbench.words.masters import field_word
 from packbench.words.states import cause_words
 
 app = typer.Typer(no_args_is_help=True)
+app.command("list")(list_)
 add_stock_value(app)
 add_ledger(app)
 add_sets(app)
@@ -43,41 +42,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would ha
 Level = Annotated[str | None, typer.Option(help="Whole units; an empty text: none.")]
 Lot = Annotated[str | None, typer.Option(help="The lot.")]
 Reason = Annotated[str | None, typer.Option(help="Why; it stands in the ledger.")]
-
-
-@app.command("list")
-def list_(
-    context: typer.Context,
-    sku: Annotated[str | None, typer.Option(help="Only this SKU.")] = None,
-    warehouse: Annotated[str | None, typer.Option(help="Only this warehouse.")] = None,
-    *,
-    value: Annotated[
-        bool, typer.Option("--value", help="Also what it is worth; it takes longer.")
-    ] = False,
-) -> None:
-    """List stock."""
-    session: Session = context.obj
-    rows = inventory.list_stock(session.context(), sku=sku, warehouse=warehouse)
-    if not value:
-        session.emit({"stock": rows}, stock_table(rows))
-        return
-    found = stock_value(session.context(), warehouse=warehouse, sku=sku)
-    worth = {(one.warehouse, one.sku): one for one in found.rows if not one.transfer}
-    valued = [_with_worth(row, worth.get((row.warehouse, row.sku))) for row in rows]
-    columns = (tr("SKU"), tr("warehouse"), tr("on hand"), tr("value"), tr("without cost"))
-    lines = [
-        (row.sku, row.warehouse, row.on_hand, one["value"], one["without_cost"])
-        for row, one in zip(rows, valued, strict=True)
-    ]
-    session.emit({"stock": valued, "currency": found.currency}, table(columns, lines))
-
-
-def _with_worth(row: StockRow, worth: ValueRow | None) -> dict[str, object]:
-    """The row, and what its units are worth; null where the cost of none is known."""
-    unknown = worth.unknown if worth else 0
-    known = worth is None or unknown < worth.units
-    value = (worth.value if worth else Decimal(0)) if known else None
-    return {**asdict(row), "value": value, "without_cost": unknown}
 
 
 @app.command("levels")

@@ -1,9 +1,10 @@
 """How commands on stock answer: the rows after them, and who gained or lost."""
 
-from packbench.cli.session import Session, table
-from packbench.services.stock.changes import StockChange, StockRow
+from packbench.cli.session import Session
+from packbench.cli.stock_table import stock_table
+from packbench.services.stock.changes import StockChange
 from packbench.services.stock.telling import place_notes
-from packbench.words.language import tr, tr_count
+from packbench.words.language import tr_count
 from packbench.words.refusals import message
 
 
@@ -31,21 +32,3 @@ def change_words(change: StockChange) -> list[str]:
         for one in change.taken_back
     ]
     return words + ([message(place_notes(change))] if change.places or change.picking else [])
-
-
-def stock_table(rows: list[StockRow]) -> object:
-    """Stock by SKU and warehouse."""
-    columns = (
-        *(tr("SKU"), tr("warehouse"), tr("on hand"), tr("unavailable"), tr("allocated")),
-        *(tr("available"), tr("incoming"), tr("waiting")),
-    )
-    return table(
-        columns,
-        [
-            (
-                *(row.sku, row.warehouse, row.on_hand, row.unavailable, row.allocated),
-                *(row.available, row.incoming, row.waiting),
-            )
-            for row in rows
-        ],
-    )

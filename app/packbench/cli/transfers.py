@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from packbench.cli.session import Session, table
-from packbench.cli.stock_answers import change_words, stock_table
+from packbench.cli.stock_answers import change_words
+from packbench.cli.stock_table import stock_table
 from packbench.engine.bulk import How
 from packbench.engine.today import company_zone
 from packbench.services.transfers.ending import cancel_transfer, close_transfer

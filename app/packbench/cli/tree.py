@@ -15,6 +15,7 @@ import typer
 from typer._click import Command, Context  # the library's own bases; it exports no other names
 from typer.core import TyperCommand, TyperGroup
 
+from packbench.cli.given import take_as_given
 from packbench.cli.help import translate_help
 from packbench.cli.keys import give_keys
 from packbench.paths import resource
@@ -116,6 +117,15 @@ SINGLE = {
 }
 """Commands of one word: module, function, and what they are for, as the function itself tells."""
 
+ALONE = {
+    ("orders", "list"): ("order_list", "list_"),
+    ("stock", "list"): ("stock_list", "list_"),
+}
+"""Commands of groups that are asked often, in modules of their own: module and function.
+
+Called by name they are loaded without the others of their group.
+"""
+
 ALL = frozenset({*GROUPS, *SINGLE})
 
 
@@ -148,6 +158,8 @@ class Commands(TyperGroup):
         name, *rest = args
         if rest == ["--help"] and name in GROUPS and name not in self._loaded:
             return name, listed(name), rest
+        if (name, *rest[:1]) in ALONE and name not in self._loaded:
+            return name, _alone(name, rest[0]), rest
         self.load([name])
         return super().resolve_command(ctx, args)
 
@@ -179,23 +191,43 @@ def listed(name: str) -> TyperGroup:
     return made
 
 
+def _alone(name: str, verb: str) -> Command:
+    """A group with one of its commands; the others are not loaded."""
+    group = typer.Typer(no_args_is_help=True)
+    with _nothing_thrown_away():
+        group.command(verb)(_load(*ALONE[name, verb]))
+        app = _app()
+        app.add_typer(group, name=name, help=GROUPS[name][1])
+        return _made(app)[name]
+
+
 def _stand_in(name: str, purpose: str) -> Command:
     return TyperCommand(name, help=purpose)
 
 
 def _loaded(names: Collection[str]) -> dict[str, Command]:
     """The commands of these names as they are called: with `--key`, told in the language in use."""
-    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    app.callback()(_nothing)
+    app = _app()
     for name, (module, purpose) in GROUPS.items():
         if name in names:
             app.add_typer(_load(module, "app"), name=name, help=purpose)
     for name, (module, function, _) in SINGLE.items():
         if name in names:
             app.command(name)(_load(module, function))
+    return _made(app)
+
+
+def _app() -> typer.Typer:
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.callback()(_nothing)
+    return app
+
+
+def _made(app: typer.Typer) -> dict[str, Command]:
     made = typer.main.get_command(app)
     assert isinstance(made, TyperGroup)  # noqa: S101 - it has a callback, so that it is a group
     give_keys(made)
+    take_as_given(made)
     translate_help(made)
     return dict(made.commands)
 

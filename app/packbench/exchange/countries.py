@@ -9,9 +9,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-import pycountry
-from babel import Locale
-
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pl", "nl")
 _KOSOVO = "XK"
 """Not in ISO 3166, which leaves the code to its users; carriers, customs and CLDR have it."""
@@ -180,6 +177,9 @@ def _is_same_country(name: str, aside: str) -> bool:
 @cache
 def _codes_by_name() -> dict[str, str]:
     """Codes by the keys of names; a name that two countries have in two languages is nobody's."""
+    import pycountry  # noqa: PLC0415 - looks through what is installed: a start need not wait
+    from babel import Locale  # noqa: PLC0415 - the same
+
     known = {country.alpha_2 for country in pycountry.countries} | {_KOSOVO}
     codes: dict[str, str] = {}
     shared: set[str] = set()

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from packbench.db.queries.exports import ExportRow
-from packbench.db.queries.lists.back_orders import BackOrderRow
-from packbench.db.queries.lists.orders import OrderRow
-from packbench.db.queries.records.back_orders import BackOrder
-from packbench.db.queries.records.orders import OrderView
 from packbench.domain.custom_fields import HEADING
 from packbench.domain.slips import SlipField, SlipTemplate
 from packbench.engine.command.context import Context
-from packbench.services.packing.checks import checks_for
+from packbench.services.packing.checks_made import checks_for
+
+if TYPE_CHECKING:
+    from packbench.db.queries.exports import ExportRow
+    from packbench.db.queries.lists.back_orders import BackOrderRow
+    from packbench.db.queries.lists.orders import OrderRow
+    from packbench.db.queries.records.back_orders import BackOrder
+    from packbench.db.queries.records.orders import OrderView
 
 _PRIVATE = frozenset(
     {"customer_email", "phone", "unit_price", "unit_cost", "shipping_charged", "discount", "tax"}
@@ -25,34 +28,34 @@ def hides_private(context: Context) -> bool:
     return not checks_for(context).shows_private
 
 
-def discreet_order(context: Context, order: OrderView) -> OrderView:
+def discreet_order(context: Context, order: "OrderView") -> "OrderView":
     """An order as this station may show it."""
     return _discreet(order) if hides_private(context) else order
 
 
-def discreet_orders(context: Context, orders: Sequence[OrderView]) -> list[OrderView]:
+def discreet_orders(context: Context, orders: "Sequence[OrderView]") -> "list[OrderView]":
     """Orders as this station may show them."""
     hides = hides_private(context)
     return [_discreet(one) if hides else one for one in orders]
 
 
-def _discreet(order: OrderView) -> OrderView:
+def _discreet(order: "OrderView") -> "OrderView":
     shown = replace(order, customer_email=None, custom=[])
     return replace(shown, shipping_charged=None, discount=None, tax=None)
 
 
-def discreet_back_orders(context: Context, orders: Sequence[BackOrder]) -> list[BackOrder]:
+def discreet_back_orders(context: Context, orders: "Sequence[BackOrder]") -> "list[BackOrder]":
     """What waits, as this station may show it."""
     hides = hides_private(context)
     return [replace(one, customer_email=None) if hides else one for one in orders]
 
 
-def discreet_rows(rows: Sequence[BackOrderRow]) -> list[BackOrderRow]:
+def discreet_rows(rows: "Sequence[BackOrderRow]") -> "list[BackOrderRow]":
     """Rows of the waiting room without e-mails."""
     return [replace(one, email="") for one in rows]
 
 
-def discreet_order_rows(rows: Sequence[OrderRow]) -> list[OrderRow]:
+def discreet_order_rows(rows: "Sequence[OrderRow]") -> "list[OrderRow]":
     """Rows of orders without what the shop wrote in fields of its own."""
     return [replace(one, custom={}) for one in rows]
 
@@ -65,8 +68,8 @@ def discreet_template(context: Context, template: SlipTemplate) -> SlipTemplate:
 
 
 def discreet_file(
-    context: Context, columns: Sequence[str], rows: Iterator[ExportRow]
-) -> Iterator[ExportRow]:
+    context: Context, columns: Sequence[str], rows: "Iterator[ExportRow]"
+) -> "Iterator[ExportRow]":
     """Rows of a file as this station may write them: what is private is empty."""
     of_orders = columns[:1] == ("order_number",)  # what products say is of nobody
     hidden = {

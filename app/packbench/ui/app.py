@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from packbench import __version__
 from packbench.domain.scanning.assembler import Scan
 from packbench.exchange.scan_record import keep_record
+from packbench.jobs.arenas import share_heaps
 from packbench.jobs.lanes import Lanes
 from packbench.ui.databases.commands import Databases
 from packbench.ui.desk import Desk
@@ -109,6 +110,7 @@ def run_window(
     Commands under way are finished then, and `again` tells whether another window follows, on
     another database. Gives the exit code.
     """
+    share_heaps()
     log_qt_messages()
     app = make_application(sys.argv if arguments is None else arguments)
     try:

@@ -6,7 +6,7 @@ the controllers of the tabs are made when a command is first run.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -182,7 +182,9 @@ class Office(QObject):
 
     def _go_on(self, steps: Iterator[None]) -> None:
         """One step after the other, between which the window answers."""
-        if next(steps, self) is None:
+        with self._desk.scans.resting():
+            goes_on = next(steps, self) is None
+        if goes_on:
             QTimer.singleShot(0, self, partial(self._go_on, steps))
 
     def _furnish(self) -> Iterator[None]:
@@ -191,7 +193,7 @@ class Office(QObject):
         for commands in self._commands():
             registry.add(commands)
             yield
-        self._provide_tabs()
+        yield from self._provide_tabs()
         yield
         self._help()
         self._attach_scans()
@@ -204,6 +206,7 @@ class Office(QObject):
         self._desk.bus.changed.connect(self._follow)
         self._desk.window.uncovered.connect(self._count_anew)
         self._follow(ChangeSet({Kind.ORDER: frozenset(), Kind.WAREHOUSE: frozenset()}))
+        self._desk.window.early_keys.end_start()
 
     def _load_rest(self) -> None:
         """Imports beside the work what commands and scans will need."""
@@ -249,16 +252,22 @@ class Office(QObject):
         for tab in (orders, back_orders, inventory, purchasing, picking):
             yield tab.commands(place)
 
-    def _provide_tabs(self) -> None:
-        place, window = self._place, self._desk.window
+    def _provide_tabs(self) -> Iterator[None]:
+        place, tabs = self._place, self._desk.window.tabs
         merge = partial(back_orders.ask, place, CommandId.MERGE_ORDERS)
-        window.tabs.provide(orders.KEY, partial(orders.make_page, place, OF_ORDERS, merge))
-        window.tabs.provide(back_orders.KEY, partial(back_orders.make_page, place))
-        window.tabs.provide(inventory.KEY, partial(inventory.make_page, place))
-        window.tabs.provide(purchasing.KEY, partial(purchasing.make_page, place))
-        window.tabs.provide(picking.KEY, partial(picking.make_page, place))
-        window.tabs.provide(dashboard.KEY, partial(dashboard.make_page, place))
-        self._load_rest_behind(window.tabs.page)
+        pane = cache(partial(orders.make_pane, place))
+        pages: dict[str, Callable[[], Page]] = {
+            orders.KEY: partial(orders.make_page, place, OF_ORDERS, merge, pane),
+            back_orders.KEY: partial(back_orders.make_page, place),
+            inventory.KEY: partial(inventory.make_page, place),
+            purchasing.KEY: partial(purchasing.make_page, place),
+            picking.KEY: partial(picking.make_page, place),
+            dashboard.KEY: partial(dashboard.make_page, place),
+        }
+        for key, make in pages.items():
+            tabs.provide(key, make, shown=False)
+        yield from tabs.bring_forth({orders.KEY: pane})
+        self._load_rest_behind(tabs.page)
 
     def _load_rest_behind(self, page: Page | None) -> None:
         """After the first rows; a page without rows, the dashboard, has none to wait for."""

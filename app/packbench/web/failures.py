@@ -7,7 +7,7 @@ from typing import Any
 from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.engine.command.context import Context
 from packbench.logs.incidents import log_bug, log_refusal
-from packbench.services.office.administration import meaning_of
+from packbench.services.office.ready import meaning_of
 from packbench.words.refusals import sentence
 from packbench.words.serving import RequestFault, request_words
 

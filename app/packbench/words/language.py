@@ -17,9 +17,6 @@ from copy import copy
 from functools import cache
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
-
 from packbench.paths import i18n_dirs
 
 _DOMAIN = "packbench"
@@ -133,6 +130,9 @@ def _slip_texts(tag: str) -> gettext.NullTranslations | None:
 @cache
 def _read_slips(language: str, folders: tuple[Path, ...]) -> gettext.NullTranslations | None:
     """The texts for slips, from the few lines that a translator writes."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - slips in more languages only
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - the same
+
     for folder in folders:
         try:
             with (folder / language / "slips.po").open("rb") as file:

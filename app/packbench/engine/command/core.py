@@ -35,7 +35,6 @@ from packbench.engine.command.logged import LoggedCommand, TakenBackError, logge
 from packbench.engine.command.short import ShortCall, ShortWay
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.customs_needs import renew_customs
-from packbench.engine.day import Swept, sweep_day
 from packbench.engine.settling import settle
 from packbench.engine.stuck import renew_stuck
 from packbench.engine.undo.remembering import keep_the_rest
@@ -225,6 +224,8 @@ def _run(
 
 def _turn_day(context: Context, connection: Connection, day: date) -> ChangeSet:
     """Does what the day brings: nobody's command, at the station that was the first to see it."""
+    from packbench.engine.day import Swept, sweep_day  # noqa: PLC0415 - by the first of a day alone
+
     call = Call("sweep", {"day": day})
     work = partial(sweep_day, day=day, before=context.database.read)
     with logged(call.name) as entry:

@@ -1,16 +1,9 @@
 """The database as a whole: making it, upgrading it, looking whether it is sound."""
 
-import logging
-import platform
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from packbench import __version__
-from packbench.db.addresses import shown_address
 from packbench.db.engine import Database
-from packbench.db.errors import translate
-from packbench.db.migrate import HEAD, current_revision, require_current, upgrade
+from packbench.db.migrate import HEAD, current_revision
 from packbench.db.queries.records.settings import keep_setting
 from packbench.db.stopping import interruption, stoppable
 from packbench.db.today import company_zone
@@ -26,9 +19,18 @@ from packbench.services.office.checking import (
     file_damage,
     part,
 )
+from packbench.services.office.ready import bring_up, make_ready
 from packbench.settings import TIME_ZONE
 
-_log = logging.getLogger(__name__)
+__all__ = [
+    "CheckResult",
+    "DatabaseInfo",
+    "check",
+    "database_info",
+    "make_ready",
+    "transport",
+    "upgrade_database",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,61 +51,15 @@ def upgrade_database(database: Database) -> bool:
 
     The company's time zone is then set, to that of this computer where nobody chose one.
     """
-    changed = _upgrade(database)
+    changed = bring_up(database)
     with database.write.begin() as connection:
         keep_setting(connection, TIME_ZONE)
     return changed
 
 
-def _upgrade(database: Database) -> bool:
-    before = _log_start(database)
-    changed = upgrade(database)
-    if changed:
-        _log.info("schema from=%s to=%s", before or "-", HEAD)
-    return changed
-
-
-def make_ready(database: Database) -> None:
-    """Before any work: an embedded database is made or upgraded, a shared one must be current.
-
-    A file that makes itself goes by the zone of its computer until somebody sets another one
-    (decision 0021). Raises an EnvironmentFault that says what to do.
-    """
-    if database.is_sqlite:
-        _upgrade(database)
-    else:
-        _log_start(database)
-        require_current(database)
-
-
-def _log_start(database: Database) -> str | None:
-    """The start line: version, platform, database (without its password) and its schema."""
-    revision, known = None, False
-    try:
-        revision = current_revision(database)
-        known = True
-    finally:
-        url = database.address
-        system = f"{platform.system()}-{platform.release()}-{platform.machine()}"
-        told = "start version=%s python=%s platform=%s database=%s schema=%s"
-        schema = (revision or "none") if known else "unknown"
-        _log.info(told, __version__, platform.python_version(), system, url, schema)
-    return revision
-
-
 def transport(context: Context) -> Transport:
     """Who could listen to what a station and its database say to each other."""
     return transport_of(context.database)
-
-
-def holds_password(address: str) -> bool:
-    """Whether a password stands in the address of a database, in any form."""
-    return shown_address(address) != address
-
-
-def meaning_of(database: Database, error: BaseException) -> BaseException:
-    """The refusal or fault that a database error means; any other error as it is."""
-    return translate(error, database.url) if isinstance(error, SQLAlchemyError) else error
 
 
 def database_info(database: Database) -> DatabaseInfo:

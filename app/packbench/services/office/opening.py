@@ -35,7 +35,7 @@ from packbench.domain.opening import (
 )
 from packbench.domain.refusals import EnvironmentFault, FaultCode
 from packbench.paths import file_database_url
-from packbench.services.office.administration import make_ready
+from packbench.services.office.ready import make_ready
 
 __all__ = [
     "address_words",

@@ -11,7 +11,7 @@ from packbench.domain.bench_settings import Photo
 from packbench.domain.packing import PackVerdict
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.services.packing.checks import BenchChecks, checks_for
+from packbench.services.packing.checks_made import BenchChecks, checks_for
 from packbench.services.packing.closing import close_packing, reopen_packing
 from packbench.services.packing.judging import ScanTold
 from packbench.services.packing.looking import (

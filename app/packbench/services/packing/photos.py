@@ -22,7 +22,7 @@ from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
 from packbench.exchange.outputs import Output
 from packbench.exchange.replacing import replacing
-from packbench.services.packing.checks import read_checks
+from packbench.services.packing.checks_made import read_checks
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
 from packbench.services.packing.bench import opened_bench, who_sends
-from packbench.services.packing.checks import read_checks
+from packbench.services.packing.checks_made import read_checks
 from packbench.services.packing.parcels import refuse_stopped
 
 

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection
-
-from packbench.db.daily import NOBODY, drafts_day, note_drafts_day
-from packbench.db.queries.records.settings import read_setting
-from packbench.db.today import ClockReading, reading_of
+from packbench.db.daily import NOBODY, note_drafts_day
+from packbench.db.today import reading_of
 from packbench.engine.bulk import RowResult
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
-from packbench.settings import DAILY_DRAFTS
+from packbench.services.office.ready import drafts_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +32,14 @@ def drafts_of_day(context: Context) -> DailyDrafts | None:
     """
     with context.database.read.connect() as connection:
         reading = reading_of(connection)
-        if not _is_due(connection, reading):
+        if not drafts_due(connection, reading):
             return None
     # A window looks each day whether it is due; its first rows do not wait for what drafts need.
     from packbench.services.reordering.drafting import AUTO, rewrite_drafts  # noqa: PLC0415
 
     def work(transaction: Transaction) -> _DraftedOnce:
         now = reading_of(transaction.connection)
-        if not _is_due(transaction.connection, now):
+        if not drafts_due(transaction.connection, now):
             return _DraftedOnce(None)
         note_drafts_day(transaction.connection, now.day)
         results = rewrite_drafts(context, transaction).results
@@ -50,10 +47,3 @@ def drafts_of_day(context: Context) -> DailyDrafts | None:
 
     nobody = replace(context.without_key(), operator=NOBODY)
     return run_command(nobody, Call(AUTO, {"day": reading.day}), _DraftedOnce, work).done
-
-
-def _is_due(connection: Connection, reading: ClockReading) -> bool:
-    """Whether it is to be done, and was not done on this day."""
-    if not reading.sure or not read_setting(connection, DAILY_DRAFTS):
-        return False
-    return drafts_day(connection) != reading.day

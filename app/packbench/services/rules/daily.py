@@ -4,28 +4,28 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, select
 
-from packbench.db.daily import NOBODY, note_rules_day, rules_day
+from packbench.db.daily import NOBODY, note_rules_day
 from packbench.db.queries.records.order_facts import open_order_ids
 from packbench.db.schema import (
     Command,
     CommandRecord,
     Order,
     OrderHoldUntil,
-    OrderRule,
     RuleCommand,
 )
 from packbench.db.schema.mapped import aliased
 from packbench.db.sql.among import among
 from packbench.db.sql.bulk import insert_rows
-from packbench.db.today import ClockReading, reading_of
+from packbench.db.today import reading_of
 from packbench.domain.history import RecordKind
 from packbench.domain.order_rules import RuleEvent
 from packbench.domain.outcomes import Note
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.undo.undoer import Undoer
+from packbench.services.office.ready import rules_due
 from packbench.services.orders.changes import resume
 from packbench.services.rules.acting import act, in_short
 
@@ -60,13 +60,13 @@ def rules_of_day(context: Context) -> DailyRules | None:
     """
     with context.database.read.connect() as connection:
         reading = reading_of(connection)
-        if not _is_due(connection, reading):
+        if not rules_due(connection, reading):
             return None
 
     def work(transaction: Transaction) -> _DailyOnce:
         connection = transaction.connection
         now = reading_of(connection)
-        if not _is_due(connection, now):
+        if not rules_due(connection, now):
             return _DailyOnce(None)
         note_rules_day(connection, now.day)
         inside = replace(context.without_key(), operator=NOBODY, inside=transaction)
@@ -83,15 +83,6 @@ def _act(context: Context, transaction: Transaction, done: DailyRules) -> DailyR
     nobody = replace(context.without_key(), operator=NOBODY)
     ids = open_order_ids(transaction.connection)
     return replace(done, notes=in_short(act(nobody, transaction, RuleEvent.DAILY, ids)))
-
-
-def _is_due(connection: Connection, reading: ClockReading) -> bool:
-    """Whether there is something to do that was not done on this day."""
-    if not reading.sure or rules_day(connection) == reading.day:
-        return False
-    daily = exists().where(OrderRule.active, OrderRule.event == RuleEvent.DAILY.value)
-    ending = exists().where(OrderHoldUntil.day <= reading.day)
-    return bool(connection.execute(select(or_(daily, ending))).scalar_one())
 
 
 def _end_holds(inside: Context, transaction: Transaction, day: date) -> list[str]:

@@ -18,7 +18,7 @@ from packbench.logs.incidents import log_bug, log_refusal
 from packbench.services.importing.files import IMPORTABLE, ImportRequest, ImportResult, import_file
 from packbench.services.importing.looking import look_at
 from packbench.services.importing.told import import_document
-from packbench.services.office.administration import meaning_of
+from packbench.services.office.ready import meaning_of
 from packbench.services.serving.arrivals import FROM_FOLDER
 from packbench.services.serving.folders import Claim, Folder, clear
 from packbench.words.refusals import sentence

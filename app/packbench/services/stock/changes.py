@@ -5,7 +5,6 @@ from datetime import date
 
 from packbench.db.queries.records.bins import spread_loss
 from packbench.db.queries.records.history import MovementView, movements_of
-from packbench.db.queries.records.inventory import StockRow, stock_rows
 from packbench.db.queries.records.lookups import find_location, find_product, find_warehouse
 from packbench.db.queries.records.stock_places import PickedFrom, PlaceChange
 from packbench.domain.quantities import check_units
@@ -27,6 +26,7 @@ from packbench.services.stock.changing import (
     not_enough,
     stock_location,
 )
+from packbench.services.stock.listing import StockRow, list_stock
 
 __all__ = [
     "MovementView",
@@ -188,18 +188,6 @@ def transfer(
 
     content = {"warehouse": source, "sku": sku, "quantity": quantity, "target": target}
     return change_at(context, "stock.transfer", content, work, how, also=target)
-
-
-def list_stock(
-    context: Context, *, sku: str | None = None, warehouse: str | None = None
-) -> list[StockRow]:
-    """Stock by SKU and warehouse; refuses `not_found` for codes that nobody knows."""
-    with context.database.read.connect() as connection:
-        if sku is not None:
-            find_product(connection, sku)
-        if warehouse is not None:
-            find_warehouse(connection, warehouse)
-        return stock_rows(connection, sku=sku, warehouse=warehouse)
 
 
 def history(context: Context, sku: str, *, warehouse: str | None = None) -> list[MovementView]:

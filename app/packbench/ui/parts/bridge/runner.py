@@ -89,8 +89,13 @@ class Job:
         future.add_done_callback(lambda _: finished(self))
 
     def outcome(self) -> "Future[Any] | None":
-        """The finished Future; None when the work was cancelled before it began."""
-        return None if self._future is None or self._future.cancelled() else self._future
+        """The finished Future, given once; None when the work was cancelled before it began.
+
+        Job and Future hold each other, and a Future what was read: a million ids, which would stay
+        until Python looks for garbage.
+        """
+        future, self._future, self._lane = self._future, None, None
+        return None if future is None or future.cancelled() else future
 
 
 class Runner(QObject):
@@ -266,7 +271,9 @@ class Runner(QObject):
         if error is None and job.writes:
             self.saved.emit()
         if error is None:
-            job.on_ok(future.result())
+            result = future.result()
+            del future
+            job.on_ok(result)
         elif job.on_error is not None:
             job.on_error(error)
         elif not isinstance(error, JobCancelled):

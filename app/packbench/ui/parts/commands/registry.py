@@ -87,6 +87,17 @@ class CommandRegistry(QObject):
             self.last_run = spec.id
         spec.run()
 
+    def press(self, keys: QKeySequence) -> bool:
+        """Runs the command of these keys, or tells why it can't be; False where there is none."""
+        for spec in self._specs.values():
+            if spec.shortcut and QKeySequence(spec.shortcut) == keys:
+                action = self._actions[spec.id]
+                if not action.isEnabled() and spec.why_not:
+                    self.refused.emit(spec.why_not)
+                action.trigger()  # one that is off does nothing
+                return True
+        return False
+
     def run_filled(self, command: CommandId, filled: Filled) -> None:
         """Runs a command whose dialog begins with these values; they are gone when it returns."""
         self.filled = filled

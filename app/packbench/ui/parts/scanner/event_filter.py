@@ -6,7 +6,8 @@ were typed after all are sent to their window again, in order.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -53,7 +54,7 @@ class ScanFilter(QObject):
     def __init__(self, app: QCoreApplication, profile: ScannerProfile = USB) -> None:
         super().__init__(app)
         self._app = app
-        self._us_layout = False
+        self._us_layout = self._armed = False
         self._listener: Callable[[QKeyEvent], bool] | None = None
         self._assembler = Assembler(profile)
         self._window: QWindow | None = None
@@ -85,10 +86,25 @@ class ScanFilter(QObject):
 
     def arm(self) -> None:
         """Begins to watch the application's keys."""
+        self._armed = True
         self._app.installEventFilter(self)
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Inside nothing is watched: no key comes while widgets are made in one go.
+
+        Each of them sends dozens of events, and to look at those took a good part of the time.
+        """
+        self._app.removeEventFilter(self)
+        try:
+            yield
+        finally:
+            if self._armed:
+                self._app.installEventFilter(self)
 
     def disarm(self) -> None:
         """Stops watching; keys that are held go to their window."""
+        self._armed = False
         self._app.removeEventFilter(self)
         self._silence.stop()
         self._settling.stop()

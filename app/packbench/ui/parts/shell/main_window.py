@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from packbench.domain.refusals import FaultCode
@@ -13,6 +13,7 @@ from packbench.ui.parts.commands.palette import CommandPalette
 from packbench.ui.parts.commands.registry import CommandRegistry, Placement
 from packbench.ui.parts.commands.spec import CommandContext
 from packbench.ui.parts.scanner.scan_hub import ScanHub
+from packbench.ui.parts.shell.early_keys import EarlyKeys
 from packbench.ui.parts.shell.errors import ErrorSurfaces
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.page import Page
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         undo: what was done and can be taken back.
         errors: shows exceptions.
         hub: hands scans to the screen in front.
+        early_keys: keeps keys of commands until they are there.
         tabs, top_bar, status: the parts that the start fills when the database answers.
         being_saved: what is being saved, its words by its key.
         closes_unsaved: it is closed though something may not be saved.
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
         self.undo = UndoOffers(self.messages, self)
         self.hub = ScanHub(self)
         self.registry = CommandRegistry(self, theme)
+        self.early_keys = EarlyKeys(self.registry, self)
         self.top_bar = TopBar(theme)
         self.banner = Banner(theme)
         self.errors = ErrorSurfaces(self.messages, self.banner, self)
@@ -139,6 +142,11 @@ class MainWindow(QMainWindow):
         """Whether a station's screen stands before the whole window, so that nobody sees it."""
         modal = QApplication.activeModalWidget()
         return modal is not None and bool(modal.property(COVERS))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keeps keys of commands that are not there yet."""
+        if not self.early_keys.take(event):
+            super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Tells when the window was painted first, and when a screen before it was closed."""
@@ -195,6 +203,7 @@ class MainWindow(QMainWindow):
         self.undo.changed.connect(self._refresh_commands)
         self.messages.posted.connect(self._refresh_commands)
         self.status.bar.past_wanted.connect(self._show_past)
+        self.early_keys.unanswered.connect(lambda words: self.messages.post(Level.REFUSED, words))
         self.registry.refused.connect(lambda why: self.messages.post(Level.INFO, why))
 
     def _end_faults(self) -> None:

@@ -126,6 +126,7 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         desk: the window around it.
         origin: the token by which changes of this window are told.
         empty_actions: buttons while there is nothing at all.
+        pane: the table, where it was made before; it has buttons of its own then.
     """
 
     def __init__(
@@ -134,9 +135,10 @@ class RecordPage(TablePage[Query, R], Generic[Query, R, Details]):
         desk: OpenWindow,
         origin: str,
         empty_actions: Sequence[QAction] = (),
+        pane: TablePane[Query, R] | None = None,
     ) -> None:
         name = spec.table.name
-        pane = TablePane(spec.table, desk.runner, desk.theme, empty_actions)
+        pane = pane or TablePane(spec.table, desk.runner, desk.theme, empty_actions)
         panel = DetailsPanel(name, desk.theme)
         super().__init__(name, pane, panel, desk.window.registry, desk.memory, spec.commands)
         self.beside_tabs = spec.beside_tabs

@@ -1,6 +1,6 @@
 """The tabs: a bar of names with live counts, and the pages, each made when it is first shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Signal
@@ -96,11 +96,39 @@ class TabHost(QWidget):
         """The pages made so far."""
         return list(self._pages.values())
 
-    def provide(self, key: str, make: Callable[[], Page]) -> None:
-        """Tells how to make a tab's page; it is made when it is first in front."""
+    def provide(self, key: str, make: Callable[[], Page], *, shown: bool = True) -> None:
+        """Tells how to make a tab's page; it is made when it is first in front.
+
+        Without `shown` the tab in front goes on waiting, for `bring_forth`.
+        """
         self._makers[key] = make
-        if key == self.key:
+        if shown and key == self.key:
             self._show_current()
+
+    def bring_forth(self, before: Mapping[str, Callable[[], object]]) -> Iterator[None]:
+        """Makes the page in front and shows it, step by step: the window answers between them.
+
+        Whoever goes to a tab meanwhile makes its page at once.
+
+        Args:
+            before: makes a large part of a tab's page before the rest.
+        """
+        key = self.key
+        if key in before and key not in self._pages:
+            before[key]()
+            yield
+        page = self._pages.get(key) or self._make_page(key)
+        yield
+        for command in page.beside_tabs if page else ():
+            if command:
+                self._registry.action(command)  # its icon is drawn now
+                yield
+        if self.key == key and self._stack.currentWidget() is not page:
+            self._stack.setCurrentWidget(page or self._waiting)
+            self._show_commands(page)
+            yield
+            if self.key == key:
+                self._begin(page)
 
     def go_to(self, key: str) -> None:
         """Brings a tab to the front."""
@@ -148,6 +176,9 @@ class TabHost(QWidget):
         page = self._pages.get(self.key) or self._make_page(self.key)
         self._stack.setCurrentWidget(page or self._waiting)
         self._show_commands(page)
+        self._begin(page)
+
+    def _begin(self, page: Page | None) -> None:
         if page is not None:
             page.activate()
         self.shown.emit(self.key)

@@ -83,6 +83,7 @@ class TablePane(QWidget, Generic[Query, R]):
     """Filter bar, table, empty state; reads anew when the filter or the order changes.
 
     Attributes:
+        spec: what it was made of.
         view: the table.
         model: its rows.
         filter_bar: the chips.
@@ -107,7 +108,7 @@ class TablePane(QWidget, Generic[Query, R]):
         empty_actions: Sequence[QAction] = (),
     ) -> None:
         super().__init__()
-        self._spec = spec
+        self.spec = self._spec = spec
         self._runner = runner
         self._empty_actions = tuple(empty_actions)
         self._order = spec.order

@@ -16,6 +16,7 @@ from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.parts.shell.page import Page
 from packbench.ui.parts.shell.record_page import RecordPage, RecordSpec
 from packbench.ui.parts.shell.views_page import ViewsPage
+from packbench.ui.parts.tables.table_pane import TablePane
 from packbench.ui.parts.widgets.empty_state import EmptyText
 from packbench.ui.screens.orders import customers
 from packbench.ui.screens.orders.commands import order_commands
@@ -55,30 +56,42 @@ def commands(place: Workplace) -> list[CommandSpec]:
 
 
 Merge = Callable[["array[int]"], None]
+_Pane = TablePane[OrderQuery, OrderRow]
 
 
-def make_page(place: Workplace, also: Placement, merge: Merge) -> ViewsPage:
+def make_pane(place: Workplace) -> _Pane:
+    """The table of the page: half of the work, that the start does a turn before the rest."""
+    desk = place.desk
+    empty_actions = [desk.window.registry.action(CommandId.IMPORT)]
+    return TablePane(table(place.context), desk.runner, desk.theme, empty_actions)
+
+
+def make_page(
+    place: Workplace, also: Placement, merge: Merge, pane: Callable[[], _Pane]
+) -> ViewsPage:
     """The page, when the tab is first in front.
 
     Args:
         place: the window and the database.
         also: commands of other tabs on its orders.
         merge: begins to merge the orders of these ids.
+        pane: its table, made before or now.
     """
     views: dict[str, Callable[[], Page]] = {
-        KEY: partial(_by_order, place, also, merge),
+        KEY: partial(_by_order, place, also, merge, pane),
         customers.NAME: partial(customers.make_view, place, _OF_THE_TAB),
     }
     return ViewsPage(views)
 
 
 def _by_order(
-    place: Workplace, also: Placement, merge: Merge
+    place: Workplace, also: Placement, merge: Merge, pane: Callable[[], _Pane]
 ) -> RecordPage[OrderQuery, OrderRow, OrderDetails]:
     desk, context = place.desk, place.context
     view = OrderDetailsView(place, _BUTTONS, merge)
+    made = pane()
     spec = RecordSpec(
-        table=table(context),
+        table=made.spec,
         totals=totals_of(context, ViewTab.ORDERS),
         kinds=_KINDS,
         commands=(
@@ -101,8 +114,7 @@ def _by_order(
             tr("Select a row, or scan an order number."),
         ),
     )
-    empty_actions = [desk.window.registry.action(CommandId.IMPORT)]
-    return RecordPage(spec, desk, context.origin, empty_actions)
+    return RecordPage(spec, desk, context.origin, pane=made)
 
 
 def _controller(place: Workplace) -> "OrdersController":

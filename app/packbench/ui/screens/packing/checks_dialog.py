@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from packbench.domain.bench_settings import CHOICES, OF_THE_STATION, BenchSetting
-from packbench.services.packing.checks import Checked, CheckView
+from packbench.services.packing.checks_made import Checked, CheckView
 from packbench.ui.parts.theme.plain_text import PlainLabel
 from packbench.ui.parts.theme.theme import Theme
 from packbench.ui.parts.theme.tokens import SPACE_GROUPS, SPACE_INSIDE

@@ -7,7 +7,8 @@ from serial.tools.list_ports import comports
 
 from packbench.domain.scales.readings import ScaleSetup
 from packbench.services.office.lists import filter_values
-from packbench.services.packing.checks import Checked, CheckView, list_checks, set_checks
+from packbench.services.packing.checks import set_checks
+from packbench.services.packing.checks_made import Checked, CheckView, list_checks
 from packbench.services.scales import get_scale, set_scale
 from packbench.ui.parts.widgets.messages import Level
 from packbench.ui.screens.packing.checks_dialog import ChecksDialog

@@ -11,9 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from packbench.db.engine import Database
-
-LOG_SOMETHING = "SELECT pg_logical_emit_message(true, 'packbench', '')"
-"""The smallest thing that a server writes into its log and commits."""
+from packbench.db.locks import LOG_SOMETHING
 
 
 def release_before_disk(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import errors, generators, pq
 
-from packbench.db.disk_wait import LOG_SOMETHING
+from packbench.db.locks import LOG_SOMETHING
 
 _LEAVE = f"SET LOCAL synchronous_commit = off; COMMIT; {LOG_SOMETHING}".encode()
 _COMMITTED = (b"SET", b"COMMIT")

@@ -90,7 +90,7 @@ class ServerLines:
         options: dict[str, Any],
     ) -> Any:
         """Connects on a thread that nobody has to wait for: a server may hang just then."""
-        from packbench.db.station_line import connect_line  # noqa: PLC0415 - only servers need it
+        from packbench.db.early_line import connect_line  # noqa: PLC0415 - only servers need it
 
         driver, made = dialect.loaded_dbapi, Future[Any]()
         with self._lock:

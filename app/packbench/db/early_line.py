@@ -20,7 +20,7 @@ _MAY = (  # by its name: from version 17 on it takes one value more
 )
 
 
-class StationLine(psycopg.Connection[Any]):
+class EarlyLine(psycopg.Connection[Any]):
     """A connection to a server.
 
     Attributes:
@@ -54,9 +54,9 @@ def _sent(line: Any) -> Any:
     return (yield from generators.execute(line))
 
 
-def connect_line(*arguments: Any, **options: Any) -> StationLine:
+def connect_line(*arguments: Any, **options: Any) -> EarlyLine:
     """A new line, that knows what the server lets it do."""
-    line = StationLine.connect(*arguments, **options)
+    line = EarlyLine.connect(*arguments, **options)
     line.autocommit = True  # or the question would begin a transaction
     row = line.execute(_MAY).fetchone()
     line.autocommit = False

@@ -62,6 +62,16 @@ def test_a_line_that_breaks_at_commit_is_not_noticed(station: Station, what: AtC
     assert station.booked == (1, 9)
 
 
+@pytest.mark.parametrize("ends", ["SELECT pg_terminate_backend(pg_backend_pid())", "SELECT 1 / 0"])
+def test_what_was_committed_but_not_waited_for_is_asked_again(station: Station, ends: str) -> None:
+    """Between the COMMIT and the disk the server ends the line, or can't do it."""
+    station.wire.instead_of_the_disk(ends)
+    change = station.receive()
+    assert [row.on_hand for row in change.stock] == [9]
+    assert station.booked == (1, 9)
+    assert station.wire.commits == 2
+
+
 @pytest.mark.parametrize(("what", "done"), [(AtCommit.LOST, 0), (AtCommit.DONE, 1)])
 def test_what_is_not_known_is_told_so_and_the_same_key_tells_the_truth(
     station: Station, what: AtCommit, done: int

@@ -5,12 +5,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import errors
 
 from helpers.command_line import CommandLine
+from packbench.db.engine import open_database
 from packbench.db.schema import Base
 
 SERVER_KIT = Path(__file__).parents[2] / "packaging" / "server"
@@ -192,6 +194,28 @@ def test_a_day_of_work_and_what_is_refused(station: CommandLine) -> None:
         ).fetchall()
     assert {name for name, may in names if may} == {*Base.metadata.tables, "alembic_version"}
     assert station("db", "check").document["ok"]
+
+
+def test_a_server_that_lets_nobody_write_into_its_log(owned: str, station: CommandLine) -> None:
+    """A right that everybody has by default: without it each commit waits for the disk first."""
+    assert may_release_early(station.database)
+    with psycopg.connect(owned, autocommit=True) as admin:
+        admin.execute(
+            "REVOKE EXECUTE ON FUNCTION pg_logical_emit_message(boolean, text, text) FROM PUBLIC"
+        )
+    assert not may_release_early(station.database)
+    (station.folder / "products.csv").write_text(TABLES["products"])
+    assert station("import", "products", "products.csv").exit == 0
+    assert station("sweep").exit == 0
+
+
+def may_release_early(address: str) -> bool:
+    database = open_database(address)
+    with database.read.connect() as connection:
+        line: Any = connection.connection.driver_connection
+        found = bool(line.may_release_early)
+    database.dispose()
+    return found
 
 
 def test_what_a_station_may_not_is_told(station: CommandLine) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 
 _CHUNK_BYTES = 65_536
 _COMMIT = re.compile(rb"COMMIT(?!TED)")  # "BEGIN ISOLATION LEVEL READ COMMITTED" is none
+_LAST = re.compile(rb"(?<=COMMIT; )[^;\0]+(?=\0)")  # what waits for the disk, behind the COMMIT
 _RESET_WHEN_CLOSED = struct.pack("ii", 1, 0)
 
 
@@ -45,6 +46,7 @@ class Wire:
         self._up, self._ended = True, False
         self._at_commit: AtCommit | None = None
         self._stays_away = False
+        self._instead = b""
         self._lock = threading.Lock()
         self._pairs: set[_Pair] = set()
         self._threads: list[threading.Thread] = []
@@ -53,6 +55,10 @@ class Wire:
     def at_next_commit(self, what: AtCommit, *, stays_away: bool = False) -> None:
         """Arms a fault for the next COMMIT; with `stays_away` no new line is taken after it."""
         self._at_commit, self._stays_away = what, stays_away
+
+    def instead_of_the_disk(self, statement: str) -> None:
+        """Behind the next COMMIT the server runs this, instead of waiting for its disk."""
+        self._instead = statement.encode()
 
     @property
     def flows(self) -> bool:
@@ -127,9 +133,19 @@ class Wire:
             elif what is not None:
                 pair.at_answer = what
             self._flows.wait()
-            if not pair.send(pair.server, data):
+            if not pair.send(pair.server, self._replaced(data)):
                 break
         self.drop(pair)
+
+    def _replaced(self, data: bytes) -> bytes:
+        """As long as it was: the message says how long it is."""
+        found = _LAST.search(data) if self._instead else None
+        if found is None:
+            return data
+        instead, self._instead = self._instead, b""
+        length = found.end() - found.start()
+        assert len(instead) <= length
+        return data[: found.start()] + instead.ljust(length) + data[found.end() :]
 
     def _downwards(self, pair: "_Pair") -> None:
         for data in pair.read(pair.server):

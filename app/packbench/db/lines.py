@@ -90,13 +90,15 @@ class ServerLines:
         options: dict[str, Any],
     ) -> Any:
         """Connects on a thread that nobody has to wait for: a server may hang just then."""
+        from packbench.db.early_line import connect_line  # noqa: PLC0415 - only servers need it
+
         driver, made = dialect.loaded_dbapi, Future[Any]()
         with self._lock:
             self._connecting.add(made)
 
         def connect() -> None:
             try:
-                connection = driver.connect(*arguments, **options)
+                connection = connect_line(*arguments, **options)
             except BaseException as error:  # noqa: BLE001 - it travels to whoever waits
                 with suppress(InvalidStateError):
                     made.set_exception(error)

@@ -7,6 +7,8 @@ orders that are not known up front, so finer locks would invert. On SQLite `BEGI
 from sqlalchemy import Connection, Engine, text
 
 ALLOCATION_MUTEX = 7_225_002
+LOG_SOMETHING = "SELECT pg_logical_emit_message(true, 'packbench', '')"
+"""The smallest thing that a server writes into its log: behind it all else is on the disk."""
 
 
 def take_allocation_mutex(connection: Connection) -> None:

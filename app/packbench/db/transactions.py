@@ -16,6 +16,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, RootTransaction
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from packbench.db.disk_wait import release_before_disk
 from packbench.db.engine import Database
 from packbench.db.errors import is_busy, is_lost, should_retry, translate
 from packbench.db.file_guard import WrittenToLostFileError
@@ -77,6 +78,8 @@ def _once(database: Database, work: Callable[[Connection], T], *, moves_stock: b
         if moves_stock:
             take_allocation_mutex(connection)
         result = work(connection)
+        if moves_stock and database.lines is not None:
+            release_before_disk(connection)
         _commit(transaction)
         return result
 

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.daily import NOBODY
+from packbench.db.disk_wait import wait_for_disk
 from packbench.db.migrate import require_unchanged
 from packbench.db.notices import notify
 from packbench.db.rows_written import rows_written
@@ -157,6 +158,7 @@ def was_done(context: Context, key: str) -> bool:
     except Refusal as refusal:
         if refusal.code is not Code.KEY_REUSED:
             raise
+    wait_for_disk(context.database)
     return True
 
 

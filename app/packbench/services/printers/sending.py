@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, update
 
+from packbench.db.disk_wait import wait_for_disk
 from packbench.db.queries.records.printers import document_of, find_job, printers_of
 from packbench.db.schema import PrintJob
 from packbench.db.today import now
@@ -185,6 +186,7 @@ def _hand_over(context: Context, job: int, choice: PrinterChoice, data: bytes) -
     with context.database.read.connect() as connection:
         view = find_job(connection, job)
     spooler = system_spooler()
+    wait_for_disk(context.database)  # no paper tells of what a power cut may still take back
     try:
         known = as_it_is(spooler, choice)
         number = spooler.send(

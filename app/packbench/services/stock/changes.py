@@ -7,6 +7,7 @@ from packbench.db.queries.records.bins import spread_loss
 from packbench.db.queries.records.history import MovementView, movements_of
 from packbench.db.queries.records.inventory import StockRow, stock_rows
 from packbench.db.queries.records.lookups import find_location, find_product, find_warehouse
+from packbench.db.queries.records.plain_receipt import PlainReceipt
 from packbench.db.queries.records.stock_places import PickedFrom, PlaceChange
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
@@ -14,6 +15,7 @@ from packbench.domain.warehousing import Cause, Entry, WarehouseKind
 from packbench.engine.bulk import DO_IT, How
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
+from packbench.engine.one_receipt import OneReceipt
 from packbench.engine.stock_changes import TakenBack
 from packbench.services.stock.acts import ActKind, StockAct, perform
 from packbench.services.stock.changing import (
@@ -97,7 +99,22 @@ def receive(context: Context, receipt: Receipt, *, key: str | None = None) -> St
         "lot": receipt.lot,
         "expires_on": receipt.expires_on,
     }
-    return change_at(context, "stock.receive", content, work, How(key))
+    short = None if receipt.lot or receipt.expires_on else _short_way(receipt)
+    return change_at(context, "stock.receive", content, work, How(key), short=short)
+
+
+def _short_way(receipt: Receipt) -> OneReceipt[StockChange]:
+    """Of goods of no lot, where nobody waits for them."""
+    place = (receipt.warehouse, receipt.sku, receipt.location)
+    return OneReceipt(*place, receipt.quantity, StockChange, _told_of_one)
+
+
+def _told_of_one(receipt: PlainReceipt, units: int) -> StockChange:
+    return StockChange(
+        [receipt.stock_after(units)],
+        before=[receipt.stock],
+        places=[receipt.place_change(units)],
+    )
 
 
 def adjust(

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from packbench.db.queries.records.packs import pack_sizes
 from packbench.db.queries.records.pick_tasks import kit_of_line
+from packbench.db.queries.records.plain_pick import PlainPick
 from packbench.db.schema import (
     Allocation,
     Location,
@@ -338,6 +339,48 @@ def _wave(row: AnyRow, shipments: list[str], tasks: list[TaskView]) -> WaveView:
         distance=row.distance_m,
         picker=row.picker,
         started_at=row.started_at,
+        distance_saved_percent=row.saved_percent,
+        walk=row.walk,
+    )
+
+
+class WaveAfter(NamedTuple):
+    """What a pick may change of a wave itself."""
+
+    status: str
+    started_at: datetime
+    picker: str
+
+
+def wave_after_pick(pick: PlainPick, units: dict[int, int], after: WaveAfter) -> WaveView:
+    """A wave after units of some of its tasks were picked, by their numbers."""
+    row = pick.row
+    packs: dict[int, set[int]] = defaultdict(set)
+    for product_id, pieces in pick.packs:
+        packs[product_id].add(pieces)
+    return WaveView(
+        number=row.number,
+        warehouse=row.code,
+        mode=row.choice or row.mode,
+        status=wave_state(after.status, after.started_at),
+        revision=row.wave_revision,
+        shipments=[
+            one.shipment
+            for one in pick.slots
+            if one.wave_id == row.wave_id and one.status != ShipmentStatus.CANCELLED
+        ],
+        tasks=[
+            TaskView(
+                *(one.task, one.sequence, one.bin, one.sku, one.name, one.lot or None),
+                *(one.quantity, one.picked + units.get(one.task, 0), one.short),
+                *(one.shipment, one.slot, one.kit, tuple(sorted(packs.get(one.product_id, ())))),
+            )
+            for one in pick.tasks
+            if one.wave_id == row.wave_id
+        ],
+        distance=row.distance_m,
+        picker=after.picker,
+        started_at=after.started_at,
         distance_saved_percent=row.saved_percent,
         walk=row.walk,
     )

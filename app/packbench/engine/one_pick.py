@@ -133,13 +133,14 @@ def _lists_are_kept(pick: PlainPick) -> bool:
     """Whether the lists say under their revisions what they said before."""
     tasks: dict[int, dict[int, KeptTask]] = {one.wave_id: {} for one in pick.kept}
     heads: dict[int, dict[str, dict[str, str]]] = {one.wave_id: {} for one in pick.kept}
-    for task in pick.tasks:
-        tasks[task.wave_id][task.task] = KeptTask(
-            task.task, task.bin, task.sku, task.lot or None, task.shipment, task.quantity
-        )
     for slot in pick.slots:
         if slot.status != _CANCELLED:
             heads[slot.wave_id][slot.shipment] = _head(slot)
+    for task in pick.tasks:
+        tasks[task.wave_id][task.task] = KeptTask(
+            *(task.task, task.bin, task.sku, task.lot or None),
+            *(pick.slot_of(task).shipment, task.quantity),
+        )
     return all(
         one.body is not None
         and one.kept_revision == one.revision
@@ -222,7 +223,7 @@ def _links(done: PickDone, command_id: int) -> tuple[str, str]:
     def linked(before: str, location_id: int, units: int) -> str:
         place = (row.warehouse_id, row.product_id, location_id, row.lot)
         what = (units, 0, Cause.PICK.value, None, None)
-        return link(before, LedgerRow(moment, command_id, *place, *what))
+        return link(before, LedgerRow._make((moment, command_id, *place, *what)))
 
     into = linked(row.link, row.staging_id, done.units)
     return into, linked(into, row.location_id, -done.units)

@@ -77,7 +77,7 @@ class OneReceipt(Generic[R]):
 
         def linked(command_id: int) -> str:
             what = (NO_LOT, self.units, 0, Cause.RECEIPT.value, None, None)
-            return link(receipt.link, LedgerRow(moment, command_id, *place, *what))
+            return link(receipt.link, LedgerRow._make((moment, command_id, *place, *what)))
 
         return ReceiptWritten(
             *place, self.units, Cause.RECEIPT.value, receipt.has_bin, linked, notice

@@ -142,7 +142,8 @@ m AS (
     (%(at)s, %(command_id)s, %(warehouse_id)s, %(product_id)s, %(bin_id)s, %(lot)s,
       -%(units)s::bigint, 0, %(cause)s, NULL, NULL, %(out)s)),
 a AS (
-  UPDATE allocation SET allocated = allocated - %(units)s::bigint, picked = picked + %(units)s::bigint
+  UPDATE allocation
+  SET allocated = allocated - %(units)s::bigint, picked = picked + %(units)s::bigint
   WHERE id = %(allocation_id)s::bigint),
 l AS (
   UPDATE order_line
@@ -173,7 +174,10 @@ def _write_to_file(
     raw.execute(MOVE_HEAD, (out, 2, pick.warehouse_id))
     rows = [
         (at, command_id, *goods, place, pick.lot, units, 0, pick.cause, None, None, chain)
-        for place, units, chain in ((pick.staging_id, pick.units, into), (pick.bin_id, -pick.units, out))
+        for place, units, chain in (
+            (pick.staging_id, pick.units, into),
+            (pick.bin_id, -pick.units, out),
+        )
     ]
     raw.executemany(ADD_MOVEMENT, rows)
     raw.execute(_PROMISE, (pick.units, pick.units, pick.allocation_id))

@@ -105,9 +105,7 @@ def confirm_picks(
     return run_command(context, call, WaveView, work, short=_short_way(wave, picked, rest=rest))
 
 
-def _short_way(
-    wave: str, picked: Sequence[PickedTask], *, rest: bool
-) -> OnePick[WaveView] | None:
+def _short_way(wave: str, picked: Sequence[PickedTask], *, rest: bool) -> OnePick[WaveView] | None:
     """Of one task, of which nothing is short."""
     if rest or len(picked) != 1 or picked[0].short is not None:
         return None

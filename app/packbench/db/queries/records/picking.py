@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from packbench.db.queries.records.packs import pack_sizes
 from packbench.db.queries.records.pick_tasks import kit_of_line
-from packbench.db.queries.records.plain_pick import PlainPick
+from packbench.db.queries.records.plain_pick import PlainPick, PlainTask
 from packbench.db.schema import (
     Allocation,
     Location,
@@ -355,9 +355,6 @@ class WaveAfter(NamedTuple):
 def wave_after_pick(pick: PlainPick, units: dict[int, int], after: WaveAfter) -> WaveView:
     """A wave after units of some of its tasks were picked, by their numbers."""
     row = pick.row
-    packs: dict[int, set[int]] = defaultdict(set)
-    for product_id, pieces in pick.packs:
-        packs[product_id].add(pieces)
     return WaveView(
         number=row.number,
         warehouse=row.code,
@@ -370,11 +367,7 @@ def wave_after_pick(pick: PlainPick, units: dict[int, int], after: WaveAfter) ->
             if one.wave_id == row.wave_id and one.status != ShipmentStatus.CANCELLED
         ],
         tasks=[
-            TaskView(
-                *(one.task, one.sequence, one.bin, one.sku, one.name, one.lot or None),
-                *(one.quantity, one.picked + units.get(one.task, 0), one.short),
-                *(one.shipment, one.slot, one.kit, tuple(sorted(packs.get(one.product_id, ())))),
-            )
+            _task_after(pick, one, units.get(one.task, 0))
             for one in pick.tasks
             if one.wave_id == row.wave_id
         ],
@@ -383,6 +376,25 @@ def wave_after_pick(pick: PlainPick, units: dict[int, int], after: WaveAfter) ->
         started_at=after.started_at,
         distance_saved_percent=row.saved_percent,
         walk=row.walk,
+    )
+
+
+def _task_after(pick: PlainPick, task: PlainTask, units: int) -> TaskView:
+    slot = pick.slot_of(task)
+    return TaskView(
+        task.task,
+        task.sequence,
+        task.bin,
+        task.sku,
+        task.name,
+        task.lot or None,
+        task.quantity,
+        task.picked + units,
+        task.short,
+        slot.shipment,
+        slot.slot,
+        task.kit,
+        task.packs,
     )
 
 

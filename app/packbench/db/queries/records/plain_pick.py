@@ -5,7 +5,7 @@ keeps back. Of any other pick nothing is given here.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -51,14 +51,21 @@ class PlainTask(NamedTuple):
     quantity: int
     picked: int
     short: int
-    shipment: str
-    slot: int
+    shipment_id: int
     kit: str | None
+    pick_multiple: int | None
+    coded: Any
 
     @property
     def bin(self) -> str | None:
         """Where it is; None for goods without a bin."""
         return self.location if self.location_kind == LocationKind.BIN else None
+
+    @property
+    def packs(self) -> tuple[int, ...]:
+        """How many pieces are in the packs that its codes count, or that it is picked in."""
+        sizes = set(_listed(self.coded))
+        return tuple(sorted(sizes | {self.pick_multiple} if self.pick_multiple else sizes))
 
 
 class Slot(NamedTuple):
@@ -132,7 +139,6 @@ class _Row(NamedTuple):
     tasks: Any
     slots: Any
     beside: Any
-    packs: Any
 
 
 class PlainPick(NamedTuple):
@@ -146,7 +152,7 @@ class PlainPick(NamedTuple):
         tasks: all their tasks in the order of the walk.
         slots: their shipments by their slots.
         beside: all shipments of the order, id and status.
-        packs: (product, pieces in a pack) of the wave's products.
+        slot_by_place: the slots by wave and shipment.
     """
 
     row: _Row
@@ -160,7 +166,11 @@ class PlainPick(NamedTuple):
     tasks: list[PlainTask]
     slots: list[Slot]
     beside: list[tuple[int, str]]
-    packs: list[tuple[int, int]]
+    slot_by_place: Mapping[tuple[int, int], Slot]
+
+    def slot_of(self, task: PlainTask) -> Slot:
+        """The shipment of a task in its wave."""
+        return self.slot_by_place[task.wave_id, task.shipment_id]
 
 
 def read_plain_pick(connection: Connection, asked: PickAsked) -> PlainPick | None:
@@ -175,6 +185,7 @@ def read_plain_pick(connection: Connection, asked: PickAsked) -> PlainPick | Non
     facts = ClockFacts(_moment(row.at), row.zone, row.swept, row.revision)
     area = SettingValues({CUSTOMS_AREA.key: row.customs_area} if row.customs_area else {})
     day = row.expires_on
+    slots = sorted(map(_slot, _listed(row.slots)), key=lambda one: (one.wave_id, one.slot))
     return PlainPick(
         row,
         clock_reading(connection, facts),
@@ -185,9 +196,9 @@ def read_plain_pick(connection: Connection, asked: PickAsked) -> PlainPick | Non
         [Kept._make(one) for one in _listed(row.kept)],
         [country for (country,) in _listed(row.ships_from)],
         sorted(map(PlainTask._make, _listed(row.tasks)), key=_in_walk),
-        sorted(_slot(one) for one in _listed(row.slots)),
+        slots,
         [(shipment_id, status) for shipment_id, status in _listed(row.beside)],
-        [(product_id, units) for product_id, units in _listed(row.packs)],
+        {(one.wave_id, one.shipment_id): one for one in slots},
     )
 
 
@@ -223,42 +234,44 @@ _NOTHING_IN_THE_WAY = " AND ".join(
     for found in (
         "order_problem x WHERE x.order_id = o.id",
         "order_stuck x WHERE x.order_id = o.id AND x.ended_by IS NULL",
-        "order_line x WHERE NOT o.ship_partial AND x.order_id = o.id"
-        " AND x.unrouted + x.waiting + x.unavailable > 0",
+        (
+            "order_line x WHERE NOT o.ship_partial AND x.order_id = o.id"
+            " AND x.unrouted + x.waiting + x.unavailable > 0"
+        ),
         "product x WHERE x.preorder_limit IS NOT NULL AND x.backorder = 'preorder'",
     )
 )
 _AT_WORK = (  # the wave, and others in which something of the order is
-    "SELECT w.id UNION SELECT y.id FROM shipment x JOIN wave_shipment c ON c.shipment_id = x.id"
+    "SELECT w.id UNION SELECT y.id FROM shipment x"  # noqa: S608 - own clauses
+    " JOIN wave_shipment c ON c.shipment_id = x.id"
     f" JOIN wave y ON y.id = c.wave_id AND y.status <> '{WaveStatus.CANCELLED.value}'"
     f" WHERE x.order_id = o.id AND x.status IN ('{_PICKING}', '{_PICKED}')"
 )
-_JOINED = (
-    "wave w JOIN warehouse v ON v.id = w.warehouse_id"
-    " JOIN pick_task t ON t.wave_id = w.id JOIN allocation a ON a.id = t.allocation_id"
+_JOINED = (  # few tables: what else is told stands in subqueries, so that a plan is found soon
+    "wave w JOIN pick_task t ON t.wave_id = w.id JOIN allocation a ON a.id = t.allocation_id"
     " JOIN shipment s ON s.id = t.shipment_id JOIN orders o ON o.id = s.order_id"
-    " JOIN stock_bin b ON b.id = t.stock_bin_id JOIN location l ON l.id = b.location_id"
-    f" JOIN location g ON g.warehouse_id = w.warehouse_id AND g.kind = '{LocationKind.STAGING}'"
+    " JOIN stock_bin b ON b.id = t.stock_bin_id"
     " JOIN ledger_head h ON h.warehouse_id = w.warehouse_id"
-    " LEFT JOIN operator i ON i.id = w.picker_id"
+)
+_STAGING = (
+    "SELECT x.id FROM location x WHERE x.warehouse_id = w.warehouse_id"  # noqa: S608 - own clauses
+    f" AND x.kind = '{LocationKind.STAGING.value}'"
 )
 _PLAIN = (
     f"w.status = '{WaveStatus.OPEN.value}' AND s.status = '{_PICKING}'"
-    " AND a.warehouse_id = w.warehouse_id AND a.per_unit = 1 AND a.parts = 1"
+    " AND a.per_unit = 1 AND a.parts = 1"
     f" AND o.hold IS NULL AND o.payment <> '{Payment.AWAITING.value}'"
 )
 _OF_TASKS = (
     "pick_task t JOIN allocation a ON a.id = t.allocation_id JOIN product p ON p.id = a.product_id"
-    " JOIN order_line n ON n.id = a.order_line_id JOIN shipment x ON x.id = t.shipment_id"
-    " JOIN wave_shipment c ON c.shipment_id = x.id AND c.wave_id = t.wave_id"
     " LEFT JOIN stock_bin b ON b.id = t.stock_bin_id LEFT JOIN location l ON l.id = b.location_id"
     " WHERE t.wave_id"
 )
-_TASK = (
-    *("t.wave_id", "t.task", "t.sequence", "l.code", "l.kind", "p.id", "p.sku", "p.name", "b.lot"),
-    *("t.quantity", "t.picked", "t.short", "x.number", "c.slot"),
-    "(SELECT k.sku FROM product k WHERE k.id = n.product_id AND k.is_kit)",
+_KIT = (
+    "(SELECT k.sku FROM order_line n JOIN product k ON k.id = n.product_id"
+    " WHERE n.id = a.order_line_id AND k.is_kit)"
 )
+_CODED = "FROM barcode d WHERE d.product_id = p.id AND d.units > 1"
 _OF_SLOTS = (
     "wave_shipment c JOIN shipment x ON x.id = c.shipment_id JOIN orders y ON y.id = x.order_id"
     " WHERE c.wave_id"
@@ -266,15 +279,6 @@ _OF_SLOTS = (
 _SLOT = (
     *("c.wave_id", "c.slot", "x.id", "x.number", "x.status", "y.number"),
     *(f"y.{name}" for name in HEAD_FIELDS),
-)
-_IN_WAVE = (
-    "IN (SELECT z.product_id FROM pick_task t JOIN allocation z ON z.id = t.allocation_id"
-    " WHERE t.wave_id = w.id)"
-)
-_OF_PACKS = (
-    f"(SELECT d.product_id, d.units FROM barcode d WHERE d.units > 1 AND d.product_id {_IN_WAVE}"  # noqa: S608 - own clauses
-    " UNION SELECT p.id, p.pick_multiple FROM product p"
-    f" WHERE p.pick_multiple IS NOT NULL AND p.id {_IN_WAVE}) q"
 )
 _KEPT = "FROM wave_revision r WHERE r.wave_id = z.id ORDER BY r.revision DESC LIMIT 1"
 
@@ -293,6 +297,11 @@ def _statement(*, server: bool) -> str:
     def listed(columns: Sequence[str], of: str) -> str:
         return f"(SELECT {before}{', '.join(columns)}{behind} FROM {of})"  # noqa: S608 - own clauses
 
+    task_columns = (
+        *("t.wave_id", "t.task", "t.sequence", "l.code", "l.kind", "p.id", "p.sku", "p.name"),
+        *("b.lot", "t.quantity", "t.picked", "t.short", "t.shipment_id", _KIT, "p.pick_multiple"),
+        f"(SELECT {'json_agg' if server else 'json_group_array'}(d.units) {_CODED})",
+    )
     # As an array: PostgreSQL would join it, and may read a whole table for one pick.
     at_work = f"= ANY(ARRAY({_AT_WORK}))" if server else f"IN ({_AT_WORK})"
     from_here = f"warehouse x WHERE x.active AND x.kind = '{WarehouseKind.PHYSICAL.value}'"
@@ -303,21 +312,23 @@ def _statement(*, server: bool) -> str:
         f"(SELECT id FROM operator WHERE name = {operator})",  # noqa: S608 - own clauses
         f"(SELECT id FROM station WHERE name = {station})",  # noqa: S608 - own clauses
         "nextval('command_id_seq')" if server else "NULL",
-        *("w.id", "w.number", "v.code", "w.mode", "w.choice", "w.status", "w.revision"),
-        *("w.distance_m", "w.saved_percent", "w.walk", "w.started_at", "w.picker_id", "i.name"),
+        *("w.id", "w.number", "(SELECT x.code FROM warehouse x WHERE x.id = w.warehouse_id)"),
+        *("w.mode", "w.choice", "w.status", "w.revision"),
+        *("w.distance_m", "w.saved_percent", "w.walk", "w.started_at", "w.picker_id"),
+        "(SELECT x.name FROM operator x WHERE x.id = w.picker_id)",
         *("t.id", "t.quantity - t.picked - t.short", "t.picker_id", "t.leased_until", "s.id"),
         "(SELECT sum(x.allocated) FROM allocation x WHERE x.shipment_id = s.id)",
-        *("a.id", "a.order_line_id", "a.warehouse_id", "a.product_id", "l.id", "l.code_key"),
-        *("b.lot", "b.expires_on", "g.id", "h.link"),
+        *("a.id", "a.order_line_id", "a.warehouse_id", "a.product_id", "b.location_id"),
+        "(SELECT x.code_key FROM location x WHERE x.id = b.location_id)",
+        *("b.lot", "b.expires_on", f"({_STAGING})", "h.link"),
         *("o.id", "o.status", "o.country", "o.postal_code", _setting(CUSTOMS_AREA.key)),
         listed(
             ["z.id", "z.revision", f"(SELECT r.revision {_KEPT})", f"(SELECT r.body {_KEPT})"],
             f"wave z WHERE z.id {at_work}",
         ),
         listed(["x.country"], f"{from_here} AND x.country IS NOT NULL"),
-        *(listed(_TASK, f"{_OF_TASKS} {at_work}"), listed(_SLOT, f"{_OF_SLOTS} {at_work}")),
+        *(listed(task_columns, f"{_OF_TASKS} {at_work}"), listed(_SLOT, f"{_OF_SLOTS} {at_work}")),
         listed(["x.id", "x.status"], "shipment x WHERE x.order_id = o.id"),
-        listed(["q.product_id", "q.units"], _OF_PACKS),
     )
     return (
         f"SELECT {', '.join(columns)} FROM {_JOINED}"  # noqa: S608 - own clauses

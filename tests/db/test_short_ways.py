@@ -159,7 +159,9 @@ def _shop(context: Context) -> None:
         add_product(connection, "LOT", tracking="lot")
         connection.execute(insert(Supplier).values(code="S", code_key="s", name="S"))
         code = {"code": "4006381333931", "code_key": "4006381333931", "units": 12}
-        connection.execute(insert(Barcode).values(product_id=product_id_of(connection, "A"), **code))
+        connection.execute(
+            insert(Barcode).values(product_id=product_id_of(connection, "A"), **code)
+        )
     for sku in "ABCD":
         add_stock(context, "W1", sku, 20)
         add_stock(context, "W2", sku, 4)
@@ -253,6 +255,7 @@ def test_a_plain_pick_is_written_alike_both_ways(shop: Context) -> None:
 def test_picks_are_few_statements_and_done_once(shop: Context) -> None:
     wave = _wave(shop)
     task = next_task(shop, wave)
+    confirm_picks(shop, wave, [PickedTask(task.task, 1)])
     with _asked(shop.database) as asked:
         done = confirm_picks(shop, wave, [PickedTask(task.task, 1)], key="k")
     assert not _is_long(asked)

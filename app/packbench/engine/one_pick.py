@@ -204,7 +204,7 @@ def _written(done: PickDone, notice: str) -> PickWritten:
     return PickWritten(
         *(row.wave_id, row.task_id, row.allocation_id, row.line_id, row.shipment_id),
         *(row.order_id, row.warehouse_id, row.product_id, row.location_id, row.staging_id),
-        *(row.lot, pick.expires_on, done.units, Cause.PICK.value),
+        *(row.lot, pick.expires_on, row.stood is not None, done.units, Cause.PICK.value),
         lambda command_id: _links(done, command_id),
         shipment_status=None if shipment == ShipmentStatus.PICKING else shipment,
         order_status=None if order == row.order_status else order,

@@ -28,13 +28,14 @@ class PickWritten:
     """Units of a task that went from its bin into staging.
 
     Attributes:
+        stood: whether goods of the product and lot stood in staging ever.
         links: by command id, the links of the two rows in the ledger: into staging, out of the bin.
         shipment_status, order_status: None where it stays.
         wave_status: after it.
         started_at: since when the wave is picked.
         picked_at: when its last shipment was picked: with this, or None.
         picker_id: whose wave it is.
-        begins: whether anything of the wave itself is another than before.
+        changes_wave: whether anything of the wave itself is another than before.
         notice: what other stations are told.
     """
 
@@ -50,6 +51,7 @@ class PickWritten:
     staging_id: int
     lot: str
     expires_on: date | None
+    stood: bool
     units: int
     cause: str
     links: Callable[[int], tuple[str, str]]
@@ -168,24 +170,22 @@ def _write_to_file(
     raw.execute(_TASK, (pick.units, pick.task_id))  # first: then the bin keeps it no more
     day: Column[Any] = StockBin.__table__.c["expires_on"]
     goods = (pick.warehouse_id, pick.product_id)
-    expires_on = stored(connection, day, pick.expires_on)
-    raw.execute(ADD_BIN, (*goods, pick.staging_id, pick.lot, expires_on))
+    if not pick.stood:
+        expires_on = stored(connection, day, pick.expires_on)
+        raw.execute(ADD_BIN, (*goods, pick.staging_id, pick.lot, expires_on))
     into, out = pick.links(command_id)
     raw.execute(MOVE_HEAD, (out, 2, pick.warehouse_id))
-    rows = [
-        (at, command_id, *goods, place, pick.lot, units, 0, pick.cause, None, None, chain)
-        for place, units, chain in (
-            (pick.staging_id, pick.units, into),
-            (pick.bin_id, -pick.units, out),
-        )
-    ]
-    raw.executemany(ADD_MOVEMENT, rows)
+    carried = (at, command_id, *goods)
+    told = (pick.lot, pick.units, 0, pick.cause, None, None, into)
+    left = (pick.lot, -pick.units, 0, pick.cause, None, None, out)
+    both = (*carried, pick.staging_id, *told, *carried, pick.bin_id, *left)
+    raw.execute(_ADD_TWO_MOVEMENTS, both)
     raw.execute(_PROMISE, (pick.units, pick.units, pick.allocation_id))
     raw.execute(_LINE, (pick.units, pick.units, pick.line_id))
     _settle_in_file(raw, connection, pick)
     raw.execute(_EVENT, (pick.wave_id, command_id))
-    records = {"order": pick.order_id, "shipment": pick.shipment_id, "wave": pick.wave_id}
-    raw.executemany(_RECORD, [(*one, command_id) for one in records.items()])
+    of_command = (pick.order_id, command_id, pick.shipment_id, command_id, pick.wave_id, command_id)
+    raw.execute(_RECORDS, of_command)
     return command_id
 
 
@@ -209,4 +209,9 @@ _SHIPMENT = "UPDATE shipment SET status = ? WHERE id = ?"
 _ORDER = "UPDATE orders SET status = ? WHERE id = ?"
 _WAVE = "UPDATE wave SET status = ?, picked_at = ?, started_at = ?, picker_id = ? WHERE id = ?"
 _EVENT = "INSERT INTO wave_event (wave_id, command_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
-_RECORD = "INSERT INTO command_record (kind, record_id, command_id) VALUES (?, ?, ?)"
+_RECORDS = (
+    "INSERT INTO command_record (kind, record_id, command_id)"
+    " VALUES ('order', ?, ?), ('shipment', ?, ?), ('wave', ?, ?)"
+)
+_ADD_TWO_MOVEMENTS = f"{ADD_MOVEMENT}, ({', '.join('?' * 12)})"
+"""Into staging first, so that the goods are never missing in between."""

@@ -128,6 +128,7 @@ class _Row(NamedTuple):
     lot: str
     expires_on: Any
     staging_id: int
+    stood: int | None
     link: str
     order_id: int
     order_status: str
@@ -257,6 +258,10 @@ _STAGING = (
     "SELECT x.id FROM location x WHERE x.warehouse_id = w.warehouse_id"  # noqa: S608 - own clauses
     f" AND x.kind = '{LocationKind.STAGING.value}'"
 )
+_STOOD = (
+    "SELECT 1 FROM stock_bin x"  # noqa: S608 - own clauses
+    f" WHERE x.location_id = ({_STAGING}) AND x.product_id = a.product_id AND x.lot = b.lot"
+)
 _PLAIN = (
     f"w.status = '{WaveStatus.OPEN.value}' AND s.status = '{_PICKING}'"
     " AND a.per_unit = 1 AND a.parts = 1"
@@ -320,7 +325,7 @@ def _statement(*, server: bool) -> str:
         "(SELECT sum(x.allocated) FROM allocation x WHERE x.shipment_id = s.id)",
         *("a.id", "a.order_line_id", "a.warehouse_id", "a.product_id", "b.location_id"),
         "(SELECT x.code_key FROM location x WHERE x.id = b.location_id)",
-        *("b.lot", "b.expires_on", f"({_STAGING})", "h.link"),
+        *("b.lot", "b.expires_on", f"({_STAGING})", f"({_STOOD})", "h.link"),
         *("o.id", "o.status", "o.country", "o.postal_code", _setting(CUSTOMS_AREA.key)),
         listed(
             ["z.id", "z.revision", f"(SELECT r.revision {_KEPT})", f"(SELECT r.body {_KEPT})"],

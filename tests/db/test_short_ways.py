@@ -158,10 +158,9 @@ def _shop(context: Context) -> None:
             add_product(connection, sku, pick_multiple=6 if sku == "B" else None)
         add_product(connection, "LOT", tracking="lot")
         connection.execute(insert(Supplier).values(code="S", code_key="s", name="S"))
-        code = {"code": "4006381333931", "code_key": "4006381333931", "units": 12}
-        connection.execute(
-            insert(Barcode).values(product_id=product_id_of(connection, "A"), **code)
-        )
+        dozen = {"code": "4006381333931", "code_key": "4006381333931", "units": 12}
+        ours = product_id_of(connection, "A")
+        connection.execute(insert(Barcode).values(product_id=ours, **dozen))
     for sku in "ABCD":
         add_stock(context, "W1", sku, 20)
         add_stock(context, "W2", sku, 4)

@@ -171,6 +171,8 @@ def _taken(
 
 def _find_elsewhere(transaction: Transaction, wave_id: int, picked: Sequence[PickedTask]) -> None:
     """Sends tasks whose goods were found in another bin there; refuses unknown locations."""
+    if all(one.location is None for one in picked):
+        return
     connection = transaction.connection
     tasks = {task.task: task for task in tasks_of_wave(connection, wave_id)}
     for one in picked:

@@ -403,7 +403,10 @@ def wave_state(status: str, started_at: datetime | None) -> str:
     return PICKING if status == WaveStatus.OPEN and started_at is not None else status
 
 
-def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[TaskView]]:
+def _tasks(
+    connection: Connection, wave_ids: Sequence[int], task: int | None = None
+) -> dict[int, list[TaskView]]:
+    """The tasks of waves by wave, or those of a number."""
     query = (
         select(
             *(PickTask.wave_id, PickTask.task, PickTask.sequence),
@@ -424,11 +427,13 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[Ta
         .where(among(PickTask.wave_id, wave_ids))
         .order_by(PickTask.sequence, PickTask.task)
     )
+    if task is not None:
+        query = query.where(PickTask.task == task)
     found: dict[int, list[TaskView]] = defaultdict(list)
     rows = connection.execute(query).all()
     packs = pack_sizes(connection, {row.product_id for row in rows})
     for row in rows:
-        task = TaskView(
+        stop = TaskView(
             row.task,
             row.sequence,
             row.code if row.kind == LocationKind.BIN else None,
@@ -443,7 +448,13 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[Ta
             row.kit,
             packs.get(row.product_id, ()),
         )
-        found[row.wave_id].append(task)
+        found[row.wave_id].append(stop)
+    return found
+
+
+def show_task(connection: Connection, wave_id: int, task: int) -> TaskView:
+    """One stop of a wave by its number, which it has."""
+    (found,) = _tasks(connection, [wave_id], task)[wave_id]
     return found
 
 

@@ -38,6 +38,7 @@ from packbench.services.picking.waves import WaveRequest, create_wave, get_wave
 from packbench.services.purchasing import orders as purchasing
 from packbench.services.stock.changes import Receipt, move, receive
 
+_OVER = date(2020, 1, 1)
 _MOST_OF_A_RECEIPT, _MOST_OF_A_PICK = 8, 12
 """A quarter of the 33 and 47 that they were."""
 
@@ -182,8 +183,10 @@ def shop(context: Context) -> Context:
         Receipt("w1", "a", 5),
         Receipt("W1", "A", 3, location="a-01"),
         Receipt("W2", "B", 1),
+        Receipt("W1", "LOT", 4, "A-02", "L1", date(2031, 1, 1)),
+        Receipt("W1", "B", 4, expires_on=date(2031, 1, 1)),
     ],
-    ids=["floor", "new-bin", "beside"],
+    ids=["floor", "bin", "beside", "lot", "dated"],
 )
 def test_a_plain_receipt_is_written_alike_both_ways(shop: Context, receipt: Receipt) -> None:
     # The bin is there from now on, and stays when what came in is taken back.
@@ -215,8 +218,10 @@ def test_a_receipt_on_which_more_hangs_goes_the_long_way(shop: Context) -> None:
         add_order(connection, "O1", [("C", 40)])
     allocate(shop, orders=["O1"])
     plain = Receipt("W1", "A", 1)
-    dated = replace(plain, lot="L1", expires_on=date(2031, 1, 1))
-    for receipt in (Receipt("W1", "C", 5), replace(plain, location="Q-01"), dated):
+    lot = Receipt("W1", "LOT", 1, lot="L1", expires_on=date(2031, 1, 1))
+    receive(shop, lot)
+    undated, over = replace(lot, expires_on=None), replace(lot, lot="L2", expires_on=_OVER)
+    for receipt in (Receipt("W1", "C", 5), replace(plain, location="Q-01"), undated, over):
         with _asked(shop.database) as asked:
             done = receive(shop, receipt)
         assert _is_long(asked)

@@ -7,6 +7,7 @@ goes the long way, in the same transaction.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -23,7 +24,7 @@ from packbench.db.sql.one_receipt import ReceiptWritten, write_one_receipt
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.ledger_chain import LedgerRow, link, moment_text
-from packbench.domain.warehousing import NO_LOT, Cause
+from packbench.domain.warehousing import Cause
 from packbench.engine.command.adapters import adapter_of
 from packbench.engine.command.short import ShortAnswer, ShortCall
 
@@ -32,10 +33,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class OneReceipt(Generic[R]):
-    """The short way of a command that books units of no lot into a bin.
+    """The short way of a command that books units into a bin.
 
     Attributes:
         location: the bin's code; None for the warehouse's floor.
+        lot, expires_on: the lot's code, NO_LOT for none, and its last day as it is told.
         result_type: of the command's result.
         told: the result, of what was read before so many units came in.
     """
@@ -43,6 +45,8 @@ class OneReceipt(Generic[R]):
     warehouse: str
     sku: str
     location: str | None
+    lot: str
+    expires_on: date | None
     units: int
     result_type: type[R]
     told: Callable[[PlainReceipt, int], R]
@@ -52,6 +56,7 @@ class OneReceipt(Generic[R]):
         location_key = None if self.location is None else code_key(self.location)
         asked = ReceiptAsked(
             *(code_key(self.warehouse), code_key(self.sku), location_key),
+            *(self.lot, self.expires_on),
             *(call.key, call.operator, call.station),
         )
         receipt = read_plain_receipt(connection, asked)
@@ -72,13 +77,19 @@ class OneReceipt(Generic[R]):
         return None if command_id is None else ShortAnswer(result, changes, command_id)
 
     def _written(self, receipt: PlainReceipt, notice: str) -> ReceiptWritten:
-        place = (receipt.warehouse_id, receipt.product_id, receipt.location_id)
+        place = (receipt.warehouse_id, receipt.product_id, receipt.location_id, self.lot)
         moment = moment_text(receipt.clock.at)
 
         def linked(command_id: int) -> str:
-            what = (NO_LOT, self.units, 0, Cause.RECEIPT.value, None, None)
+            what = (self.units, 0, Cause.RECEIPT.value, None, None)
             return link(receipt.link, LedgerRow._make((moment, command_id, *place, *what)))
 
         return ReceiptWritten(
-            *place, self.units, Cause.RECEIPT.value, receipt.has_bin, linked, notice
+            *place,
+            self.expires_on,
+            self.units,
+            Cause.RECEIPT.value,
+            receipt.has_bin,
+            linked,
+            notice,
         )

@@ -4,20 +4,18 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Column, Connection
+from sqlalchemy import Connection
 
 from packbench.db.notices import CHANNEL
 from packbench.db.rows_written import add_rows
-from packbench.db.schema import StockBin
-from packbench.db.sql.bulk import stored
 from packbench.db.sql.one_order import Audited
 from packbench.db.sql.short_writes import (
     ADD_BIN,
     ADD_MOVEMENT,
     MOVE_HEAD,
     add_command,
+    stored_day,
     stored_moment,
     write_raw,
 )
@@ -168,10 +166,9 @@ def _write_to_file(
     at = stored_moment(connection, audit.at)
     command_id = add_command(raw, audit, at)
     raw.execute(_TASK, (pick.units, pick.task_id))  # first: then the bin keeps it no more
-    day: Column[Any] = StockBin.__table__.c["expires_on"]
     goods = (pick.warehouse_id, pick.product_id)
     if not pick.stood:
-        expires_on = stored(connection, day, pick.expires_on)
+        expires_on = stored_day(connection, pick.expires_on)
         raw.execute(ADD_BIN, (*goods, pick.staging_id, pick.lot, expires_on))
     into, out = pick.links(command_id)
     raw.execute(MOVE_HEAD, (out, 2, pick.warehouse_id))

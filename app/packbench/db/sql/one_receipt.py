@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -14,6 +15,7 @@ from packbench.db.sql.short_writes import (
     ADD_MOVEMENT,
     MOVE_HEAD,
     add_command,
+    stored_day,
     stored_moment,
     write_raw,
 )
@@ -21,7 +23,7 @@ from packbench.db.sql.short_writes import (
 
 @dataclass(frozen=True, slots=True)
 class ReceiptWritten:
-    """Units of no lot that came into a bin.
+    """Units that came into a bin.
 
     Attributes:
         cause: why the ledger has it.
@@ -32,6 +34,8 @@ class ReceiptWritten:
     warehouse_id: int
     product_id: int
     location_id: int
+    lot: str
+    expires_on: date | None
     units: int
     cause: str
     has_bin: bool
@@ -55,7 +59,7 @@ def write_one_receipt(
         # As texts: the driver would tell the server another type of each number by its size.
         **{name: str(getattr(audit, name)) for name in ("operator_id", "station_id")},
         **{name: str(getattr(receipt, name)) for name in _NUMBERS},
-        "cause": receipt.cause,
+        **{name: getattr(receipt, name) for name in ("lot", "expires_on", "cause")},
         "command_id": str(command_id),
         "link": receipt.link(command_id),
         "channel": CHANNEL,
@@ -78,10 +82,11 @@ _ON_SERVER = """WITH c AS (
     %(station_id)s, %(at)s, %(result)s, %(undo)s)
   ON CONFLICT (key) DO NOTHING RETURNING id),
 b AS (
-  INSERT INTO stock_bin (warehouse_id, product_id, location_id, lot)
-  SELECT %(warehouse_id)s::bigint, %(product_id)s::bigint, %(location_id)s::bigint, '' FROM c
+  INSERT INTO stock_bin (warehouse_id, product_id, location_id, lot, expires_on)
+  SELECT %(warehouse_id)s::bigint, %(product_id)s::bigint, %(location_id)s::bigint,
+    %(lot)s::varchar, %(expires_on)s::date FROM c
   WHERE NOT EXISTS (SELECT 1 FROM stock_bin x WHERE x.location_id = %(location_id)s::bigint
-    AND x.product_id = %(product_id)s::bigint AND x.lot = '')
+    AND x.product_id = %(product_id)s::bigint AND x.lot = %(lot)s::varchar)
   ON CONFLICT DO NOTHING),
 h AS (
   UPDATE ledger_head SET link = %(link)s, movements = movements + 1
@@ -90,7 +95,7 @@ m AS (
   INSERT INTO movement (at, command_id, warehouse_id, product_id, location_id, lot, quantity,
     unavailable, cause, note, document, chain)
   SELECT %(at)s, c.id, %(warehouse_id)s::bigint, %(product_id)s::bigint, %(location_id)s::bigint,
-    '', %(units)s::bigint, 0, %(cause)s, NULL, NULL, %(link)s FROM c)
+    %(lot)s::varchar, %(units)s::bigint, 0, %(cause)s, NULL, NULL, %(link)s FROM c)
 SELECT c.id, pg_notify(%(channel)s, %(notice)s) FROM c"""
 
 
@@ -99,9 +104,10 @@ def _write_to_file(
 ) -> int:
     at = stored_moment(connection, audit.at)
     command_id = add_command(raw, audit, at)
-    place = (receipt.warehouse_id, receipt.product_id, receipt.location_id, "")
+    place = (receipt.warehouse_id, receipt.product_id, receipt.location_id, receipt.lot)
     if not receipt.has_bin:
-        raw.execute(ADD_BIN, (*place, None))
+        day = stored_day(connection, receipt.expires_on)
+        raw.execute(ADD_BIN, (*place, day))
     link = receipt.link(command_id)
     raw.execute(MOVE_HEAD, (link, 1, receipt.warehouse_id))
     what = (receipt.units, 0, receipt.cause, None, None, link)

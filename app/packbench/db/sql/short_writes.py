@@ -5,13 +5,13 @@ A file needs no round trips, so there it is a statement a table.
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection
 from sqlalchemy.exc import DBAPIError
 
-from packbench.db.schema import Command
+from packbench.db.schema import Command, StockBin
 from packbench.db.sql.bulk import stored
 from packbench.db.sql.one_order import Audited
 
@@ -32,6 +32,12 @@ def stored_moment(connection: Connection, at: datetime) -> Any:
     """A moment as a file has it."""
     column: Column[Any] = Command.__table__.c["at"]
     return stored(connection, column, at)
+
+
+def stored_day(connection: Connection, day: date | None) -> Any:
+    """The last day of a lot as a file has it."""
+    column: Column[Any] = StockBin.__table__.c["expires_on"]
+    return stored(connection, column, day)
 
 
 def add_command(raw: sqlite3.Connection, audit: Audited, at: Any) -> int:

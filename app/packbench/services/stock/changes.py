@@ -99,14 +99,14 @@ def receive(context: Context, receipt: Receipt, *, key: str | None = None) -> St
         "lot": receipt.lot,
         "expires_on": receipt.expires_on,
     }
-    short = None if receipt.lot or receipt.expires_on else _short_way(receipt)
-    return change_at(context, "stock.receive", content, work, How(key), short=short)
+    return change_at(context, "stock.receive", content, work, How(key), short=_short_way(receipt))
 
 
 def _short_way(receipt: Receipt) -> OneReceipt[StockChange]:
-    """Of goods of no lot, where nobody waits for them."""
+    """Of goods that nobody waits for."""
     place = (receipt.warehouse, receipt.sku, receipt.location)
-    return OneReceipt(*place, receipt.quantity, StockChange, _told_of_one)
+    lot = lot_code(receipt.lot, receipt.expires_on)
+    return OneReceipt(*place, lot, receipt.expires_on, receipt.quantity, StockChange, _told_of_one)
 
 
 def _told_of_one(receipt: PlainReceipt, units: int) -> StockChange:

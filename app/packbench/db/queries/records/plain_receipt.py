@@ -1,10 +1,11 @@
 """All that a plain receipt asks, read by one statement, where nobody and nothing hangs on it.
 
-Most goods that come in are as plain as that: of a product that nobody waits for, of no lot, into a
-bin from which may be picked. Of any other receipt nothing is given here.
+Most goods that come in are as plain as that: of a product that nobody waits for, into a bin from
+which may be picked, of a lot that has the same last day wherever it lies. Of any other receipt
+nothing is given here.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -24,12 +25,17 @@ from packbench.settings import AUTO_MOVE, TIME_ZONE
 class ReceiptAsked(NamedTuple):
     """What comes in where, by whom and under which key.
 
-    `location_key` is None for the warehouse's floor.
+    Attributes:
+        location_key: None for the warehouse's floor.
+        lot: NO_LOT for goods of no lot.
+        expires_on: the last day that is told of the lot.
     """
 
     warehouse_key: str
     sku_key: str
     location_key: str | None
+    lot: str
+    expires_on: date | None
     command_key: str
     operator: str
     station: str
@@ -42,7 +48,7 @@ class PlainReceipt(NamedTuple):
         who: the ids of the operator and the station.
         command_id: put aside for its command; None on SQLite, which gives it as it is written.
         link: the last one of the warehouse's ledger.
-        has_bin: whether the product lay there ever.
+        has_bin: whether the product, of the lot, lay there ever.
         lay: units in the bin, and of these unavailable ones.
     """
 
@@ -53,6 +59,8 @@ class PlainReceipt(NamedTuple):
     product_id: int
     location_id: int
     location: str
+    lot: str
+    expires_on: date | None
     link: str
     has_bin: bool
     lay: tuple[int, int]
@@ -71,7 +79,7 @@ class PlainReceipt(NamedTuple):
         """The bin before and after."""
         units_there, blocked = self.lay
         return PlaceChange(
-            *(self.stock.warehouse, self.location, ""),
+            *(self.stock.warehouse, self.location, self.lot),
             *(units_there, units_there + units, blocked, blocked),
         )
 
@@ -80,7 +88,10 @@ def read_plain_receipt(connection: Connection, asked: ReceiptAsked) -> PlainRece
     """Under the mutex: what a receipt needs; None where anything of it is not plain."""
     on_floor = asked.location_key is None
     statement = _STATEMENTS[connection.dialect.name, on_floor]
-    row = connection.exec_driver_sql(statement, asked._asdict()).one_or_none()
+    day = asked.expires_on
+    told = day.isoformat() if day is not None and connection.dialect.name == "sqlite" else day
+    values = {**asked._asdict(), "expires_on": told}
+    row = connection.exec_driver_sql(statement, values).one_or_none()
     if row is None:
         return None
     found = _Row._make(row)
@@ -89,12 +100,15 @@ def read_plain_receipt(connection: Connection, asked: ReceiptAsked) -> PlainRece
         return None
     at = found.at
     moment = datetime.fromisoformat(at).replace(tzinfo=UTC) if isinstance(at, str) else at
-    facts = ClockFacts(moment, found.zone, found.swept, found.revision)
+    clock = clock_reading(connection, ClockFacts(moment, found.zone, found.swept, found.revision))
+    if day is not None and day < clock.day:
+        return None
     return PlainReceipt(
-        clock_reading(connection, facts),
+        clock,
         (found.operator_id, found.station_id),
         found.command_id,
-        *(found.warehouse_id, found.product_id, found.location_id, found.location, found.link),
+        *(found.warehouse_id, found.product_id, found.location_id, found.location),
+        *(asked.lot, day, found.link),
         found.lay is not None,
         (found.lay or 0, found.blocked or 0),
         StockRow(
@@ -174,6 +188,12 @@ def _setting(key: str) -> str:
 def _statement(*, server: bool, on_floor: bool) -> str:
     mark = "%({})s" if server else ":{}"
     names = {name: mark.format(name) for name in ReceiptAsked._fields}
+    if server:
+        names |= {"lot": f"{names['lot']}::varchar", "expires_on": f"{names['expires_on']}::date"}
+    lot = names["lot"]
+    other_day = f"{'IS DISTINCT FROM' if server else 'IS NOT'} {names['expires_on']}"
+    of_lot = f"x.product_id = p.id AND x.lot = {lot} AND {lot} <> '' AND x.expires_on {other_day}"
+    on_way = "x.sent > x.received + x.lost + x.returned"
     last = "(SELECT at FROM command ORDER BY id DESC LIMIT 1)"
     kind = f"l.kind = '{LocationKind.FLOOR.value}'"
     place = kind if on_floor else f"l.code_key = {names['location_key']}"
@@ -196,9 +216,11 @@ def _statement(*, server: bool, on_floor: bool) -> str:
         f" JOIN location l ON l.warehouse_id = w.id AND {place}"
         " JOIN stock s ON s.warehouse_id = w.id AND s.product_id = p.id"
         " JOIN ledger_head h ON h.warehouse_id = w.id"
-        " LEFT JOIN stock_bin b ON b.location_id = l.id AND b.product_id = p.id AND b.lot = ''"
+        f" LEFT JOIN stock_bin b ON b.location_id = l.id AND b.product_id = p.id AND b.lot = {lot}"
         f" WHERE p.sku_key = {names['sku_key']} AND p.manage_stock AND NOT p.is_kit"
-        f" AND p.tracking <> '{Tracking.LOT.value}'"
+        f" AND (p.tracking <> '{Tracking.LOT.value}' OR {lot} <> '')"
+        f" AND {_none(f'stock_bin x WHERE {of_lot}')}"
+        f" AND {_none(f'transfer_line x WHERE {of_lot} AND {on_way}')}"
         f" AND l.pickable AND l.kind <> '{LocationKind.STAGING.value}'"
         f" AND {_none(f'''command x WHERE x.key = {names['command_key']}''')}"
         f" AND {_NOTHING_HANGS_ON_IT}{' FOR UPDATE OF h' if server else ''}"

@@ -135,7 +135,8 @@ def _move(
                     expires_on=dated[place],
                 )
             )
-    write_entries(connection, (transaction.command_id, transaction.at), entries)
+    command = (transaction.command_id, transaction.at)
+    write_entries(connection, command, entries, is_stocked=True)
 
 
 def _set_picked(connection: Connection, tasks: Sequence[TaskRow], units: Mapping[int, int]) -> None:

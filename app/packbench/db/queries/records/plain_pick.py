@@ -243,7 +243,7 @@ _NOTHING_IN_THE_WAY = " AND ".join(
     )
 )
 _AT_WORK = (  # the wave, and others in which something of the order is
-    "SELECT w.id UNION SELECT y.id FROM shipment x"  # noqa: S608 - own clauses
+    "SELECT w.id AS id UNION SELECT y.id FROM shipment x"  # noqa: S608 - own clauses
     " JOIN wave_shipment c ON c.shipment_id = x.id"
     f" JOIN wave y ON y.id = c.wave_id AND y.status <> '{WaveStatus.CANCELLED.value}'"
     f" WHERE x.order_id = o.id AND x.status IN ('{_PICKING}', '{_PICKED}')"
@@ -268,19 +268,15 @@ _PLAIN = (
     f" AND o.hold IS NULL AND o.payment <> '{Payment.AWAITING.value}'"
 )
 _OF_TASKS = (
-    "pick_task t JOIN allocation a ON a.id = t.allocation_id JOIN product p ON p.id = a.product_id"
+    " JOIN allocation a ON a.id = t.allocation_id JOIN product p ON p.id = a.product_id"
     " LEFT JOIN stock_bin b ON b.id = t.stock_bin_id LEFT JOIN location l ON l.id = b.location_id"
-    " WHERE t.wave_id"
 )
 _KIT = (
     "(SELECT k.sku FROM order_line n JOIN product k ON k.id = n.product_id"
     " WHERE n.id = a.order_line_id AND k.is_kit)"
 )
 _CODED = "FROM barcode d WHERE d.product_id = p.id AND d.units > 1"
-_OF_SLOTS = (
-    "wave_shipment c JOIN shipment x ON x.id = c.shipment_id JOIN orders y ON y.id = x.order_id"
-    " WHERE c.wave_id"
-)
+_OF_SLOTS = " JOIN shipment x ON x.id = c.shipment_id JOIN orders y ON y.id = x.order_id"
 _SLOT = (
     *("c.wave_id", "c.slot", "x.id", "x.number", "x.status", "y.number"),
     *(f"y.{name}" for name in HEAD_FIELDS),
@@ -307,8 +303,13 @@ def _statement(*, server: bool) -> str:
         *("b.lot", "t.quantity", "t.picked", "t.short", "t.shipment_id", _KIT, "p.pick_multiple"),
         f"(SELECT {'json_agg' if server else 'json_group_array'}(d.units) {_CODED})",
     )
-    # As an array: PostgreSQL would join it, and may read a whole table for one pick.
-    at_work = f"= ANY(ARRAY({_AT_WORK}))" if server else f"IN ({_AT_WORK})"
+
+    def at_work(table: str, wave_id: str, joined: str = "") -> str:
+        # PostgreSQL is to see that these are few waves: else it reads whole tables for one pick.
+        if server:
+            return f"({_AT_WORK}) f JOIN {table} ON {wave_id} = f.id{joined}"
+        return f"{table}{joined} WHERE {wave_id} IN ({_AT_WORK})"
+
     from_here = f"warehouse x WHERE x.active AND x.kind = '{WarehouseKind.PHYSICAL.value}'"
     columns = (
         "clock_timestamp()" if server else "(SELECT at FROM command ORDER BY id DESC LIMIT 1)",
@@ -329,10 +330,11 @@ def _statement(*, server: bool) -> str:
         *("o.id", "o.status", "o.country", "o.postal_code", _setting(CUSTOMS_AREA.key)),
         listed(
             ["z.id", "z.revision", f"(SELECT r.revision {_KEPT})", f"(SELECT r.body {_KEPT})"],
-            f"wave z WHERE z.id {at_work}",
+            at_work("wave z", "z.id"),
         ),
         listed(["x.country"], f"{from_here} AND x.country IS NOT NULL"),
-        *(listed(task_columns, f"{_OF_TASKS} {at_work}"), listed(_SLOT, f"{_OF_SLOTS} {at_work}")),
+        listed(task_columns, at_work("pick_task t", "t.wave_id", _OF_TASKS)),
+        listed(_SLOT, at_work("wave_shipment c", "c.wave_id", _OF_SLOTS)),
         listed(["x.id", "x.status"], "shipment x WHERE x.order_id = o.id"),
     )
     return (

@@ -267,7 +267,12 @@ def test_picks_are_few_statements_and_done_once(shop: Context) -> None:
     assert get_wave(shop, wave) == done
     kept = snapshot(shop.database)
     assert confirm_picks(shop, wave, [PickedTask(task.task, 1)], key="k") == done
-    for bad in (PickedTask(99), PickedTask(task.task, 99), PickedTask(task.task, 0)):
+    for bad in (
+        PickedTask(99),
+        PickedTask(10**30),
+        PickedTask(task.task, 99),
+        PickedTask(task.task, 0),
+    ):
         with pytest.raises(Refusal):
             confirm_picks(shop, wave, [bad])
     other = replace(shop, operator="another", station="elsewhere")

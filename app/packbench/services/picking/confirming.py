@@ -33,6 +33,8 @@ from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.picked_units import pick_units, unfit_entries, unpick_units
 from packbench.engine.writes.wave_events import touch_waves
 
+_MOST_TASKS = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class PickedTask:
@@ -106,8 +108,10 @@ def confirm_picks(
 
 
 def _short_way(wave: str, picked: Sequence[PickedTask], *, rest: bool) -> OnePick[WaveView] | None:
-    """Of one task, of which nothing is short."""
+    """Of one task, of which nothing is short; of a number that no wave has, the long way tells."""
     if rest or len(picked) != 1 or picked[0].short is not None:
+        return None
+    if not 0 < picked[0].task < _MOST_TASKS:
         return None
     (one,) = picked
     return OnePick(wave, one.task, one.quantity, one.location, WaveView, _told_of_one, _undo_of_one)

@@ -192,7 +192,9 @@ def _statement(*, server: bool, on_floor: bool) -> str:
         names |= {"lot": f"{names['lot']}::varchar", "expires_on": f"{names['expires_on']}::date"}
     lot = names["lot"]
     other_day = f"{'IS DISTINCT FROM' if server else 'IS NOT'} {names['expires_on']}"
-    of_lot = f"x.product_id = p.id AND x.lot = {lot} AND {lot} <> '' AND x.expires_on {other_day}"
+    # By its product: SQLite would look through all that has a lot of that name, a date maybe.
+    same_lot = f"{'' if server else '+'}x.lot = {lot} AND {lot} <> ''"
+    of_lot = f"x.product_id = p.id AND {same_lot} AND x.expires_on {other_day}"
     on_way = "x.sent > x.received + x.lost + x.returned"
     last = "(SELECT at FROM command ORDER BY id DESC LIMIT 1)"
     kind = f"l.kind = '{LocationKind.FLOOR.value}'"

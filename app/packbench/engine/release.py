@@ -14,6 +14,7 @@ from packbench.db.queries.planning.queue import (
     Place,
     first_waiting,
     managed_among,
+    may_be_waited_for,
     orders_without_warehouse,
     waiting_orders,
     wanted_products,
@@ -74,6 +75,8 @@ def release(
     """
     connection = transaction.connection
     transaction.came.update(product_ids)
+    if not may_be_waited_for(connection, product_ids):
+        return []
     if not read_setting(connection, AUTO_RELEASE):
         transaction.changed(Kind.ORDER, tell_what_came(connection, product_ids))
         return []

@@ -85,7 +85,8 @@ def book(transaction: Transaction, entries: Sequence[Entry]) -> set[int]:
     waves = free_bins(connection, entries)
     first = first_stocked(connection, entries)
     transaction.opened |= first
-    write_entries(connection, (transaction.command_id, transaction.at), entries)
+    command = (transaction.command_id, transaction.at)
+    write_entries(connection, command, entries, is_stocked=not first)
     waves |= complete_tasks(connection, {entry.product_id for entry in entries})
     raise_revisions(transaction, waves)
     transaction.taken |= {

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.queries.records.pick_tasks import waves_of_orders
+from packbench.db.queries.records.plain_pick import HEAD_FIELDS
 from packbench.db.schema import (
     Allocation,
     Location,
@@ -33,12 +34,6 @@ from packbench.domain.warehousing import LocationKind
 from packbench.engine.command.transaction import Transaction
 from packbench.engine.routing import walk_on
 from packbench.engine.writes.wave_events import raise_revisions, touch_waves
-
-HEAD_FIELDS = (
-    *("customer_name", "company", "street", "street2", "postal_code", "city", "region"),
-    *("country", "ship_by", "ship_method", "priority", "note"),
-)
-"""What a list tells of an order, and where it goes: the picker packs it for that country."""
 
 
 class KeptTask(NamedTuple):

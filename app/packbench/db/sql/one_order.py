@@ -48,7 +48,7 @@ class Audited:
     station_id: int
     at: datetime
     result: str
-    undo: str
+    undo: str | None
 
 
 @dataclass(frozen=True, slots=True)

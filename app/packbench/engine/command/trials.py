@@ -7,6 +7,7 @@ from packbench.engine.collector import without_collector
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
 from packbench.engine.command.logged import TakenBackError
+from packbench.engine.command.short import ShortWay
 
 R = TypeVar("R")
 
@@ -24,10 +25,12 @@ def run_or_try(
     work: Callable[[Transaction], R],
     *,
     keep: Callable[[R], bool],
+    short: ShortWay[R] | None = None,
 ) -> R:
     """Runs a command and gives its result; what `keep` says no to is rolled back, audit row too.
 
     What it frees may be thousands of lines: the collector of cycles has nothing to find in them.
+    `short` is tried first, for what is kept in any case.
     """
 
     def kept(transaction: Transaction) -> R:
@@ -38,7 +41,7 @@ def run_or_try(
 
     try:
         with without_collector():
-            return run_command(context, call, result_type, kept)
+            return run_command(context, call, result_type, kept, short=short)
     except _NothingKept as nothing:
         result: R = nothing.result
         return result

@@ -75,6 +75,8 @@ class Remembered:
 
     def changed(self, connection: Connection) -> dict[int, OrderChange]:
         """By id: the orders that are not as they were, before and now."""
+        if not self.numbers:
+            return {}
         fields = list(next(iter(self.fields.values()), {}))
         if fields:
             now = Remembered.of(connection, self.numbers, fields)

@@ -39,13 +39,19 @@ def first_stocked(connection: Connection, entries: Sequence[Entry]) -> set[int]:
 
 
 def write_entries(
-    connection: Connection, command: tuple[int, datetime], entries: Sequence[Entry]
+    connection: Connection,
+    command: tuple[int, datetime],
+    entries: Sequence[Entry],
+    *,
+    is_stocked: bool = False,
 ) -> None:
     """Writes ledger rows; triggers add them up to bins and stock.
 
-    Gains come before losses, so that goods on the move are never missing in between.
+    Gains come before losses, so that goods on the move are never missing in between. Where all
+    warehouses are known to have had their products before (`is_stocked`), their rows are there.
     """
-    add_stock_rows(connection, [(entry.warehouse_id, entry.product_id) for entry in entries])
+    if not is_stocked:
+        add_stock_rows(connection, [(entry.warehouse_id, entry.product_id) for entry in entries])
     bins = {(e.location_id, e.product_id, e.lot): e for e in entries}
     _insert_missing(
         connection,

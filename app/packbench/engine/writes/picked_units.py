@@ -135,7 +135,8 @@ def _move(
                     expires_on=dated[place],
                 )
             )
-    write_entries(connection, (transaction.command_id, transaction.at), entries)
+    command = (transaction.command_id, transaction.at)
+    write_entries(connection, command, entries, is_stocked=True)
 
 
 def _set_picked(connection: Connection, tasks: Sequence[TaskRow], units: Mapping[int, int]) -> None:
@@ -209,7 +210,7 @@ def settle_waves(connection: Connection, wave_ids: Collection[int]) -> None:
         found[row.wave_id].append(row.status)
     by_status: dict[WaveStatus, list[int]] = defaultdict(list)
     for wave_id, statuses in found.items():
-        by_status[_status(set(statuses))].append(wave_id)
+        by_status[wave_status_of(set(statuses))].append(wave_id)
     for status, ids in by_status.items():
         done = now(connection) if status is WaveStatus.PICKED else None
         changed = update(Wave).where(among(Wave.id, ids), Wave.status != status)
@@ -241,7 +242,8 @@ def keep_picked_moments(connection: Connection, moments: Mapping[int, datetime])
     update_rows(connection, Wave, ("picked_at",), moved)
 
 
-def _status(shipments: set[str]) -> WaveStatus:
+def wave_status_of(shipments: set[str]) -> WaveStatus:
+    """The status of a wave whose shipments have these."""
     if ShipmentStatus.PICKING in shipments:
         return WaveStatus.OPEN
     if shipments <= {ShipmentStatus.CANCELLED}:

@@ -7,7 +7,12 @@ from sqlalchemy import Connection, select, update
 
 from packbench.db.queries.records.lookups import find_location, find_wave_id
 from packbench.db.queries.records.pick_tasks import TaskRow, tasks_by_id, tasks_of_wave
-from packbench.db.queries.records.picking import WaveView, show_wave
+from packbench.db.queries.records.picking import (
+    WaveAfter,
+    WaveView,
+    show_wave,
+    wave_after_pick,
+)
 from packbench.db.schema import Command, Operator, Order, Packing, Shipment, Wave
 from packbench.db.sql.among import among
 from packbench.domain.changes import Kind
@@ -18,6 +23,7 @@ from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction, run_command
+from packbench.engine.one_pick import OnePick, PickDone
 from packbench.engine.other_bins import take_elsewhere
 from packbench.engine.routing import place_new_stops
 from packbench.engine.short_picks import Short, book_shorts
@@ -26,6 +32,8 @@ from packbench.engine.wave_lists import renew_lists
 from packbench.engine.writes.order_totals import refresh_orders
 from packbench.engine.writes.picked_units import pick_units, unfit_entries, unpick_units
 from packbench.engine.writes.wave_events import touch_waves
+
+_MOST_TASKS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,28 @@ def confirm_picks(
             renew_lists(transaction)  # the wave that is shown has its new walk
         return show_wave(connection, wave_id)
 
-    return run_command(context, Call("pick.confirm", content, key), WaveView, work)
+    call = Call("pick.confirm", content, key)
+    return run_command(context, call, WaveView, work, short=_short_way(wave, picked, rest=rest))
+
+
+def _short_way(wave: str, picked: Sequence[PickedTask], *, rest: bool) -> OnePick[WaveView] | None:
+    """Of one task, of which nothing is short; of a number that no wave has, the long way tells."""
+    if rest or len(picked) != 1 or picked[0].short is not None:
+        return None
+    if not 0 < picked[0].task < _MOST_TASKS:
+        return None
+    (one,) = picked
+    return OnePick(wave, one.task, one.quantity, one.location, WaveView, _told_of_one, _undo_of_one)
+
+
+def _told_of_one(done: PickDone) -> WaveView:
+    after = WaveAfter(done.wave_status, done.started_at, done.picker)
+    return wave_after_pick(done.pick, {done.task: done.units}, after)
+
+
+def _undo_of_one(done: PickDone) -> "PickedUnits":
+    row = done.pick.row
+    return PickedUnits(row.wave_id, {row.task_id: done.units}, [], done.begins)
 
 
 def require_open(connection: Connection, wave_id: int) -> None:
@@ -146,6 +175,8 @@ def _taken(
 
 def _find_elsewhere(transaction: Transaction, wave_id: int, picked: Sequence[PickedTask]) -> None:
     """Sends tasks whose goods were found in another bin there; refuses unknown locations."""
+    if all(one.location is None for one in picked):
+        return
     connection = transaction.connection
     tasks = {task.task: task for task in tasks_of_wave(connection, wave_id)}
     for one in picked:

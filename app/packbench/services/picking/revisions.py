@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from packbench.db.queries.records.lookups import find_wave_id
 from packbench.db.queries.records.picking import show_wave
+from packbench.db.queries.records.plain_pick import HEAD_FIELDS
 from packbench.domain.picking import TaskChange
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
 from packbench.engine.wave_lists import (
-    HEAD_FIELDS,
     KeptTask,
     ListBody,
     keep_list,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from packbench.db.queries.records.lookups import find_wave_id
 from packbench.db.queries.records.pick_tasks import TaskRow, tasks_of_wave
-from packbench.db.queries.records.picking import TaskView, WaveView, show_wave
+from packbench.db.queries.records.picking import TaskView, WaveView, show_task, show_wave
 from packbench.db.schema import Operator, PickTask, Wave
 from packbench.db.sql.among import among
 from packbench.domain.codes import OwnKind, parse_own_code
@@ -61,8 +61,7 @@ def next_task(context: Context, wave: str, *, key: str | None = None) -> TaskVie
         task = (mine or free)[0]
         _lease(transaction, [task.id], me)
         touch_waves(transaction, {wave_id})
-        shown = show_wave(connection, wave_id)
-        return next(one for one in shown.tasks if one.task == task.task)
+        return show_task(connection, wave_id, task.task)
 
     return run_command(context, Call("pick.next", {"wave": wave}, key), TaskView, work)
 

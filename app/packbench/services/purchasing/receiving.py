@@ -111,12 +111,14 @@ def receive(
         row = find_purchase_order(connection, number)
         require_incoming(connection, row)
         approver = supervisor_id(transaction, approved_by)
-        came = list(lines) if lines or rejects else _all_open(transaction, row)
-        goods, reasons = _goods(transaction, row, came, rejects)
+        ordered = lines_of(transaction, row)
+        came = list(lines) if lines or rejects else _all_open(ordered)
+        goods, reasons = _goods(ordered, came, rejects)
         receipt_id = booked_receipt(transaction, row, note, approver, goods, reasons)
-        _refuse_without_lot(lines_of(transaction, row), goods)
+        _refuse_without_lot(ordered, goods)
         arrival = DockArrival(receipt_id, row, row.warehouse_id, row.number)
-        booked = book_goods(transaction, arrival, goods, approved=approver is not None)
+        let_in = approver is not None
+        booked = book_goods(transaction, arrival, goods, approved=let_in, lines=ordered)
         view = show_purchase_order(connection, row.id)
         return Received(view, booked.released, receipt_name(receipt_id), booked.cross_docked)
 
@@ -124,13 +126,12 @@ def receive(
 
 
 def _goods(
-    transaction: Transaction,
-    order: AnyRow,
+    ordered: Sequence[AnyRow],
     came: Sequence[ReceivedLine],
     rejects: Sequence[RejectedLine],
 ) -> tuple[list[GoodsRow], Mapping[int, str]]:
     """What came as goods, and the reasons of what is rejected by its place among them."""
-    products = {row.sku_key: row for row in lines_of(transaction, order)}
+    products = {row.sku_key: row for row in ordered}
     asked = [(one.sku, one.quantity) for one in came]
     asked += [(one.sku, one.quantity) for one in rejects]
     for sku, quantity in asked:
@@ -169,9 +170,9 @@ def _goods_row(
     )
 
 
-def _all_open(transaction: Transaction, order: AnyRow) -> list[ReceivedLine]:
+def _all_open(ordered: Sequence[AnyRow]) -> list[ReceivedLine]:
     return [
         ReceivedLine(row.sku, row.ordered - row.received - row.rejected)
-        for row in lines_of(transaction, order)
+        for row in ordered
         if row.ordered > row.received + row.rejected
     ]

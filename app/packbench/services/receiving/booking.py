@@ -80,30 +80,40 @@ def book_goods(
     goods: Sequence[GoodsRow],
     *,
     approved: bool = False,
+    lines: Sequence[AnyRow] | None = None,
 ) -> BookedGoods:
     """Inside a command: books goods in, and keeps what undo needs.
 
-    Refuses kits, what is not on the purchase order, and more than is open beyond the supplier's
-    tolerance, but for what somebody approved.
+    `lines` are those of the purchase order, where they were just read. Refuses kits, what is not on
+    the purchase order, and more than is open beyond the supplier's tolerance, but for what
+    somebody approved.
     """
     refuse_kits(goods)
-    units = _on_lines(transaction, arrival.order, goods, approved=approved)
-    count_on_lines(transaction, units)
+    order = arrival.order
+    if lines is None:
+        lines = [] if order is None else lines_of(transaction, order)
+    units = _on_lines(transaction, order, lines, goods, approved=approved)
+    now = _counted(lines, units)
+    changed = {one.line_id for one in units}
+    rows = [(id_, *count) for id_, count in now.items() if id_ in changed]
+    update_rows(transaction.connection, PurchaseOrderLine, ("received", "rejected"), rows)
     entries = entries_of(transaction.connection, arrival, goods)
     before = promised_units(transaction.connection, arrival.warehouse_id, entries)
     effects = change_stock(transaction, entries)
-    taken = promised_units(transaction.connection, arrival.warehouse_id, entries)
+    taken = before
+    if effects.released:
+        taken = promised_units(transaction.connection, arrival.warehouse_id, entries)
     promised = {id_: max(0, count - before.get(id_, 0)) for id_, count in taken.items()}
     make_tasks(transaction, arrival.receipt_id, entries, promised)
     crossed = (
         take_to_staging(transaction, effects.released, entries) if any(promised.values()) else []
     )
-    order = arrival.order
     status = None if order is None else _Status(order.status)
     order_id = None if order is None else order.id
     transaction.undo = Receiving(order_id, status, units, arrival.receipt_id)
     if order is not None:
-        set_status(transaction, order, received_status(transaction, order))
+        is_complete = all(sum(now[line.id]) >= line.ordered for line in lines)
+        set_status(transaction, order, _Status.RECEIVED if is_complete else _Status.PART_RECEIVED)
     return BookedGoods(effects.released, crossed)
 
 
@@ -150,6 +160,7 @@ def promised_units(
 def _on_lines(
     transaction: Transaction,
     order: AnyRow | None,
+    lines: Sequence[AnyRow],
     goods: Sequence[GoodsRow],
     *,
     approved: bool,
@@ -158,7 +169,7 @@ def _on_lines(
     if order is None:
         return []
     by_product: dict[int, list[AnyRow]] = defaultdict(list)
-    for line in lines_of(transaction, order):
+    for line in lines:
         by_product[line.product_id].append(line)
     came: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     let_in = {one.product_id for one in goods if one.approved or approved}
@@ -171,11 +182,21 @@ def _on_lines(
     tolerance = tolerance_of(transaction.connection, order)
     units = []
     for product_id, (good, bad) in came.items():
-        lines = by_product.get(product_id, [])
-        if lines and product_id not in let_in:
-            _refuse_too_much(order, lines, good + bad, tolerance)
-        units += spread_units(lines, good, bad)
+        ours = by_product.get(product_id, [])
+        if ours and product_id not in let_in:
+            _refuse_too_much(order, ours, good + bad, tolerance)
+        units += spread_units(ours, good, bad)
     return units
+
+
+def _counted(lines: Sequence[AnyRow], units: Sequence[ReceivedUnits]) -> dict[int, tuple[int, int]]:
+    """By line: what it has received and rejected when these units are counted on it."""
+    came = {one.line_id: (one.received, one.rejected) for one in units}
+    counted = {}
+    for line in lines:
+        good, bad = came.get(line.id, (0, 0))
+        counted[line.id] = (line.received + good, line.rejected + bad)
+    return counted
 
 
 def tolerance_of(connection: Connection, order: AnyRow) -> int:

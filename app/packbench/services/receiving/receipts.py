@@ -275,13 +275,12 @@ def booked_receipt(
         "supplier_id": order.supplier_id,
         "warehouse_id": order.warehouse_id,
     }
-    receipt_id = _insert(transaction, head, note, approver)
-    values = {
+    booked = {
         "status": ReceiptStatus.BOOKED.value,
         "booked_at": transaction.at,
         "command_id": transaction.command_id,
     }
-    connection.execute(update(ReceiptRow).where(ReceiptRow.id == receipt_id).values(values))
+    receipt_id = _insert(transaction, head, note, approver, **booked)
     columns = (
         *("receipt_id", "product_id", "lot", "expires_on", "quantity", "outcome", "reason"),
         *("approved_by", "command_id"),
@@ -388,7 +387,11 @@ def _begun(transaction: Transaction, head: Mapping[str, Any], note: str) -> AnyR
 
 
 def _insert(
-    transaction: Transaction, head: Mapping[str, Any], note: str, approver: int | None
+    transaction: Transaction,
+    head: Mapping[str, Any],
+    note: str,
+    approver: int | None,
+    **booked: Any,
 ) -> int:
     connection = transaction.connection
     ids = {name: head[name] for name in ("purchase_order_id", "supplier_id", "warehouse_id")}
@@ -400,6 +403,7 @@ def _insert(
         "note_key": note_key,
         "opened_at": transaction.at,
         "approved_by": approver,
+        **booked,
     }
     made = insert(ReceiptRow).values(values).returning(ReceiptRow.id)
     receipt_id = int(connection.execute(made).scalar_one())

@@ -6,6 +6,7 @@ from datetime import date
 from packbench.db.queries.records.bins import spread_loss
 from packbench.db.queries.records.history import MovementView, movements_of
 from packbench.db.queries.records.lookups import find_location, find_product, find_warehouse
+from packbench.db.queries.records.plain_receipt import PlainReceipt
 from packbench.db.queries.records.stock_places import PickedFrom, PlaceChange
 from packbench.domain.quantities import check_units
 from packbench.domain.refusals import Code, Refusal
@@ -13,6 +14,7 @@ from packbench.domain.warehousing import Cause, Entry, WarehouseKind
 from packbench.engine.bulk import DO_IT, How
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Transaction
+from packbench.engine.one_receipt import OneReceipt
 from packbench.engine.stock_changes import TakenBack
 from packbench.services.stock.acts import ActKind, StockAct, perform
 from packbench.services.stock.changing import (
@@ -97,7 +99,22 @@ def receive(context: Context, receipt: Receipt, *, key: str | None = None) -> St
         "lot": receipt.lot,
         "expires_on": receipt.expires_on,
     }
-    return change_at(context, "stock.receive", content, work, How(key))
+    return change_at(context, "stock.receive", content, work, How(key), short=_short_way(receipt))
+
+
+def _short_way(receipt: Receipt) -> OneReceipt[StockChange]:
+    """Of goods that nobody waits for."""
+    place = (receipt.warehouse, receipt.sku, receipt.location)
+    lot = lot_code(receipt.lot, receipt.expires_on)
+    return OneReceipt(*place, lot, receipt.expires_on, receipt.quantity, StockChange, _told_of_one)
+
+
+def _told_of_one(receipt: PlainReceipt, units: int) -> StockChange:
+    return StockChange(
+        [receipt.stock_after(units)],
+        before=[receipt.stock],
+        places=[receipt.place_change(units)],
+    )
 
 
 def adjust(

@@ -35,6 +35,7 @@ from packbench.domain.warehousing import NO_LOT, Cause, Entry, LocationKind
 from packbench.engine.bulk import DO_IT, How
 from packbench.engine.command.context import Context
 from packbench.engine.command.core import Call, Transaction
+from packbench.engine.command.short import ShortWay
 from packbench.engine.command.trials import run_or_try
 from packbench.engine.release import Released
 from packbench.engine.stock_changes import TakenBack, change_stock
@@ -86,8 +87,12 @@ def change_at(
     work: Work,
     how: How = DO_IT,
     also: str | None = None,
+    short: ShortWay[StockChange] | None = None,
 ) -> StockChange:
-    """Runs a stock command: `work` says which ledger rows, the rest follows (`stock_changes`)."""
+    """Runs a stock command: `work` says which ledger rows, the rest follows (`stock_changes`).
+
+    `short` is tried first, but for a preview.
+    """
 
     def in_transaction(transaction: Transaction) -> StockChange:
         connection = transaction.connection
@@ -115,7 +120,14 @@ def change_at(
 
     context = context.without_key() if how.preview else context
     call = Call(name, content, None if how.preview else how.key)
-    return run_or_try(context, call, StockChange, in_transaction, keep=lambda _: not how.preview)
+    return run_or_try(
+        context,
+        call,
+        StockChange,
+        in_transaction,
+        keep=lambda _: not how.preview,
+        short=None if how.preview else short,
+    )
 
 
 def refuse_other_expiry(

@@ -10,16 +10,18 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    exists,
     func,
+    or_,
     select,
     true,
     tuple_,
 )
 
 from packbench.db.queries.planning.kits import flat_parts, kits_holding
-from packbench.db.schema import Order, Product, Waiting
+from packbench.db.schema import KitComponent, Order, Product, Waiting
 from packbench.db.schema.mapped import aliased
-from packbench.db.sql.among import among, among_texts_named, numbers_named
+from packbench.db.sql.among import among, among_named, among_texts_named, numbers_named
 from packbench.db.sql.going_on import goes_on
 from packbench.db.sql.sums import total
 from packbench.domain.catalog import code_key
@@ -201,6 +203,25 @@ def orders_without_warehouse(connection: Connection, product_ids: Collection[int
         .order_by(Waiting.queue_key, Waiting.order_id)
     )
     return [row.order_id for row in connection.execute(query)]
+
+
+def may_be_waited_for(connection: Connection, product_ids: Collection[int]) -> bool:
+    """False where nobody waits for the products and none of them is a kit or a part of one.
+
+    Then `wanted_products` has none of them, which asks more.
+    """
+    if not product_ids:
+        return False
+    return bool(connection.execute(_MAY_BE_WAITED_FOR, {"ids": product_ids}).scalar_one())
+
+
+_MAY_BE_WAITED_FOR = select(
+    or_(
+        exists().where(among_named(Waiting.product_id, "ids")),
+        exists().where(among_named(KitComponent.component_id, "ids")),
+        exists().where(among_named(KitComponent.kit_id, "ids")),
+    )
+)
 
 
 def wanted_products(connection: Connection, product_ids: Collection[int]) -> set[int]:

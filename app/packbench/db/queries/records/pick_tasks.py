@@ -72,7 +72,7 @@ def tasks_of_wave(connection: Connection, wave_id: int) -> list[TaskRow]:
 
 def tasks_by_id(connection: Connection, task_ids: Collection[int]) -> list[TaskRow]:
     """Some tasks in the order of the walk."""
-    return _tasks(connection, among(PickTask.id, task_ids))
+    return _tasks(connection, among(PickTask.id, task_ids)) if task_ids else []
 
 
 def tasks_of_shipments(connection: Connection, shipment_ids: Collection[int]) -> list[TaskRow]:
@@ -144,6 +144,8 @@ def waves_of_orders(
     connection: Connection, order_ids: Collection[int]
 ) -> dict[int, list[WaveAtWork]]:
     """By order: the waves in which shipments of it are being picked, or were and are not packed."""
+    if not order_ids:
+        return {}
     found: dict[int, list[WaveAtWork]] = {}
     for row in connection.execute(_AT_WORK, {"ids": order_ids}).all():
         found.setdefault(row[0], []).append(WaveAtWork(row[1], row[2], row[3]))

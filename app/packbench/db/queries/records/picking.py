@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from packbench.db.queries.records.packs import pack_sizes
 from packbench.db.queries.records.pick_tasks import kit_of_line
+from packbench.db.queries.records.plain_pick import PlainPick, PlainTask
 from packbench.db.schema import (
     Allocation,
     Location,
@@ -343,12 +344,69 @@ def _wave(row: AnyRow, shipments: list[str], tasks: list[TaskView]) -> WaveView:
     )
 
 
+class WaveAfter(NamedTuple):
+    """What a pick may change of a wave itself."""
+
+    status: str
+    started_at: datetime
+    picker: str
+
+
+def wave_after_pick(pick: PlainPick, units: dict[int, int], after: WaveAfter) -> WaveView:
+    """A wave after units of some of its tasks were picked, by their numbers."""
+    row = pick.row
+    return WaveView(
+        number=row.number,
+        warehouse=row.code,
+        mode=row.choice or row.mode,
+        status=wave_state(after.status, after.started_at),
+        revision=row.wave_revision,
+        shipments=[
+            one.shipment
+            for one in pick.slots
+            if one.wave_id == row.wave_id and one.status != ShipmentStatus.CANCELLED
+        ],
+        tasks=[
+            _task_after(pick, one, units.get(one.task, 0))
+            for one in pick.tasks
+            if one.wave_id == row.wave_id
+        ],
+        distance=row.distance_m,
+        picker=after.picker,
+        started_at=after.started_at,
+        distance_saved_percent=row.saved_percent,
+        walk=row.walk,
+    )
+
+
+def _task_after(pick: PlainPick, task: PlainTask, units: int) -> TaskView:
+    slot = pick.slot_of(task)
+    return TaskView(
+        task.task,
+        task.sequence,
+        task.bin,
+        task.sku,
+        task.name,
+        task.lot or None,
+        task.quantity,
+        task.picked + units,
+        task.short,
+        slot.shipment,
+        slot.slot,
+        task.kit,
+        task.packs,
+    )
+
+
 def wave_state(status: str, started_at: datetime | None) -> str:
     """How far a wave is, in one word: an open one that somebody walks is in picking."""
     return PICKING if status == WaveStatus.OPEN and started_at is not None else status
 
 
-def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[TaskView]]:
+def _tasks(
+    connection: Connection, wave_ids: Sequence[int], task: int | None = None
+) -> dict[int, list[TaskView]]:
+    """The tasks of waves by wave, or those of a number."""
     query = (
         select(
             *(PickTask.wave_id, PickTask.task, PickTask.sequence),
@@ -369,11 +427,13 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[Ta
         .where(among(PickTask.wave_id, wave_ids))
         .order_by(PickTask.sequence, PickTask.task)
     )
+    if task is not None:
+        query = query.where(PickTask.task == task)
     found: dict[int, list[TaskView]] = defaultdict(list)
     rows = connection.execute(query).all()
     packs = pack_sizes(connection, {row.product_id for row in rows})
     for row in rows:
-        task = TaskView(
+        stop = TaskView(
             row.task,
             row.sequence,
             row.code if row.kind == LocationKind.BIN else None,
@@ -388,7 +448,13 @@ def _tasks(connection: Connection, wave_ids: Sequence[int]) -> dict[int, list[Ta
             row.kit,
             packs.get(row.product_id, ()),
         )
-        found[row.wave_id].append(task)
+        found[row.wave_id].append(stop)
+    return found
+
+
+def show_task(connection: Connection, wave_id: int, task: int) -> TaskView:
+    """One stop of a wave by its number, which it has."""
+    (found,) = _tasks(connection, [wave_id], task)[wave_id]
     return found
 
 

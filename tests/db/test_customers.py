@@ -1,12 +1,14 @@
 """Customers: who has an e-mail is known by it, everybody else by name and postal code."""
 
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from sqlalchemy import select, update
 
 from helpers.stockroom import Stockroom
-from packbench.db.schema import Order, OrderLine
+from packbench.db.queries.lists import customer_ids, narrowing
+from packbench.db.schema import Order, OrderLine, ReturningCustomer
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
@@ -23,6 +25,9 @@ from packbench.services.office.finding import is_in_orders, sent_with, suggest
 from packbench.services.orders.cancelling import cancel
 
 ANA = {"customer_name": "Ana Novak", "customer_email": "Ana@Example.org", "currency": "EUR"}
+
+ANAS = "ana@example.org"
+_COUNTS = select(ReturningCustomer.key, ReturningCustomer.orders)
 
 
 @pytest.fixture
@@ -94,3 +99,72 @@ def test_one_field_finds_by_whatever_is_known(room: Stockroom) -> None:
     assert [one.name for one in suggest(context, "o1")] == ["O1"]
     assert suggest(context, "a") == []
     assert {one.name for one in suggest(context, "%_")} == set()
+
+
+def test_the_first_customers_are_those_that_all_ids_begin_with(
+    room: Stockroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By every column, up and down, with each filter, however few orders are walked at a time."""
+    context = room.context
+    for number in range(16):
+        named = {"customer_name": ("Zoe", "ana novak", "Ömer")[number % 3]}
+        if number % 4:
+            named["customer_email"] = f"c{number % 7}@example.org"
+        room.order(f"M{number}", ("A", number % 5 + 1), **named, company="x" * (number % 2))
+    room.order("NOBODY", ("A", 1))
+    cancel(context, [Chosen(f"M{number}") for number in range(0, 16, 4)])
+    table = customer_list(context)
+    tried = 0
+    for steps, many in (((1_000,), 20_000), ((3, 4, 5), -1)):
+        monkeypatch.setattr(customer_ids, "_STEPS", steps)
+        monkeypatch.setattr(narrowing, "MANY", many)
+        for sort, down in product(("last", "name", "email", "orders", "open", "waiting"), (0, 1)):
+            for asked in ({}, {"open": True, "text": "an"}):
+                query = CustomerQuery(sort=sort, descending=bool(down), **asked)
+                every = list(table.ids(query))
+                for limit in (4, 200):
+                    with context.database.read.connect() as connection:
+                        first = list(customer_ids.read_ids(connection, query, limit))
+                    assert first == every[:limit], (query, limit, steps)
+                    tried += len(first)
+    assert tried > 300
+    room.check()
+
+
+def test_returning_customers_are_counted_whatever_becomes_of_their_orders(
+    room: Stockroom,
+) -> None:
+    database = room.context.database
+
+    def counted() -> dict[str, int]:
+        with database.read.connect() as connection:
+            return dict(map(tuple, connection.execute(_COUNTS)))
+
+    zan = next(key for key in counted() if key != ANAS)
+    assert counted() == {ANAS: 3, zan: 2}
+    for change, count in (
+        ("UPDATE orders SET customer_email = 'ANA@example.org' WHERE number = 'O4'", {ANAS: 4}),
+        ("UPDATE orders SET customer_email = 'x', status = status", {"x": 6}),
+        ("UPDATE orders SET customer_email = number WHERE number > 'O2'", {"x": 2}),
+        ("UPDATE orders SET customer_email = 'y' WHERE number < 'O3'", {"y": 2}),
+    ):
+        with database.write.begin() as connection:
+            connection.exec_driver_sql(change)
+        assert counted() == count
+    spare = {"number_key", "number", "id"}
+    with database.write.begin() as connection:  # one is taken away and put back, past services
+        columns = [one.name for one in Order.__table__.columns if one.name not in spare]
+        names = ", ".join(columns)
+        connection.exec_driver_sql(
+            f"INSERT INTO orders (id, number, number_key, {names})"
+            f" SELECT 100 + id, 'n' || id, 'n' || id, {names} FROM orders"
+        )
+        assert dict(map(tuple, connection.execute(_COUNTS))) == {
+            **{f"o{n}": 2 for n in range(3, 7)},
+            "y": 4,
+        }
+        connection.exec_driver_sql("DELETE FROM orders WHERE id > 100")
+    assert counted() == {"y": 2}
+    room.order("O7", ("A", 1), customer_email="Y")
+    room.order("O8", ("A", 1), customer_email="o3")
+    assert counted() == {"y": 3, "o3": 2}

@@ -44,6 +44,7 @@ from packbench.db.schema.orders import (
     OrderSaid,
     OrderSearch,
     OrderStuck,
+    ReturningCustomer,
     Shipment,
     Waiting,
 )
@@ -168,6 +169,7 @@ __all__ = [
     "ReceiptRow",
     "ReorderRule",
     "ReplenishTask",
+    "ReturningCustomer",
     "RuleAct",
     "RuleCommand",
     "SavedViewRow",

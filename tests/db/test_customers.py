@@ -138,7 +138,7 @@ def test_returning_customers_are_counted_whatever_becomes_of_their_orders(
 
     def counted() -> dict[str, int]:
         with database.read.connect() as connection:
-            return dict(map(tuple, connection.execute(_COUNTS)))
+            return {row.key: row.orders for row in connection.execute(_COUNTS)}
 
     zan = next(key for key in counted() if key != ANAS)
     assert counted() == {ANAS: 3, zan: 2}
@@ -159,7 +159,7 @@ def test_returning_customers_are_counted_whatever_becomes_of_their_orders(
             f"INSERT INTO orders (id, number, number_key, {names})"
             f" SELECT 100 + id, 'n' || id, 'n' || id, {names} FROM orders"
         )
-        assert dict(map(tuple, connection.execute(_COUNTS))) == {
+        assert {row.key: row.orders for row in connection.execute(_COUNTS)} == {
             **{f"o{n}": 2 for n in range(3, 7)},
             "y": 4,
         }

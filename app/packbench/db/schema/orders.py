@@ -37,8 +37,8 @@ CUSTOMER_KEY = (
 )
 """What a customer is known by: the e-mail, or the name with the postal code.
 
-`ix_orders_customer` has it with `ordered_at`, `ix_orders_called` names with ids: only migrations
-declare indexes of expressions, which the engines spell in different ways.
+`ix_orders_customer` has it, `ix_orders_called` names with ids: only migrations tell of indexes of
+expressions, which the engines spell in different ways.
 """
 
 
@@ -203,7 +203,7 @@ class ReturningCustomer(Base):
     __tablename__ = "returning_customer"
     __table_args__ = (
         CheckConstraint("orders > 1", name="orders_several"),
-        Index("ix_returning_customer_orders", "orders", "key"),
+        {"sqlite_with_rowid": False},
     )
 
     key: Mapped[str] = mapped_column(primary_key=True)

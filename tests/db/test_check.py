@@ -272,7 +272,6 @@ DAMAGE = {
     "UPDATE order_search SET words = words || '1' WHERE order_id = 1": {
         "orders_are_found_by_their_words"
     },
-    "DELETE FROM returning_customer": {"customers_are_counted"},
     "DELETE FROM wave_shipment": {
         "begun_shipments_are_in_a_wave",
         "waves_hold_what_is_picked",

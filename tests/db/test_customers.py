@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from helpers.stockroom import Stockroom
 from packbench.db.queries.lists import customer_ids, narrowing
-from packbench.db.schema import Order, OrderLine, ReturningCustomer
+from packbench.db.schema import Order, OrderLine
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import Chosen
 from packbench.engine.command.context import Context
@@ -26,9 +26,6 @@ from packbench.services.office.finding import is_in_orders, sent_with, suggest
 from packbench.services.orders.cancelling import cancel
 
 ANA = {"customer_name": "Ana Novak", "customer_email": "Ana@Example.org", "currency": "EUR"}
-
-ANAS = "ana@example.org"
-_COUNTS = select(ReturningCustomer.key, ReturningCustomer.orders)
 
 
 @pytest.fixture
@@ -130,42 +127,3 @@ def test_the_first_customers_are_those_that_all_ids_begin_with(
                     tried += len(first)
     assert tried > 300
     room.check()
-
-
-def test_returning_customers_are_counted_whatever_becomes_of_their_orders(
-    room: Stockroom,
-) -> None:
-    database = room.context.database
-
-    def counted() -> dict[str, int]:
-        with database.read.connect() as connection:
-            return {row.key: row.orders for row in connection.execute(_COUNTS)}
-
-    zan = next(key for key in counted() if key != ANAS)
-    assert counted() == {ANAS: 3, zan: 2}
-    for change, count in (
-        ("UPDATE orders SET customer_email = 'ANA@example.org' WHERE number = 'O4'", {ANAS: 4}),
-        ("UPDATE orders SET customer_email = 'x', status = status", {"x": 6}),
-        ("UPDATE orders SET customer_email = number WHERE number > 'O2'", {"x": 2}),
-        ("UPDATE orders SET customer_email = 'y' WHERE number < 'O3'", {"y": 2}),
-    ):
-        with database.write.begin() as connection:
-            connection.exec_driver_sql(change)
-        assert counted() == count
-    spare = {"number_key", "number", "id"}
-    with database.write.begin() as connection:  # one is taken away and put back, past services
-        columns = [one.name for one in Order.__table__.columns if one.name not in spare]
-        names = ", ".join(columns)
-        connection.exec_driver_sql(
-            f"INSERT INTO orders (id, number, number_key, {names})"
-            f" SELECT 100 + id, 'n' || id, 'n' || id, {names} FROM orders"
-        )
-        assert {row.key: row.orders for row in connection.execute(_COUNTS)} == {
-            **{f"o{n}": 2 for n in range(3, 7)},
-            "y": 4,
-        }
-        connection.exec_driver_sql("DELETE FROM orders WHERE id > 100")
-    assert counted() == {"y": 2}
-    room.order("O7", ("A", 1), customer_email="Y")
-    room.order("O8", ("A", 1), customer_email="o3")
-    assert counted() == {"y": 3, "o3": 2}

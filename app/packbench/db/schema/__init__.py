@@ -44,7 +44,6 @@ from packbench.db.schema.orders import (
     OrderSaid,
     OrderSearch,
     OrderStuck,
-    ReturningCustomer,
     Shipment,
     Waiting,
 )
@@ -169,7 +168,6 @@ __all__ = [
     "ReceiptRow",
     "ReorderRule",
     "ReplenishTask",
-    "ReturningCustomer",
     "RuleAct",
     "RuleCommand",
     "SavedViewRow",

@@ -30,17 +30,6 @@ from packbench.domain.orders import (
     Verify,
 )
 
-CUSTOMER_KEY = (
-    "(CASE WHEN (lower(trim(coalesce(customer_email, ''))) != '')"
-    " THEN lower(trim(coalesce(customer_email, '')))"
-    " ELSE lower(coalesce(customer_name, company, '') || ', ' || coalesce(postal_code, '')) END)"
-)
-"""What a customer is known by: the e-mail, or the name with the postal code.
-
-`ix_orders_customer` has it, `ix_orders_called` names with ids: only migrations tell of indexes of
-expressions, which the engines spell in different ways.
-"""
-
 
 class Order(OrderPlaces, Base):
     """What a customer wants; status and counts follow from lines and shipments.
@@ -195,19 +184,6 @@ class OrderSearch(Base):
 
     order_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     words: Mapped[str]
-
-
-class ReturningCustomer(Base):
-    """How many orders a customer has who has two or more; kept by triggers."""
-
-    __tablename__ = "returning_customer"
-    __table_args__ = (
-        CheckConstraint("orders > 1", name="orders_several"),
-        {"sqlite_with_rowid": False},
-    )
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    orders: Mapped[int]
 
 
 class OrderSaid(Base):

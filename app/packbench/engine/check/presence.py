@@ -15,7 +15,6 @@ from packbench.db.images import OLD_KEYS
 from packbench.db.schema import Base, Command, PrintedDocument, StoredSetting
 from packbench.db.schema.mapped import aliased
 from packbench.domain.custom_fields import COLUMNS_OF, FieldOf
-from packbench.engine.check.customers import returning_customers
 from packbench.engine.check.order_words import order_words
 from packbench.engine.check.purchase_papers import purchase_papers
 from packbench.engine.check.result import OneCheck
@@ -516,7 +515,6 @@ def _keys(connection: Connection, table: str) -> set[str]:
 
 PRESENCE_CHECKS: Mapping[str, OneCheck] = {
     "orders_are_found_by_their_words": order_words,
-    "customers_are_counted": returning_customers,
     "prints_are_written_down": _prints,
     "settings_are_written_down": _days,
     "numbers_have_no_gaps": _numbers,

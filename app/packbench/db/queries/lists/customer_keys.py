@@ -1,4 +1,8 @@
-"""What a customer is known by, and called, of an order: as two indexes of orders have it."""
+"""What a customer is known by, and called, of an order: as two indexes of orders have it.
+
+`ix_orders_customer` and `ix_orders_called`: only migrations tell of indexes of expressions, which
+the engines spell in different ways.
+"""
 
 from sqlalchemy import ColumnElement, String, case, func, literal_column
 

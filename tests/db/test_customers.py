@@ -1,11 +1,14 @@
 """Customers: who has an e-mail is known by it, everybody else by name and postal code."""
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from sqlalchemy import select, update
 
 from helpers.stockroom import Stockroom
+from packbench.db.queries.lists import customer_ids, narrowing
 from packbench.db.schema import Order, OrderLine
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.bulk import Chosen
@@ -94,3 +97,33 @@ def test_one_field_finds_by_whatever_is_known(room: Stockroom) -> None:
     assert [one.name for one in suggest(context, "o1")] == ["O1"]
     assert suggest(context, "a") == []
     assert {one.name for one in suggest(context, "%_")} == set()
+
+
+def test_the_first_customers_are_those_that_all_ids_begin_with(
+    room: Stockroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By every column, up and down, with each filter, however few orders are walked at a time."""
+    context = room.context
+    for number in range(16):
+        named = {"customer_name": ("Zoe", "ana novak", "Ömer")[number % 3]}
+        if number % 4:
+            named["customer_email"] = f"c{number % 7}@example.org"
+        room.order(f"M{number}", ("A", number % 5 + 1), **named, company="x" * (number % 2))
+    room.order("NOBODY", ("A", 1))
+    cancel(context, [Chosen(f"M{number}") for number in range(0, 16, 4)])
+    table = customer_list(context)
+    tried = 0
+    for steps, many in (((1_000,), 20_000), ((3, 4, 5), -1)):
+        monkeypatch.setattr(customer_ids, "_STEPS", steps)
+        monkeypatch.setattr(narrowing, "MANY", many)
+        for sort, down in product(("last", "name", "email", "orders", "open", "waiting"), (0, 1)):
+            for asked in (CustomerQuery(), CustomerQuery(open=True, text="an")):
+                query = replace(asked, sort=sort, descending=bool(down))
+                every = list(table.ids(query))
+                for limit in (4, 200):
+                    with context.database.read.connect() as connection:
+                        first = list(customer_ids.read_ids(connection, query, limit))
+                    assert first == every[:limit], (query, limit, steps)
+                    tried += len(first)
+    assert tried > 300
+    room.check()

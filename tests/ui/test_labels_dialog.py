@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from helpers.cups_server import Cups
 from helpers.printed_pages import scanned
@@ -83,12 +84,21 @@ def test_selected_products_and_what_there_is_not(place: Workplace, tmp_path: Pat
     select(page(place, "inventory"), "TEA-1")
     dialog = labels_dialog(place)
     assert (dialog.wish.what.value, dialog.wish.names) == ("products", ["TEA-1"])
+    tab_to(dialog, "Labels of")
+    press(dialog, Qt.Key.Key_Down)
+    tab_to(dialog, "From")
+    line = dialog.focusWidget()
+    assert isinstance(line, QLineEdit)
+    line.insert("7" * 5_000)  # a paste of what is no number of a tote
+    press(dialog, Qt.Key.Key_Return)
+    wait_for(lambda: "777…" in dialog.answer)
+    tab_to(dialog, "Labels of")
+    press(dialog, Qt.Key.Key_Up)
     tab_to(dialog, "Which")
     press(dialog, Qt.Key.Key_End)
     type_into(dialog, "X")
     press(dialog, Qt.Key.Key_Return)
-    wait_for(lambda: bool(dialog.answer))
-    assert dialog.answer == "There is no product TEA-1X. Check the spelling."
+    wait_for(lambda: dialog.answer == "There is no product TEA-1X. Check the spelling.")
     press(dialog, Qt.Key.Key_Backspace)
     press(dialog, Qt.Key.Key_Return)
     assert scanned(shown_pdf(place, tmp_path), 200) == [["TEA-1"]]

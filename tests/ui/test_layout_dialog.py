@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from helpers.sample import add_location, warehouse_id_of
 from helpers.shop import last, open_dialog, press, settle, type_into, wait_for
@@ -59,6 +60,11 @@ def test_a_layout_is_drawn_saved_and_taken_back_by_keys(place: Workplace) -> Non
     assert not floor_plan(place.context, "VIE").drawn
     press(dialog, Qt.Key.Key_Return)
     assert not floor_plan(place.context, "VIE").drawn
+    press(dialog, Qt.Key.Key_Home, SHIFT)
+    line = dialog.focusWidget()
+    assert isinstance(line, QLineEdit)
+    line.insert("9" * 5_000)  # a paste of what is no number of an aisle
+    wait_for(lambda: not dialog.answer.startswith("Nobody can walk"))
     press(dialog, Qt.Key.Key_Home, SHIFT)
     type_into(dialog, "1")
     wait_for(lambda: dialog.answer.startswith("5 bins have a place"))

@@ -22,7 +22,7 @@ from packbench.paths import migrations_dir
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "20261127_1290_list_pages"
+HEAD = "20261128_1310_customers"
 """The newest revision under `migrations/versions`; a test keeps it true."""
 
 _MIGRATION_LOCK = 7_225_001  # any number that no other lock of this database uses

@@ -43,6 +43,8 @@ GUARDS: dict[str, dict[str, str]] = {
         "table order_said": "9068af88a2804a77",
         "table order_search": "cdb329e2aa286a11",
         "table order_stuck": "ca836c93077f9f39",
+        "table order_words": "805de3c2ea0b2466",
+        "table order_words_terms": "7d367631a032bd74",
         "table orders": "3edea632684c5c7f",
         "table pack_refusal": "10f4b407f250280e",
         "table pack_scan": "bb2a4e47f870b211",

@@ -93,7 +93,6 @@ class Order(OrderPlaces, Base):
             sqlite_where=text("waiting_units > 0"),
             postgresql_where=text("waiting_units > 0"),
         ),
-        Index("ix_orders_customer_name", "customer_name", "id"),
         Index("ix_orders_ship_method", "ship_method", "id"),
         Index("ix_orders_channel_ordered_at", "channel", "ordered_at", "id"),
         Index(

@@ -114,6 +114,6 @@ def among(attribute: Column[Any] | ColumnElement[Any], values: Collection[int]) 
     return _Among(attribute, bindparam(None, values, type_=_NUMBERS, unique=True))
 
 
-def among_texts(attribute: Column[Any], values: Collection[str]) -> _Among:
+def among_texts(attribute: Column[Any] | ColumnElement[Any], values: Collection[str]) -> _Among:
     """A condition that the attribute is one of the texts."""
     return _Among(attribute, bindparam(None, values, type_=_TEXTS, unique=True))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from packbench.db.queries.lists import customers
+from packbench.db.queries.lists import customer_ids, customers
 from packbench.db.queries.lists.customers import (
     CustomerQuery,
     CustomerRow,
@@ -14,7 +14,7 @@ from packbench.db.queries.lists.customers import (
 from packbench.db.queries.lists.orders import OrderQuery, OrderRow
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
-from packbench.services.office.lists import TableList, order_list, selected_by
+from packbench.services.office.lists import TableList, order_list
 from packbench.services.privacy import hides_private
 
 __all__ = [
@@ -35,7 +35,7 @@ def customer_list(context: Context) -> TableList[CustomerQuery, CustomerRow]:
         rows = customers.read_rows(connection, ids)
         return [_discreet(row) for row in rows] if hides_private(context) else rows
 
-    return TableList(context, selected_by(customers.select_ids), read, lambda row: row.id)
+    return TableList(context, customer_ids.read_ids, read, lambda row: row.id)
 
 
 def customer_of_order(context: Context, order_id: int) -> int | None:

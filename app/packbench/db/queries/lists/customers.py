@@ -14,20 +14,19 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    String,
     Subquery,
     case,
     func,
-    literal_column,
     or_,
     select,
 )
 
+from packbench.db.queries.lists.customer_keys import KEY, NAME, NOTHING
 from packbench.db.queries.lists.found_by import has_name, has_phone
 from packbench.db.queries.lists.ordering import ordered_by
 from packbench.db.schema import Order, OrderLine
 from packbench.db.schema.base import Money
-from packbench.db.sql.among import among
+from packbench.db.sql.among import among, among_texts
 from packbench.db.sql.filled import filled
 from packbench.db.sql.sums import total
 from packbench.domain.orders import OrderStatus
@@ -91,18 +90,8 @@ class CustomerRow:
     values: tuple[CustomerValue, ...] = ()
 
 
-# Written out: PostgreSQL groups by an expression only where it is the same to the letter.
-_NOTHING, _COMMA = literal_column("''", String()), literal_column("', '", String())
-_EMAIL = func.lower(func.trim(func.coalesce(Order.customer_email, _NOTHING)))
-_NAME = func.coalesce(Order.customer_name, Order.company, _NOTHING)
-_POSTAL_CODE = func.coalesce(Order.postal_code, _NOTHING)
-CURRENCY = filled(Order.currency, _NOTHING)
+CURRENCY = filled(Order.currency, NOTHING)
 """Of an order; empty where none is named."""
-KEY: ColumnElement[str] = case(
-    (_EMAIL != _NOTHING, _EMAIL),
-    else_=func.lower(_NAME.concat(_COMMA).concat(_POSTAL_CODE)),
-)
-"""What a customer is known by, of an order."""
 
 AMOUNT: ColumnElement[Decimal] = func.sum(
     OrderLine.unit_price * (OrderLine.ordered - OrderLine.cancelled), type_=Money
@@ -112,40 +101,53 @@ _OPEN = total(case((Order.status.in_(_DONE), 0), else_=1))
 _WAITING = total(Order.waiting_units)
 
 
+_VALUES: dict[str, Any] = {
+    "last": func.max(Order.ordered_at),
+    "name": func.max(NAME),
+    "email": KEY,
+    "orders": func.count(),
+    "open": _OPEN,
+    "waiting": _WAITING,
+}
+
+
+def value_of(sort: str) -> Any:
+    """What a customer is sorted by."""
+    return _VALUES.get(sort, _VALUES["last"])
+
+
 def select_ids(query: CustomerQuery) -> Select[int]:
     """The ids of the customers that fit, in the order that was asked for."""
-    # Only what is sorted and narrowed by is summed, since every order is read.
-    sorts: dict[str, Any] = {
-        "last": func.max(Order.ordered_at),
-        "name": func.max(_NAME),
-        "email": KEY,
-        "orders": func.count(),
-        "open": _OPEN,
-        "waiting": _WAITING,
-    }
-    ids = (
-        select(func.min(Order.id))
-        .where(*_conditions(query))
-        .group_by(KEY)
-        .order_by(*ordered_by(sorts, query.sort, query.descending, func.min(Order.id)))
-    )
+    found = grouped(query, func.min(Order.id))
+    if not query.text:
+        return found
+    return found.where(KEY.in_(select(KEY).where(fits_text(query.text))))
+
+
+def grouped(query: CustomerQuery, *columns: Any) -> Select[Any]:
+    """These of each customer that waits or has open orders, where that is asked for, in order.
+
+    Only what is sorted and narrowed by is summed, where every order is read.
+    """
+    order = ordered_by(_VALUES, query.sort, query.descending, func.min(Order.id))
+    found = select(*columns).group_by(KEY).order_by(*order)
     if query.waiting:
-        ids = ids.having(_WAITING > 0)
-    return ids.having(_OPEN > 0) if query.open else ids
+        found = found.having(_WAITING > 0)
+    return found.having(_OPEN > 0) if query.open else found
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[CustomerRow]:
     """The customers whose first orders these are, in any order."""
-    keys = select(KEY).where(among(Order.id, ids))
-    theirs = connection.execute(select(Order.id).where(KEY.in_(keys))).scalars().all()
-    found = customer_sums(among(Order.id, theirs))
+    keys = connection.execute(select(KEY).where(among(Order.id, ids)).distinct()).scalars().all()
+    theirs = among_texts(KEY, keys)
+    found = customer_sums(theirs)
     texts: tuple[Any, ...] = (
-        *(_NAME, Order.customer_email, Order.phone),
+        *(NAME, Order.customer_email, Order.phone),
         *(Order.street, Order.postal_code, Order.city, Order.country),
     )
     query: Select[*tuple[Any, ...]] = (
         select(
-            *(found.c.id, found.c.key, *(func.coalesce(text, _NOTHING) for text in texts)),
+            *(found.c.id, found.c.key, *(func.coalesce(text, NOTHING) for text in texts)),
             *(found.c.orders, found.c.open, found.c.waiting, Order.number, found.c.last_at),
         )
         .select_from(found)
@@ -188,13 +190,11 @@ def customer_sums(*conditions: ColumnElement[bool]) -> Subquery:
     return select(*columns).where(*conditions).group_by(KEY).subquery("customers")
 
 
-def _conditions(query: CustomerQuery) -> list[ColumnElement[bool]]:
-    if not query.text:
-        return []
-    email = Order.customer_email.icontains(query.text, autoescape=True)
-    phone = has_phone(query.text)
-    fits = or_(has_name(query.text), email, *([] if phone is None else [phone]))
-    return [KEY.in_(select(KEY).where(fits))]
+def fits_text(text: str) -> ColumnElement[bool]:
+    """The order has this in its name, its company or its e-mail, or it is its telephone."""
+    email = Order.customer_email.icontains(text, autoescape=True)
+    phone = has_phone(text)
+    return or_(has_name(text), email, *([] if phone is None else [phone]))
 
 
 def customer_values(keys: Select[str]) -> Select[str, Decimal]:
@@ -207,13 +207,15 @@ def customer_values(keys: Select[str]) -> Select[str, Decimal]:
     )
 
 
-def _values(connection: Connection, orders: Sequence[int]) -> dict[str, list[CustomerValue]]:
+def _values(connection: Connection, theirs: ColumnElement[bool]) -> dict[str, list[CustomerValue]]:
     """By key: what was ordered, a currency each; of these orders."""
     query = (
         select(KEY.label("key"), CURRENCY.label("currency"), AMOUNT)
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(among(Order.id, orders), OrderLine.unit_price.is_not(None))
+        .where(theirs)
         .group_by(KEY, CURRENCY)
+        # Not a condition of each line: where few have a price, a server would read all lines.
+        .having(func.count(OrderLine.unit_price) > 0)
         .order_by(KEY, CURRENCY)
     )
     found: dict[str, list[CustomerValue]] = defaultdict(list)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, or_, select
 
+from packbench.db.queries.lists.customer_keys import NAME
 from packbench.db.queries.lists.customers import of_customers
 from packbench.db.queries.lists.found_by import has_name, has_phone, has_tracking
 from packbench.db.queries.lists.ordering import ordered_by
@@ -101,7 +102,7 @@ SORTS = {
     "queue": Order.queue_key,
     "number": Order.number_key,
     "date": Order.ordered_at,
-    "customer": Order.customer_name,
+    "customer": NAME,
     "country": (Order.country, Order.queue_key),
     "lines": Order.line_count,
     "units": Order.unit_count,

@@ -5,6 +5,7 @@ from functools import partial
 from packbench.domain.printers import JobView, PrintForm, PrintKind
 from packbench.domain.refusals import Code, EnvironmentFault, Refusal
 from packbench.engine.command.context import Context
+from packbench.exchange.rejects import shown
 from packbench.services.documents.labels import (
     BinSelection,
     LabelFile,
@@ -28,6 +29,7 @@ from packbench.words.refusals import sentence
 
 _INVENTORY = "inventory"
 _LAST_NUMBER = 999_999
+_DIGITS = 6
 
 
 class LabelsController:
@@ -132,6 +134,8 @@ def _made(
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _LAST_NUMBER:
-        raise Refusal(Code.INVALID, field="number", value=text)
+    # Python reads no number of thousands of digits, as a paste may be.
+    digits = text if text.isdecimal() and len(text) <= _DIGITS else "0"
+    if not 1 <= int(digits) <= _LAST_NUMBER:
+        raise Refusal(Code.INVALID, field="number", value=shown(text))
     return int(text)

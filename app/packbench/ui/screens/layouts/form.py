@@ -22,6 +22,9 @@ from packbench.ui.parts.theme.tokens import BORDER, SPACE_INSIDE
 from packbench.ui.parts.widgets.number_field import NumberField
 from packbench.words.language import tr
 
+_DIGITS = 6
+"""No aisle has a number of more; Python reads none of thousands, as a paste may be."""
+
 
 class MetreField(QDoubleSpinBox):
     """A length or a place in metres; the arrow keys count by half a metre."""
@@ -162,7 +165,7 @@ def _count(parent: QWidget, most: int) -> NumberField:
 def _numbers(text: str) -> set[int]:
     """The numbers of a list; 0, which no aisle has, for what is none."""
     words = text.replace(",", " ").replace(";", " ").split()
-    return {int(word) if word.isdecimal() else 0 for word in words}
+    return {int(word) if word.isdecimal() and len(word) <= _DIGITS else 0 for word in words}
 
 
 def _numbers_of(one_way: Mapping[int, Way], way: Way) -> str:

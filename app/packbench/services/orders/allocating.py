@@ -78,7 +78,8 @@ def allocate(
             asked = _Asked(orders, chunk.last, f"{base_key}/{number}", chunk_lines, page)
             with without_collector():
                 chunk = _allocate_chunk(context, asked, way)
-            total = _sum(total, chunk.result)
+            alone = number == 1 and not chunk.result.rules
+            total = chunk.result if alone else _sum(total, chunk.result)
             done += chunk.lines if way is plan else 0
             on_progress(done, max(lines, done + chunk.lines_ahead))
     return timed(total, started)

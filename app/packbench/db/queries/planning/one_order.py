@@ -7,8 +7,9 @@ back by nothing. Of any other one nothing is given here, and it is read as a bac
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -25,6 +26,7 @@ from packbench.db.queries.planning.supply import (
     warehouse_facts,
 )
 from packbench.db.queries.records.settings import SettingValues
+from packbench.db.sql.one_row import one_row
 from packbench.db.today import ClockFacts, ClockReading, clock_reading
 from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
 from packbench.domain.allocation.rules import Exclusion, Rules
@@ -43,8 +45,7 @@ class WhoAsks(NamedTuple):
     station: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlainOrder:
+class PlainOrder(NamedTuple):
     """An order that stands in nobody's way, and all that its plan and its audit row need.
 
     Attributes:
@@ -72,7 +73,7 @@ class PlainOrder:
 def read_plain_order(connection: Connection, asked: WhoAsks) -> PlainOrder | None:
     """The order, under the mutex; None where anything of it is not as plain as this expects."""
     statement = _STATEMENTS[connection.dialect.name]
-    row = connection.exec_driver_sql(statement, asked._asdict()).one_or_none()
+    row = one_row(connection, statement, asked._asdict())
     if row is None:
         return None
     found = _RowOfOne._make(row)
@@ -86,9 +87,9 @@ class _RowOfOne(NamedTuple):
     revision: str
     operator_id: int | None
     station_id: int | None
-    warehouses: Any
-    countries: Any
-    settings: Any
+    warehouses: str | None
+    countries: str | None
+    settings: str | None
     knows_places: Any
     id: int
     number: str
@@ -100,9 +101,9 @@ class _RowOfOne(NamedTuple):
     ship_partial: Any
     postal_code: str | None
     shipments_made: int
-    lines: Any
-    stock: Any
-    exclusions: Any
+    lines: str
+    stock: str | None
+    exclusions: str | None
 
 
 class _LineOfOne(NamedTuple):
@@ -115,16 +116,14 @@ class _LineOfOne(NamedTuple):
 
 
 def _plain(connection: Connection, row: _RowOfOne) -> PlainOrder:
-    texts = dict(_read(row.settings))
-    settings = SettingValues(texts)
+    shop = _shop(row.warehouses, row.countries, row.settings)
     moment = datetime.fromisoformat(row.at).replace(tzinfo=UTC) if _is_text(row.at) else row.at
-    facts = ClockFacts(moment, texts.get(TIME_ZONE.key), texts.get(SWEPT), row.revision)
-    warehouses = sorted(
-        map(WarehouseColumns._make, _read(row.warehouses)), key=lambda one: (one.rank, one.code_key)
-    )
+    facts = ClockFacts(moment, shop.zone, shop.swept, row.revision)
     address = (row.country, row.postal_code or "")
-    places = _places(connection, row, [address, *map(address_of, warehouses)])
-    rules = _rules(row, warehouses, settings, places)
+    places: Mapping[Address, Coordinates] = {}
+    if row.knows_places:
+        places = find_places(connection, [address, *map(address_of, shop.warehouses)])
+    rules = _rules(row, shop, places)
     lines = sorted(map(_LineOfOne._make, _read(row.lines)))
     return PlainOrder(
         OrderInQueue(row.id, row.number, row.line_count, row.queue_key),
@@ -134,49 +133,87 @@ def _plain(connection: Connection, row: _RowOfOne) -> PlainOrder:
         {line.id for line in lines if line.backorder_allowed},
         rules,
         _stock(row, rules, lines),
-        settings,
+        shop.settings,
         address,
+        shop.ships_from,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shop:
+    """What was said of warehouses and settings: it is the same for order after order.
+
+    Attributes:
+        plain: the rules without exclusions, where no postal code is known.
+    """
+
+    warehouses: Sequence[WarehouseColumns]
+    countries: Mapping[int, set[str]]
+    settings: SettingValues
+    zone: str | None
+    swept: str | None
+    ships_from: list[str]
+    plain: Rules
+
+
+@lru_cache(maxsize=8)
+def _shop(warehouses: str | None, countries: str | None, settings: str | None) -> _Shop:
+    """What these texts say; they are read with each order, and taken apart when they are others."""
+    texts: dict[str, str] = dict(_read(settings))
+    rows = sorted(
+        map(WarehouseColumns._make, _read(warehouses)), key=lambda one: (one.rank, one.code_key)
+    )
+    served: dict[int, set[str]] = defaultdict(set)
+    for warehouse_id, country in _read(countries):
+        served[warehouse_id].add(country)
+    values = SettingValues(texts)
+    return _Shop(
+        rows,
+        served,
+        values,
+        texts.get(TIME_ZONE.key),
+        texts.get(SWEPT),
         [
             one.country
-            for one in warehouses
+            for one in rows
             if one.active and one.kind == WarehouseKind.PHYSICAL and one.country
         ],
+        _rules_of(rows, served, values, {}),
     )
+
+
+def _rules_of(
+    rows: Sequence[WarehouseColumns],
+    countries: Mapping[int, set[str]],
+    settings: SettingValues,
+    places: Mapping[Address, Coordinates],
+) -> Rules:
+    facts = tuple(
+        warehouse_facts(one, countries.get(one.id, set()), places.get(address_of(one)))
+        for one in rows
+    )
+    return rules_of(facts, frozenset(), settings)
 
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _read(listed: Any) -> list[Any]:
-    """Rows that the statement gives as JSON: SQLite's driver leaves them as texts."""
-    found: list[Any] = json.loads(listed) if isinstance(listed, str) else listed or []
+def _read(listed: str | None) -> list[Any]:
+    """Rows that the statement gives as a text; none where there are none."""
+    found: list[Any] = json.loads(listed) if listed else []
     return found
 
 
-def _places(
-    connection: Connection, row: _RowOfOne, addresses: Sequence[Address]
-) -> Mapping[Address, Coordinates]:
-    return find_places(connection, addresses) if row.knows_places else {}
-
-
-def _rules(
-    row: _RowOfOne,
-    warehouses: Sequence[WarehouseColumns],
-    settings: SettingValues,
-    places: Mapping[Address, Coordinates],
-) -> Rules:
-    countries: dict[int, set[str]] = defaultdict(set)
-    for warehouse_id, country in _read(row.countries):
-        countries[warehouse_id].add(country)
-    facts = tuple(
-        warehouse_facts(one, countries[one.id], places.get(address_of(one))) for one in warehouses
-    )
+def _rules(row: _RowOfOne, shop: _Shop, places: Mapping[Address, Coordinates]) -> Rules:
+    rules = shop.plain
+    if places:
+        rules = _rules_of(shop.warehouses, shop.countries, shop.settings, places)
     exclusions = frozenset(
         Exclusion(channel or None, product_id, warehouse_id)
         for channel, product_id, warehouse_id in _read(row.exclusions)
     )
-    return rules_of(facts, exclusions, settings)
+    return replace(rules, exclusions=exclusions) if exclusions else rules
 
 
 def _demand(row: _RowOfOne, lines: Sequence[_LineOfOne], coordinates: Coordinates | None) -> Demand:
@@ -250,7 +287,7 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
     Args:
         at: the moment that its clock shows, or that the file knows.
         mark: how a parameter is written, for `format`.
-        rows: how rows are gathered as JSON, before and after their columns.
+        rows: how rows are gathered as a text of JSON, before and after their columns.
     """
 
     def listed(columns: str, of: str) -> str:
@@ -292,6 +329,8 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
 
 _LAST = "(SELECT at FROM command ORDER BY id DESC LIMIT 1)"
 _STATEMENTS = {
-    "postgresql": _statement("clock_timestamp()", "%({})s", ("json_agg(json_build_array(", "))")),
+    "postgresql": _statement(
+        "clock_timestamp()", "%({})s", ("json_agg(json_build_array(", "))::text")
+    ),
     "sqlite": _statement(_LAST, ":{}", ("json_group_array(json_array(", "))")),
 }

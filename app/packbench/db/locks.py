@@ -7,12 +7,13 @@ orders that are not known up front, so finer locks would invert. On SQLite `BEGI
 from sqlalchemy import Connection, Engine, text
 
 ALLOCATION_MUTEX = 7_225_002
+TAKE_MUTEX = f"SELECT pg_advisory_xact_lock({ALLOCATION_MUTEX})"
 
 
 def take_allocation_mutex(connection: Connection) -> None:
     """Waits for the mutex, at most the connection's `lock_timeout`; nothing to do on SQLite."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({ALLOCATION_MUTEX})"))
+        connection.execute(text(TAKE_MUTEX))
 
 
 def mutex_holder(engine: Engine) -> str:

@@ -7,13 +7,19 @@ goes the long way, in the same transaction.
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
 from packbench.db.migrate import require_unchanged
-from packbench.db.queries.planning.one_order import PlainOrder, WhoAsks, read_plain_order
+from packbench.db.queries.planning.one_order import (
+    PlainOrder,
+    RowOfOne,
+    WhoAsks,
+    plain_order,
+    take_and_read,
+)
 from packbench.db.queries.planning.queue import OrderInQueue
 from packbench.db.sql.one_order import (
     Audited,
@@ -54,7 +60,7 @@ _STATUS = order_status(
 _STATUSES = Counter([_STATUS])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OneOrder(Generic[R]):
     """The short way of a command that allocates one order as a whole.
 
@@ -67,21 +73,28 @@ class OneOrder(Generic[R]):
     number: str
     result_type: type[R]
     told: Callable[[OrderInQueue, Written], R]
+    _call: ShortCall = field(init=False)
+    _row: RowOfOne | None = field(init=False)
 
-    def __call__(self, connection: Connection, call: ShortCall) -> tuple[R, ChangeSet] | None:
-        """Does it all, under the mutex; None, and nothing, where the long way has to be gone."""
+    def take(self, connection: Connection, call: ShortCall) -> None:
+        """Takes the mutex and reads the order, where nothing is in its way."""
         asked = WhoAsks(code_key(self.number), call.key, call.operator, call.station)
-        order = read_plain_order(connection, asked)
+        self._call = call
+        self._row = take_and_read(connection, asked)
+
+    def __call__(self, connection: Connection) -> tuple[R, ChangeSet] | None:
+        """Does it all, under the mutex; None, and nothing, where the long way has to be gone."""
+        order = plain_order(connection, self._row)
         if order is None or order.clock.turns or _is_declared(order):
             return None
         require_unchanged(order.clock.revision)
         planned = _planned(order)
-        return None if planned is None else self._write(connection, call, order, planned)
+        return None if planned is None else self._write(connection, order, planned)
 
     def _write(
-        self, connection: Connection, call: ShortCall, order: PlainOrder, planned: OrderPlan
+        self, connection: Connection, order: PlainOrder, planned: OrderPlan
     ) -> tuple[R, ChangeSet] | None:
-        shipments = _shipments(order, planned)
+        call, shipments = self._call, _shipments(order, planned)
         units = sum(line.routed for line in order.demand.lines.values())
         written = Written(
             orders=1,

@@ -12,18 +12,27 @@ from sqlalchemy.exc import DBAPIError
 
 
 def one_row(
-    connection: Connection, statement: str, values: Mapping[str, Any]
+    connection: Connection, statement: str, values: Mapping[str, Any], *, after: str = ""
 ) -> tuple[Any, ...] | None:
     """The row of a statement in the driver's own words; None where it gives none.
 
-    Raises the DBAPIError that SQLAlchemy would raise; a line that broke is not used again.
+    With `after` a server is sent that statement first, in the same message. Raises the DBAPIError
+    that SQLAlchemy would raise; a line that broke is not used again.
     """
     raw: Any = connection.connection.driver_connection
     try:
-        row: tuple[Any, ...] | None = raw.execute(statement, values).fetchone()
+        cursor = _sent_together(raw, after, statement, values) if after else None
+        row: tuple[Any, ...] | None = (cursor or raw.execute(statement, values)).fetchone()
     except connection.dialect.loaded_dbapi.Error as error:
         raise _as_told(connection, raw, statement, error) from error
     return row
+
+
+def _sent_together(raw: Any, first: str, statement: str, values: Mapping[str, Any]) -> Any:
+    """One after the other at the server, each with a look of its own at what is committed."""
+    with raw.pipeline():
+        raw.execute(first)
+        return raw.execute(statement, values)
 
 
 def _as_told(connection: Connection, raw: Any, statement: str, error: Exception) -> Exception:

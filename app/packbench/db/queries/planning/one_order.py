@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from packbench.db.daily import SWEPT
+from packbench.db.locks import TAKE_MUTEX
 from packbench.db.queries.planning.demand import Demand, LineBuckets, OrderFacts
 from packbench.db.queries.planning.places import Address, find_places
 from packbench.db.queries.planning.queue import OrderInQueue
@@ -70,19 +71,27 @@ class PlainOrder(NamedTuple):
     ships_from: list[str]
 
 
-def read_plain_order(connection: Connection, asked: WhoAsks) -> PlainOrder | None:
-    """The order, under the mutex; None where anything of it is not as plain as this expects."""
+def take_and_read(connection: Connection, asked: WhoAsks) -> "RowOfOne | None":
+    """Takes the mutex and reads the order under it, which a server is asked by one message.
+
+    None where there is no such order, or something is in its way.
+    """
+    server = connection.dialect.name == "postgresql"
     statement = _STATEMENTS[connection.dialect.name]
-    row = one_row(connection, statement, asked._asdict())
-    if row is None:
-        return None
-    found = _RowOfOne._make(row)
-    if found.operator_id is None or found.station_id is None or not found.lines:
-        return None
-    return _plain(connection, found)
+    row = one_row(connection, statement, asked._asdict(), after=TAKE_MUTEX if server else "")
+    return None if row is None else RowOfOne._make(row)
 
 
-class _RowOfOne(NamedTuple):
+def plain_order(connection: Connection, row: "RowOfOne | None") -> PlainOrder | None:
+    """The order that was read; None where anything of it is not as plain as this expects."""
+    if row is None or row.operator_id is None or row.station_id is None or not row.lines:
+        return None
+    return _plain(connection, row)
+
+
+class RowOfOne(NamedTuple):
+    """An order and all beside it as they are read."""
+
     at: Any
     revision: str
     operator_id: int | None
@@ -115,7 +124,7 @@ class _LineOfOne(NamedTuple):
     policy: str
 
 
-def _plain(connection: Connection, row: _RowOfOne) -> PlainOrder:
+def _plain(connection: Connection, row: RowOfOne) -> PlainOrder:
     shop = _shop(row.warehouses, row.countries, row.settings)
     moment = datetime.fromisoformat(row.at).replace(tzinfo=UTC) if _is_text(row.at) else row.at
     facts = ClockFacts(moment, shop.zone, shop.swept, row.revision)
@@ -205,7 +214,7 @@ def _read(listed: str | None) -> list[Any]:
     return found
 
 
-def _rules(row: _RowOfOne, shop: _Shop, places: Mapping[Address, Coordinates]) -> Rules:
+def _rules(row: RowOfOne, shop: _Shop, places: Mapping[Address, Coordinates]) -> Rules:
     rules = shop.plain
     if places:
         rules = _rules_of(shop.warehouses, shop.countries, shop.settings, places)
@@ -216,7 +225,7 @@ def _rules(row: _RowOfOne, shop: _Shop, places: Mapping[Address, Coordinates]) -
     return replace(rules, exclusions=exclusions) if exclusions else rules
 
 
-def _demand(row: _RowOfOne, lines: Sequence[_LineOfOne], coordinates: Coordinates | None) -> Demand:
+def _demand(row: RowOfOne, lines: Sequence[_LineOfOne], coordinates: Coordinates | None) -> Demand:
     order = DemandOrder(
         order_id=row.id,
         country=row.country,
@@ -244,7 +253,7 @@ def _demand_line(line: _LineOfOne) -> DemandLine:
     return DemandLine(line.id, line.product_id, line.ordered, (part,), policy)
 
 
-def _stock(row: _RowOfOne, rules: Rules, lines: Sequence[_LineOfOne]) -> StockOfProducts:
+def _stock(row: RowOfOne, rules: Rules, lines: Sequence[_LineOfOne]) -> StockOfProducts:
     position = {warehouse.id: index for index, warehouse in enumerate(rules.warehouses)}
     nowhere = [NOT_STOCKED] * len(position)
     stock = StockOfProducts({line.product_id: list(nowhere) for line in lines}, {})
@@ -295,7 +304,7 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
 
     number, key, operator, station = (mark.format(name) for name in WhoAsks._fields)
     warehouse = ", ".join(f"w.{name}" for name in WarehouseColumns._fields)
-    order = ", ".join(f"o.{name}" for name in _RowOfOne._fields[8:18])
+    order = ", ".join(f"o.{name}" for name in RowOfOne._fields[8:18])
     line = "l.line, l.id, l.product_id, l.ordered, l.backorder_allowed, p.backorder"
     ours = "(SELECT l.product_id FROM order_line l WHERE l.order_id = o.id)"
     free = "s.on_hand - s.unavailable - s.safety - s.allocated"

@@ -20,7 +20,6 @@ import stat
 import struct
 import threading
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,8 +60,7 @@ class Header(NamedTuple):
 _NOTHING = Header(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _LastSeen:
+class _LastSeen(NamedTuple):
     """What was seen of the file last."""
 
     place: Place | None = None
@@ -201,9 +199,8 @@ class FileGuard:
             raise WrittenToLostFileError(fault.code, **fault.params) from fault
 
     def _learn(self, **seen: Any) -> None:
-        if any(getattr(self._known, name) != value for name, value in seen.items()):
-            with self._lock:
-                self._known = replace(self._known, **seen)
+        with self._lock:
+            self._known = self._known._replace(**seen)
 
     def _verify_inside(self, raw: sqlite3.Connection) -> None:
         known = self._known.inside  # before it is read: others may be writing meanwhile
@@ -219,11 +216,12 @@ class FileGuard:
         now = None if place is None else self._read_header(place)
         if now is None:
             return
-        if known.is_before(now):
+        older = not known.is_before(now)
+        if older:  # unless it was being written just then
+            older = not known.is_before(self._read_header(place) or now)
+        elif now != known:
             self._learn(on_disk=now)
-        else:  # unless it was being written just then
-            now = self._read_header(place) or now
-        self._refuse_overwritten(older=not known.is_before(now))
+        self._refuse_overwritten(older=older)
 
     def _refuse_overwritten(self, *, older: bool) -> None:
         """Once seen it stays so: others may write on in the older copy, and count it up."""
@@ -233,21 +231,24 @@ class FileGuard:
 
     def _read_header(self, place: Place | None) -> Header | None:
         """The header on disk, by a descriptor that SQLite has open; None where there is none."""
-        with suppress(OSError):
+        try:
             if self._descriptor is None or not _is_at(self._descriptor, place):
                 self._descriptor = _descriptor_at(place)
-            if self._descriptor is not None:
-                page = os.pread(self._descriptor, _HEADER_BYTES, 0)
-                if _is_at(self._descriptor, place):  # still, and not another file's by now
-                    return _header(page)
-        return None
+            if self._descriptor is None:
+                return None
+            page = os.pread(self._descriptor, _HEADER_BYTES, 0)
+            still = _is_at(self._descriptor, place)  # and not another file's by now
+        except OSError:
+            return None
+        return _header(page) if still else None
 
     def wal_place(self) -> Place | None:
         """Where the `-wal` is just now; an open connection keeps it there."""
-        with suppress(OSError):
+        try:
             found = os.stat(self._log)  # noqa: PTH116 - see above
-            return found.st_dev, found.st_ino
-        return None
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _place(self) -> Place:
         try:

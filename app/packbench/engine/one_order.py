@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from packbench.db.migrate import require_unchanged
 from packbench.db.queries.planning.one_order import (
+    LineOfOne,
     PlainOrder,
     RowOfOne,
     WhoAsks,
@@ -95,10 +96,10 @@ class OneOrder(Generic[R]):
         self, connection: Connection, order: PlainOrder, planned: OrderPlan
     ) -> tuple[R, ChangeSet] | None:
         call, shipments = self._call, _shipments(order, planned)
-        units = sum(line.routed for line in order.demand.lines.values())
+        units = sum(line.ordered for line in order.lines)
         written = Written(
             orders=1,
-            lines=len(order.demand.lines),
+            lines=len(order.lines),
             allocated_units=units,
             shipments=len(shipments),
             plans=[planned],
@@ -139,17 +140,16 @@ def _is_declared(order: PlainOrder) -> bool:
 def _planned(order: PlainOrder) -> OrderPlan | None:
     """The plan, where it gives all."""
     supply = Supply.under(order.rules, order.stock.free)
-    (planned,) = plan(order.demand.orders, supply, order.rules)
+    (planned,) = plan([order.demand], supply, order.rules)
     return None if planned.waits or planned.lacks or not planned.promises else planned
 
 
 def _shipments(order: PlainOrder, planned: OrderPlan) -> list[NewShipment]:
-    facts = order.demand.facts[order.order.id]
+    number = order.order.number
     warehouses = dict.fromkeys(promise.warehouse_id for promise in planned.promises)
-    first = facts.shipments_made + 1
     return [
-        NewShipment(warehouse_id, made, f"{facts.number}-{made}")
-        for made, warehouse_id in enumerate(warehouses, first)
+        NewShipment(warehouse_id, made, f"{number}-{made}")
+        for made, warehouse_id in enumerate(warehouses, order.made + 1)
     ]
 
 
@@ -176,23 +176,14 @@ def _undo(order: PlainOrder, planned: OrderPlan) -> OrdersChange:
     for one in planned.promises:
         units = promised.setdefault(one.line_id, {})
         units[one.warehouse_id] = units.get(one.warehouse_id, 0) + one.quantity
-    lines = [_line_change(order, line_id, promised[line_id]) for line_id in order.demand.lines]
+    lines = [_line_change(order.order.id, line, promised[line.id]) for line in order.lines]
     return OrdersChange({order.order.id: OrderChange(order.order.number, {}, {}, lines)})
 
 
-def _line_change(order: PlainOrder, line_id: int, promised: Mapping[int, int]) -> LineChange:
-    line = order.demand.lines[line_id]
-    before = LineState(
-        *(line_id, order.order.id, line.product_id),
-        ordered=line.routed,
-        unrouted=line.routed,
-        waiting=0,
-        unavailable=0,
-        cancelled=0,
-        gone=0,
-        backorder_allowed=line_id in order.may_wait,
-        reason=None,
-        since=None,
-        promised={},
-    )
-    return LineChange(before, before._replace(unrouted=0, promised=promised))
+def _line_change(order_id: int, line: LineOfOne, promised: Mapping[int, int]) -> LineChange:
+    own = (line.id, order_id, line.product_id, line.ordered)
+    waits = bool(line.backorder_allowed)
+    # Nothing of it waits, is unavailable, was cancelled or is gone, before and after.
+    before = LineState(*own, line.ordered, 0, 0, 0, 0, waits, None, None, {})
+    after = LineState(*own, 0, 0, 0, 0, 0, waits, None, None, promised)
+    return LineChange(before, after)

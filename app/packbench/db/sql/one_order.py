@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection
-from sqlalchemy.exc import DBAPIError
 
+from packbench.db.driver_errors import as_told
 from packbench.db.notices import CHANNEL, encode
 from packbench.db.rows_written import add_rows
 from packbench.db.schema import Command, Shipment
@@ -159,10 +159,7 @@ def _write_to_file(connection: Connection, audit: Audited, order: OneOrderWritte
     try:
         return _write_raw(raw, connection, audit, order)
     except sqlite3.Error as error:
-        dialect = connection.dialect
-        raise DBAPIError.instance(
-            "one order", None, error, sqlite3.Error, dialect=dialect
-        ) from error
+        raise as_told(connection, "one order", error) from error
 
 
 def _write_raw(

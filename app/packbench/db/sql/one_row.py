@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+
+from packbench.db.driver_errors import as_told
 
 
 def one_row(
@@ -24,7 +25,7 @@ def one_row(
         cursor = _sent_together(raw, after, statement, values) if after else None
         row: tuple[Any, ...] | None = (cursor or raw.execute(statement, values)).fetchone()
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _as_told(connection, raw, statement, error) from error
+        raise as_told(connection, statement, error) from error
     return row
 
 
@@ -33,15 +34,3 @@ def _sent_together(raw: Any, first: str, statement: str, values: Mapping[str, An
     with raw.pipeline():
         raw.execute(first)
         return raw.execute(statement, values)
-
-
-def _as_told(connection: Connection, raw: Any, statement: str, error: Exception) -> Exception:
-    dialect = connection.dialect
-    broke = dialect.is_disconnect(error, raw, None)  # type: ignore[arg-type]  # the driver's error
-    if broke:
-        connection.invalidate(error)
-    return DBAPIError.instance(
-        *(statement, None, error, dialect.loaded_dbapi.Error),
-        connection_invalidated=broke,
-        dialect=dialect,
-    )

@@ -68,9 +68,9 @@ def allocate(
     started = time.monotonic()
     base_key = key or context.key or uuid4().hex
     lines, whole_first = _backlog(context, orders, chunk_lines)
-    total, done, number = AllocateResult(), 0, 0
+    total, done, number = _BEGUN.result, 0, 0
     for way in (plan_whole, plan) if whole_first else (plan,):
-        chunk = _Chunk(more=True)
+        chunk = _BEGUN
         while chunk.more:
             number += 1
             last = chunk.result.orders
@@ -110,6 +110,10 @@ class _Chunk:
     lines_ahead: int = 0
     last: Place = FRONT
     more: bool = False
+
+
+_BEGUN = _Chunk(more=True)
+"""Nothing yet, and all of it is to come."""
 
 
 @dataclass(frozen=True, slots=True)

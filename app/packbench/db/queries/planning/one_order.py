@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 
 from packbench.db.daily import SWEPT
 from packbench.db.locks import TAKE_MUTEX
-from packbench.db.queries.planning.demand import Demand, LineBuckets, OrderFacts
 from packbench.db.queries.planning.places import Address, find_places
 from packbench.db.queries.planning.queue import OrderInQueue
 from packbench.db.queries.planning.supply import (
@@ -46,6 +45,17 @@ class WhoAsks(NamedTuple):
     station: str
 
 
+class LineOfOne(NamedTuple):
+    """A line; `policy` is its product's, `backorder_allowed` where somebody let it wait anyway."""
+
+    line: int
+    id: int
+    product_id: int
+    ordered: int
+    backorder_allowed: Any
+    policy: str
+
+
 class PlainOrder(NamedTuple):
     """An order that stands in nobody's way, and all that its plan and its audit row need.
 
@@ -54,7 +64,8 @@ class PlainOrder(NamedTuple):
         clock: what the clock showed by the way.
         who: the ids of the operator and the station.
         demand: all of it.
-        may_wait: lines that somebody let wait although their product may not.
+        lines: its lines, in their order.
+        made: how many shipments it has had.
         address: where it goes.
         ships_from: the countries of the warehouses that send.
     """
@@ -62,8 +73,9 @@ class PlainOrder(NamedTuple):
     order: OrderInQueue
     clock: ClockReading
     who: tuple[int, int]
-    demand: Demand
-    may_wait: set[int]
+    demand: DemandOrder
+    lines: Sequence[LineOfOne]
+    made: int
     rules: Rules
     stock: StockOfProducts
     settings: SettingValues
@@ -115,15 +127,6 @@ class RowOfOne(NamedTuple):
     exclusions: str | None
 
 
-class _LineOfOne(NamedTuple):
-    line: int
-    id: int
-    product_id: int
-    ordered: int
-    backorder_allowed: Any
-    policy: str
-
-
 def _plain(connection: Connection, row: RowOfOne) -> PlainOrder:
     shop = _shop(row.warehouses, row.countries, row.settings)
     moment = datetime.fromisoformat(row.at).replace(tzinfo=UTC) if _is_text(row.at) else row.at
@@ -133,13 +136,14 @@ def _plain(connection: Connection, row: RowOfOne) -> PlainOrder:
     if row.knows_places:
         places = find_places(connection, [address, *map(address_of, shop.warehouses)])
     rules = _rules(row, shop, places)
-    lines = sorted(map(_LineOfOne._make, _read(row.lines)))
+    lines = sorted(map(LineOfOne._make, _read(row.lines)))
     return PlainOrder(
         OrderInQueue(row.id, row.number, row.line_count, row.queue_key),
         clock_reading(connection, facts),
         (row.operator_id or 0, row.station_id or 0),
         _demand(row, lines, places.get(address)),
-        {line.id for line in lines if line.backorder_allowed},
+        lines,
+        row.shipments_made,
         rules,
         _stock(row, rules, lines),
         shop.settings,
@@ -210,8 +214,11 @@ def _is_text(value: object) -> bool:
 
 def _read(listed: str | None) -> list[Any]:
     """Rows that the statement gives as a text; none where there are none."""
-    found: list[Any] = json.loads(listed) if listed else []
+    found: list[Any] = _DECODE(listed)[0] if listed else []
     return found
+
+
+_DECODE = json.JSONDecoder().raw_decode
 
 
 def _rules(row: RowOfOne, shop: _Shop, places: Mapping[Address, Coordinates]) -> Rules:
@@ -225,27 +232,21 @@ def _rules(row: RowOfOne, shop: _Shop, places: Mapping[Address, Coordinates]) ->
     return replace(rules, exclusions=exclusions) if exclusions else rules
 
 
-def _demand(row: RowOfOne, lines: Sequence[_LineOfOne], coordinates: Coordinates | None) -> Demand:
-    order = DemandOrder(
+def _demand(
+    row: RowOfOne, lines: Sequence[LineOfOne], coordinates: Coordinates | None
+) -> DemandOrder:
+    return DemandOrder(
         order_id=row.id,
         country=row.country,
         channel=row.channel,
-        lines=tuple(_demand_line(line) for line in lines),
+        lines=tuple(map(_demand_line, lines)),
         max_warehouses=row.max_warehouses,
         ship_partial=bool(row.ship_partial),
         coordinates=coordinates,
     )
-    facts = OrderFacts(row.number, row.queue_key, row.shipments_made, bool(row.ship_partial))
-    buckets = {
-        line.id: LineBuckets(
-            row.id, line.product_id, 0, line.ordered, 0, 0, 0, 0, 0, reason=None, limited=False
-        )
-        for line in lines
-    }
-    return Demand([order], {row.id: facts}, buckets)
 
 
-def _demand_line(line: _LineOfOne) -> DemandLine:
+def _demand_line(line: LineOfOne) -> DemandLine:
     policy = BackorderPolicy(line.policy)
     if policy is BackorderPolicy.NO and line.backorder_allowed:
         policy = BackorderPolicy.BACKORDER
@@ -253,14 +254,14 @@ def _demand_line(line: _LineOfOne) -> DemandLine:
     return DemandLine(line.id, line.product_id, line.ordered, (part,), policy)
 
 
-def _stock(row: RowOfOne, rules: Rules, lines: Sequence[_LineOfOne]) -> StockOfProducts:
+def _stock(row: RowOfOne, rules: Rules, lines: Sequence[LineOfOne]) -> StockOfProducts:
     position = {warehouse.id: index for index, warehouse in enumerate(rules.warehouses)}
     nowhere = [NOT_STOCKED] * len(position)
-    stock = StockOfProducts({line.product_id: list(nowhere) for line in lines}, {})
+    free, stock_ids = {line.product_id: nowhere.copy() for line in lines}, {}
     for stock_id, warehouse_id, product_id, units in _read(row.stock):
-        stock.free[product_id][position[warehouse_id]] = max(0, units)
-        stock.stock_ids[warehouse_id, product_id] = stock_id
-    return stock
+        free[product_id][position[warehouse_id]] = max(0, units)
+        stock_ids[warehouse_id, product_id] = stock_id
+    return StockOfProducts(free, stock_ids)
 
 
 def _none(found: str) -> str:

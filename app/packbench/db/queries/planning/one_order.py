@@ -309,6 +309,7 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
     line = "l.line, l.id, l.product_id, l.ordered, l.backorder_allowed, p.backorder"
     ours = "(SELECT l.product_id FROM order_line l WHERE l.order_id = o.id)"
     free = "s.on_hand - s.unavailable - s.safety - s.allocated"
+    of_stock = "order_line l JOIN stock s ON s.product_id = l.product_id WHERE l.order_id = o.id"
     of_lines = "order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id"
     columns = (
         at,
@@ -321,9 +322,8 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
         "(SELECT 1 FROM postal_code LIMIT 1)",
         order,
         listed(line, of_lines),
-        listed(
-            f"s.id, s.warehouse_id, s.product_id, {free}", f"stock s WHERE s.product_id IN {ours}"
-        ),
+        # Twice where two lines ask for one product, which is the same stock.
+        listed(f"s.id, s.warehouse_id, s.product_id, {free}", of_stock),
         listed(
             "e.channel, e.product_id, e.warehouse_id",
             f"channel_exclusion e WHERE e.product_id IS NULL OR e.product_id IN {ours}",

@@ -6,14 +6,16 @@ orders that are not known up front, so finer locks would invert. On SQLite `BEGI
 
 from sqlalchemy import Connection, Engine, text
 
+from packbench.db.sql.one_row import one_row
+
 ALLOCATION_MUTEX = 7_225_002
-TAKE_MUTEX = f"SELECT pg_advisory_xact_lock({ALLOCATION_MUTEX})"
+_TAKE = f"SELECT pg_advisory_xact_lock({ALLOCATION_MUTEX})"
 
 
 def take_allocation_mutex(connection: Connection) -> None:
     """Waits for the mutex, at most the connection's `lock_timeout`; nothing to do on SQLite."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text(TAKE_MUTEX))
+        one_row(connection, _TAKE, {})
 
 
 def mutex_holder(engine: Engine) -> str:

@@ -44,15 +44,9 @@ class _LostAtCommitError(Exception):
 
 
 def write_transaction(
-    database: Database,
-    work: Callable[[Connection], T],
-    *,
-    moves_stock: bool,
-    take: Callable[[Connection], None] = take_allocation_mutex,
+    database: Database, work: Callable[[Connection], T], *, moves_stock: bool
 ) -> T:
     """Runs `work` in one transaction and commits; anything it raises rolls all of it back.
-
-    What moves stock calls `take` first, which takes the mutex, and may ask for more with it.
 
     A serialization failure or a deadlock runs `work` again, three times in all; so does a line that
     breaks, once. When another station holds the lock for longer than the engine's time limit the
@@ -65,7 +59,7 @@ def write_transaction(
         while True:
             cuts = database.cuts
             try:
-                return _once(database, work, take if moves_stock else None)
+                return _once(database, work, moves_stock=moves_stock)
             except _LostAtCommitError as error:
                 tries.lost_at_commit(error)
             except (DBAPIError, EnvironmentFault) as error:
@@ -74,18 +68,14 @@ def write_transaction(
         waiting.end()
 
 
-def _once(
-    database: Database,
-    work: Callable[[Connection], T],
-    take: Callable[[Connection], None] | None,
-) -> T:
+def _once(database: Database, work: Callable[[Connection], T], *, moves_stock: bool) -> T:
     with (
         database.write.connect() as connection,
         database.writing(connection),
         connection.begin() as transaction,
     ):
-        if take is not None:
-            take(connection)
+        if moves_stock:
+            take_allocation_mutex(connection)
         result = work(connection)
         _commit(transaction)
         return result

@@ -7,7 +7,7 @@ goes the long way, in the same transaction.
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -16,10 +16,8 @@ from packbench.db.migrate import require_unchanged
 from packbench.db.queries.planning.one_order import (
     LineOfOne,
     PlainOrder,
-    RowOfOne,
     WhoAsks,
-    plain_order,
-    take_and_read,
+    read_plain_order,
 )
 from packbench.db.queries.planning.queue import OrderInQueue
 from packbench.db.sql.one_order import (
@@ -61,7 +59,7 @@ _STATUS = order_status(
 _STATUSES = Counter([_STATUS])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class OneOrder(Generic[R]):
     """The short way of a command that allocates one order as a whole.
 
@@ -74,28 +72,21 @@ class OneOrder(Generic[R]):
     number: str
     result_type: type[R]
     told: Callable[[OrderInQueue, Written], R]
-    _call: ShortCall = field(init=False)
-    _row: RowOfOne | None = field(init=False)
 
-    def take(self, connection: Connection, call: ShortCall) -> None:
-        """Takes the mutex and reads the order, where nothing is in its way."""
-        asked = WhoAsks(code_key(self.number), call.key, call.operator, call.station)
-        self._call = call
-        self._row = take_and_read(connection, asked)
-
-    def __call__(self, connection: Connection) -> tuple[R, ChangeSet] | None:
+    def __call__(self, connection: Connection, call: ShortCall) -> tuple[R, ChangeSet] | None:
         """Does it all, under the mutex; None, and nothing, where the long way has to be gone."""
-        order = plain_order(connection, self._row)
+        asked = WhoAsks(code_key(self.number), call.key, call.operator, call.station)
+        order = read_plain_order(connection, asked)
         if order is None or order.clock.turns or _is_declared(order):
             return None
         require_unchanged(order.clock.revision)
         planned = _planned(order)
-        return None if planned is None else self._write(connection, order, planned)
+        return None if planned is None else self._write(connection, call, order, planned)
 
     def _write(
-        self, connection: Connection, order: PlainOrder, planned: OrderPlan
+        self, connection: Connection, call: ShortCall, order: PlainOrder, planned: OrderPlan
     ) -> tuple[R, ChangeSet] | None:
-        call, shipments = self._call, _shipments(order, planned)
+        shipments = _shipments(order, planned)
         units = sum(line.ordered for line in order.lines)
         written = Written(
             orders=1,

@@ -20,7 +20,6 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from packbench.db.daily import NOBODY
-from packbench.db.locks import take_allocation_mutex
 from packbench.db.migrate import require_unchanged
 from packbench.db.notices import notify
 from packbench.db.rows_written import rows_written
@@ -99,7 +98,7 @@ def run_command(
         return _run_inside(context, context.inside, call, result_type, work)
 
     def once(connection: Connection, entry: LoggedCommand) -> tuple[R, ChangeSet]:
-        answered = _run_short(connection, short, entry) if short else None
+        answered = _run_short(context, connection, call, short, entry) if short else None
         if answered is not None:
             return answered
         reading = read_clock(connection)
@@ -111,10 +110,6 @@ def run_command(
         result, changes = _run(context, connection, call, result_type, work, entry)
         return result, turned | changes
 
-    take = take_allocation_mutex
-    if short is not None:
-        names = (context.operator, context.station, context.origin)
-        take = partial(short.take, call=ShortCall(key, call.name, *call.told(), *names))
     adapter_of(result_type)  # the first of a process takes a while: not while others wait for us
     with logged(call.name) as entry:
         try:
@@ -122,7 +117,6 @@ def run_command(
                 context.database,
                 lambda connection: once(connection, entry),
                 moves_stock=call.moves_stock,
-                take=take,
             )
         except FateUnknownError as unknown:
             name = call.name
@@ -134,11 +128,16 @@ def run_command(
 
 
 def _run_short(
-    connection: Connection, short: ShortWay[R], entry: LoggedCommand
+    context: Context,
+    connection: Connection,
+    call: Call,
+    short: ShortWay[R],
+    entry: LoggedCommand,
 ) -> tuple[R, ChangeSet] | None:
     """Tries it the short way; None where nothing was done."""
     rows_before = rows_written(connection)
-    answer = short(connection)
+    names = (context.operator, context.station, context.origin)
+    answer = short(connection, ShortCall(call.key or "", call.name, *call.told(), *names))
     if answer is None:
         return None
     entry.command_id = answer[1].command

@@ -22,13 +22,9 @@ class ShortCall(NamedTuple):
 
 
 class ShortWay(Protocol[R_co]):
-    """Tries a command the short way, under the lock of its transaction; made anew for each."""
+    """Tries a command the short way, under the lock of its transaction."""
 
-    def take(self, connection: Connection, call: ShortCall) -> None:
-        """Takes the lock, and reads with it what the command needs to know."""
-        ...
-
-    def __call__(self, connection: Connection) -> tuple[R_co, ChangeSet] | None:
+    def __call__(self, connection: Connection, call: ShortCall) -> tuple[R_co, ChangeSet] | None:
         """Its result and what it changed; its audit row and its notice are written too.
 
         None, with nothing written, where it has to go the long way.

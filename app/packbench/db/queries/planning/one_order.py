@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from packbench.db.daily import SWEPT
-from packbench.db.locks import TAKE_MUTEX
 from packbench.db.queries.planning.places import Address, find_places
 from packbench.db.queries.planning.queue import OrderInQueue
 from packbench.db.queries.planning.supply import (
@@ -83,27 +82,19 @@ class PlainOrder(NamedTuple):
     ships_from: list[str]
 
 
-def take_and_read(connection: Connection, asked: WhoAsks) -> "RowOfOne | None":
-    """Takes the mutex and reads the order under it, which a server is asked by one message.
-
-    None where there is no such order, or something is in its way.
-    """
-    server = connection.dialect.name == "postgresql"
+def read_plain_order(connection: Connection, asked: WhoAsks) -> PlainOrder | None:
+    """The order, under the mutex; None where anything of it is not as plain as this expects."""
     statement = _STATEMENTS[connection.dialect.name]
-    row = one_row(connection, statement, asked._asdict(), after=TAKE_MUTEX if server else "")
-    return None if row is None else RowOfOne._make(row)
-
-
-def plain_order(connection: Connection, row: "RowOfOne | None") -> PlainOrder | None:
-    """The order that was read; None where anything of it is not as plain as this expects."""
-    if row is None or row.operator_id is None or row.station_id is None or not row.lines:
+    found = one_row(connection, statement, asked._asdict())
+    if found is None:
+        return None
+    row = _RowOfOne._make(found)
+    if row.operator_id is None or row.station_id is None or not row.lines:
         return None
     return _plain(connection, row)
 
 
-class RowOfOne(NamedTuple):
-    """An order and all beside it as they are read."""
-
+class _RowOfOne(NamedTuple):
     at: Any
     revision: str
     operator_id: int | None
@@ -127,7 +118,7 @@ class RowOfOne(NamedTuple):
     exclusions: str | None
 
 
-def _plain(connection: Connection, row: RowOfOne) -> PlainOrder:
+def _plain(connection: Connection, row: _RowOfOne) -> PlainOrder:
     shop = _shop(row.warehouses, row.countries, row.settings)
     moment = datetime.fromisoformat(row.at).replace(tzinfo=UTC) if _is_text(row.at) else row.at
     facts = ClockFacts(moment, shop.zone, shop.swept, row.revision)
@@ -221,7 +212,7 @@ def _read(listed: str | None) -> list[Any]:
 _DECODE = json.JSONDecoder().raw_decode
 
 
-def _rules(row: RowOfOne, shop: _Shop, places: Mapping[Address, Coordinates]) -> Rules:
+def _rules(row: _RowOfOne, shop: _Shop, places: Mapping[Address, Coordinates]) -> Rules:
     rules = shop.plain
     if places:
         rules = _rules_of(shop.warehouses, shop.countries, shop.settings, places)
@@ -233,7 +224,7 @@ def _rules(row: RowOfOne, shop: _Shop, places: Mapping[Address, Coordinates]) ->
 
 
 def _demand(
-    row: RowOfOne, lines: Sequence[LineOfOne], coordinates: Coordinates | None
+    row: _RowOfOne, lines: Sequence[LineOfOne], coordinates: Coordinates | None
 ) -> DemandOrder:
     return DemandOrder(
         order_id=row.id,
@@ -254,7 +245,7 @@ def _demand_line(line: LineOfOne) -> DemandLine:
     return DemandLine(line.id, line.product_id, line.ordered, (part,), policy)
 
 
-def _stock(row: RowOfOne, rules: Rules, lines: Sequence[LineOfOne]) -> StockOfProducts:
+def _stock(row: _RowOfOne, rules: Rules, lines: Sequence[LineOfOne]) -> StockOfProducts:
     position = {warehouse.id: index for index, warehouse in enumerate(rules.warehouses)}
     nowhere = [NOT_STOCKED] * len(position)
     free, stock_ids = {line.product_id: nowhere.copy() for line in lines}, {}
@@ -305,7 +296,7 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
 
     number, key, operator, station = (mark.format(name) for name in WhoAsks._fields)
     warehouse = ", ".join(f"w.{name}" for name in WarehouseColumns._fields)
-    order = ", ".join(f"o.{name}" for name in RowOfOne._fields[8:18])
+    order = ", ".join(f"o.{name}" for name in _RowOfOne._fields[8:18])
     line = "l.line, l.id, l.product_id, l.ordered, l.backorder_allowed, p.backorder"
     ours = "(SELECT l.product_id FROM order_line l WHERE l.order_id = o.id)"
     free = "s.on_hand - s.unavailable - s.safety - s.allocated"

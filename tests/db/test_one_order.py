@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select, text
+from sqlalchemy import Connection, event, func, insert, select, text
 
 from helpers.sample import add_kit, add_order, add_product, add_stock, add_warehouse
-from packbench.db.engine import Database
+from packbench.db.engine import Database, open_database
+from packbench.db.locks import take_allocation_mutex
 from packbench.db.schema import (
     Allocation,
     Command,
@@ -30,7 +31,7 @@ from packbench.db.schema import (
     Waiting,
     Warehouse,
 )
-from packbench.domain.refusals import Refusal
+from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.channels.excluding import Excluded, exclude
 from packbench.services.channels.verifying import set_verifying
@@ -231,7 +232,7 @@ def test_twins_of_any_shape_are_written_alike(context: Context, seed: int) -> No
     assert all(one.ok for one in administration.check(context.database).checks)
 
 
-def test_it_is_done_once_and_taken_back(context: Context) -> None:
+def _one_order_of_two(context: Context) -> None:
     with context.database.write.begin() as connection:
         add_warehouse(connection, "VIE")
         for sku in ("A", "B"):
@@ -240,6 +241,52 @@ def test_it_is_done_once_and_taken_back(context: Context) -> None:
             add_order(connection, number, [("A", 2), ("B", 1)])
     for sku in ("A", "B"):
         add_stock(context, "VIE", sku, 3)
+
+
+def test_while_another_station_holds_the_lock_it_is_told_busy(context: Context) -> None:
+    _one_order_of_two(context)
+    before = _promised(context)
+    hurried = open_database(context.database.url, busy_timeout_ms=50)
+    try:
+        with context.database.write.begin() as connection:
+            take_allocation_mutex(connection)
+            with pytest.raises(Refusal) as refused:
+                allocate(replace(context, database=hurried), orders=["O1"])
+        assert refused.value.code is Code.BUSY
+        assert _promised(context) == before
+        with _long_ways(hurried) as long:
+            allocate(replace(context, database=hurried), orders=["O1"])
+        assert (_promised(context), long) == (before + 3, [])
+    finally:
+        hurried.dispose()
+
+
+def test_a_line_that_breaks_before_it_is_read_is_made_anew(context: Context) -> None:
+    _one_order_of_two(context)
+    before = _promised(context)
+    broken: list[int] = []
+
+    def cut(connection: Connection) -> None:
+        if broken or connection.dialect.name == "sqlite":
+            return
+        driver: Any = connection.connection.driver_connection
+        broken.append(driver.info.backend_pid)
+        with context.database.one_moment.connect() as other:
+            end = text("SELECT pg_terminate_backend(:own, 5000)")
+            assert other.execute(end, {"own": broken[0]}).scalar()
+
+    line = open_database(context.database.url)
+    event.listen(line.write, "begin", cut)
+    try:
+        allocate(replace(context, database=line), orders=["O1"])
+    finally:
+        line.dispose()
+    assert len(broken) == (not context.database.is_sqlite)
+    assert _promised(context) == before + 3
+
+
+def test_it_is_done_once_and_taken_back(context: Context) -> None:
+    _one_order_of_two(context)
     before = _promised(context)
     with _long_ways(context.database) as long:
         first = allocate(context, orders=["O1"], key="k")

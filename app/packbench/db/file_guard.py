@@ -19,9 +19,7 @@ import sqlite3
 import stat
 import struct
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +27,7 @@ from packbench.domain.refusals import EnvironmentFault, FaultCode
 
 _DESCRIPTORS = Path("/dev/fd")
 _HEADER_BYTES = 100
-_CHANGES_AT, _NUMBERS_AT = 24, (68, 60)
+_NUMBERS = struct.Struct(">24x I 32x i 4x i")  # changes, counter, identity
 _VERSIONS_AT, _VERSIONS = slice(18, 20), (1, 2)  # of the format: to write, to read
 _SCHEMA_FORMAT_AT, _SCHEMA_FORMAT = slice(44, 48), 4  # the newest; 0 before there is a table
 _REVISION = "SELECT version_num FROM alembic_version"
@@ -62,8 +60,7 @@ class Header(NamedTuple):
 _NOTHING = Header(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _LastSeen:
+class _LastSeen(NamedTuple):
     """What was seen of the file last."""
 
     place: Place | None = None
@@ -91,6 +88,7 @@ class FileGuard:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._file, self._log = str(path), f"{path}-wal"  # a path costs as much as a look at it
         self.fault: EnvironmentFault | None = None
         self._known = _LastSeen()
         self._descriptor: int | None = None
@@ -141,29 +139,25 @@ class FileGuard:
         Args:
             wal: where the `-wal` of an open connection was.
         """
-        with self._remembered():
+        try:
             self._verify_place()
             self._verify_on_disk()
             if wal is not None and self.wal_place() != wal:
                 self._verify_place()  # it may have gone with its log since
                 raise self._fault(FaultCode.DATABASE_LOG_GONE)
+        except EnvironmentFault as fault:
+            self.fault = fault
+            raise
+        self.fault = None
 
     def look_at_schema(self, raw: sqlite3.Connection) -> None:
         """The schema is the one that it was: raises when another program brought it further."""
         revision = _revision(raw)
-        with self._remembered():
-            if self._known.revision not in {None, revision}:
-                raise EnvironmentFault(FaultCode.DATABASE_NEWER, revision=revision or "-")
+        if self._known.revision not in {None, revision}:
+            self.fault = EnvironmentFault(FaultCode.DATABASE_NEWER, revision=revision or "-")
+            raise self.fault
+        self.fault = None
         self._learn(revision=revision)
-
-    @contextmanager
-    def _remembered(self) -> Iterator[None]:
-        try:
-            yield
-            self.fault = None
-        except EnvironmentFault as fault:
-            self.fault = fault
-            raise
 
     def _verify_place(self) -> None:
         place, known = self._place(), self._known.place
@@ -206,7 +200,7 @@ class FileGuard:
 
     def _learn(self, **seen: Any) -> None:
         with self._lock:
-            self._known = replace(self._known, **seen)
+            self._known = self._known._replace(**seen)
 
     def _verify_inside(self, raw: sqlite3.Connection) -> None:
         known = self._known.inside  # before it is read: others may be writing meanwhile
@@ -222,11 +216,12 @@ class FileGuard:
         now = None if place is None else self._read_header(place)
         if now is None:
             return
-        if known.is_before(now):
+        older = not known.is_before(now)
+        if older:  # unless it was being written just then
+            older = not known.is_before(self._read_header(place) or now)
+        elif now != known:
             self._learn(on_disk=now)
-        else:  # unless it was being written just then
-            now = self._read_header(place) or now
-        self._refuse_overwritten(older=not known.is_before(now))
+        self._refuse_overwritten(older=older)
 
     def _refuse_overwritten(self, *, older: bool) -> None:
         """Once seen it stays so: others may write on in the older copy, and count it up."""
@@ -236,25 +231,28 @@ class FileGuard:
 
     def _read_header(self, place: Place | None) -> Header | None:
         """The header on disk, by a descriptor that SQLite has open; None where there is none."""
-        with suppress(OSError):
+        try:
             if self._descriptor is None or not _is_at(self._descriptor, place):
                 self._descriptor = _descriptor_at(place)
-            if self._descriptor is not None:
-                page = os.pread(self._descriptor, _HEADER_BYTES, 0)
-                if _is_at(self._descriptor, place):  # still, and not another file's by now
-                    return _header(page)
-        return None
+            if self._descriptor is None:
+                return None
+            page = os.pread(self._descriptor, _HEADER_BYTES, 0)
+            still = _is_at(self._descriptor, place)  # and not another file's by now
+        except OSError:
+            return None
+        return _header(page) if still else None
 
     def wal_place(self) -> Place | None:
         """Where the `-wal` is just now; an open connection keeps it there."""
-        with suppress(OSError):
-            found = Path(f"{self.path}-wal").stat()
-            return found.st_dev, found.st_ino
-        return None
+        try:
+            found = os.stat(self._log)  # noqa: PTH116 - see above
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _place(self) -> Place:
         try:
-            found = self.path.stat()
+            found = os.stat(self._file)  # noqa: PTH116 - see above
         except OSError as error:
             if self._known.place is None and not self.identity:
                 self._refuse_new()
@@ -383,8 +381,8 @@ def _header(page: bytes) -> Header:
     """What a first page says; all zeros of one that was cut off."""
     if len(page) < _HEADER_BYTES:
         return _NOTHING
-    identity, counter = (struct.unpack_from(">i", page, at)[0] for at in _NUMBERS_AT)
-    return Header(identity, counter, struct.unpack_from(">I", page, _CHANGES_AT)[0])
+    changes, counter, identity = _NUMBERS.unpack_from(page)
+    return Header(identity, counter, changes)
 
 
 def _descriptor_at(place: Place | None) -> int | None:
@@ -393,7 +391,8 @@ def _descriptor_at(place: Place | None) -> int | None:
 
 
 def _is_at(descriptor: int, place: Place | None) -> bool:
-    with suppress(OSError):
+    try:
         found = os.fstat(descriptor)
-        return (found.st_dev, found.st_ino) == place
-    return False
+    except OSError:
+        return False
+    return (found.st_dev, found.st_ino) == place

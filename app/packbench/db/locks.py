@@ -6,15 +6,18 @@ orders that are not known up front, so finer locks would invert. On SQLite `BEGI
 
 from sqlalchemy import Connection, Engine, text
 
+from packbench.db.sql.one_row import one_row
+
 ALLOCATION_MUTEX = 7_225_002
 LOG_SOMETHING = "SELECT pg_logical_emit_message(true, 'packbench', '')"
 """The smallest thing that a server writes into its log: behind it all else is on the disk."""
+_TAKE = f"SELECT pg_advisory_xact_lock({ALLOCATION_MUTEX})"
 
 
 def take_allocation_mutex(connection: Connection) -> None:
     """Waits for the mutex, at most the connection's `lock_timeout`; nothing to do on SQLite."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({ALLOCATION_MUTEX})"))
+        one_row(connection, _TAKE, {})
 
 
 def mutex_holder(engine: Engine) -> str:

@@ -23,6 +23,7 @@ from packbench.domain.refusals import EnvironmentFault, FaultCode
 _log = logging.getLogger(__name__)
 
 CHANNEL = "packbench_changes"
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 _PAYLOAD_LIMIT = 7_900
 _POLL_S = 0.5
 _JOIN_S = 2.0
@@ -46,7 +47,7 @@ def encode(changes: ChangeSet) -> str:
     for ids in (True, False):
         kinds = {kind.value: sorted(some) if ids else [] for kind, some in changes.ids.items()}
         content = {"origin": changes.origin, "ids": kinds, "served": changes.served}
-        payload = json.dumps(content, separators=(",", ":"))
+        payload = _COMPACT.encode(content)
         if len(payload) <= _PAYLOAD_LIMIT:
             break
     return payload

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from packbench.db.driver_errors import as_told
 from packbench.db.file_guard import FileGuard, file_uri
 from packbench.db.file_rights import keep_private
 from packbench.db.file_turn import begin_in_turn
@@ -63,7 +64,7 @@ def guarded_engine(url: URL, guard: FileGuard, busy_timeout_ms: int) -> Engine:
             with _whole_or_not(connection) as raw:
                 guard.committing(raw, changed=raw.total_changes != connection.info[_CHANGES])
                 # Not by SQLAlchemy after us: nobody is told "done" before the file was looked at.
-                connection.exec_driver_sql("COMMIT")
+                _commit(connection, raw)
                 guard.committed(raw, connection.info[_WAL])
 
     event.listen(engine, "do_connect", open_existing)
@@ -71,6 +72,13 @@ def guarded_engine(url: URL, guard: FileGuard, busy_timeout_ms: int) -> Engine:
     event.listen(engine, "begin", begin)
     event.listen(engine, "commit", commit)
     return engine
+
+
+def _commit(connection: Connection, raw: sqlite3.Connection) -> None:
+    try:
+        raw.execute("COMMIT").close()
+    except sqlite3.Error as error:
+        raise as_told(connection, "COMMIT", error) from error
 
 
 @contextmanager

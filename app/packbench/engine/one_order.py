@@ -13,8 +13,12 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from packbench.db.migrate import require_unchanged
-from packbench.db.notices import encode
-from packbench.db.queries.planning.one_order import PlainOrder, WhoAsks, read_plain_order
+from packbench.db.queries.planning.one_order import (
+    LineOfOne,
+    PlainOrder,
+    WhoAsks,
+    read_plain_order,
+)
 from packbench.db.queries.planning.queue import OrderInQueue
 from packbench.db.sql.one_order import (
     Audited,
@@ -29,9 +33,9 @@ from packbench.domain.allocation.supply import Supply
 from packbench.domain.catalog import code_key
 from packbench.domain.changes import ChangeSet, Kind, changed
 from packbench.domain.order_status import OrderTotals, order_status
-from packbench.domain.orders import OrderStatus, ShipmentStatus
+from packbench.domain.orders import ShipmentStatus
 from packbench.engine.command.adapters import adapter_of
-from packbench.engine.command.short import ShortAnswer, ShortCall
+from packbench.engine.command.short import ShortCall
 from packbench.engine.customs_needs import CustomsWays
 from packbench.engine.undo.line_states import LineChange, LineState
 from packbench.engine.undo.remembered import OrderChange, OrdersChange
@@ -39,6 +43,20 @@ from packbench.engine.writes.plan_writer import Written
 from packbench.settings import CUSTOMS_AREA
 
 R = TypeVar("R")
+
+_STATUS = order_status(
+    OrderTotals(
+        ordered=1,
+        unrouted=0,
+        waiting=0,
+        unavailable=0,
+        shipped=0,
+        cancelled=0,
+        open_shipments=(ShipmentStatus.READY,),
+    )
+)
+"""Of an order that was promised all that it wants; how much that is makes no difference."""
+_STATUSES = Counter([_STATUS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +73,7 @@ class OneOrder(Generic[R]):
     result_type: type[R]
     told: Callable[[OrderInQueue, Written], R]
 
-    def __call__(self, connection: Connection, call: ShortCall) -> ShortAnswer[R] | None:
+    def __call__(self, connection: Connection, call: ShortCall) -> tuple[R, ChangeSet] | None:
         """Does it all, under the mutex; None, and nothing, where the long way has to be gone."""
         asked = WhoAsks(code_key(self.number), call.key, call.operator, call.station)
         order = read_plain_order(connection, asked)
@@ -67,16 +85,16 @@ class OneOrder(Generic[R]):
 
     def _write(
         self, connection: Connection, call: ShortCall, order: PlainOrder, planned: OrderPlan
-    ) -> ShortAnswer[R] | None:
+    ) -> tuple[R, ChangeSet] | None:
         shipments = _shipments(order, planned)
-        status = _status(order)
+        units = sum(line.ordered for line in order.lines)
         written = Written(
             orders=1,
-            lines=len(order.demand.lines),
-            allocated_units=_units(order),
+            lines=len(order.lines),
+            allocated_units=units,
             shipments=len(shipments),
             plans=[planned],
-            statuses=Counter([status]),
+            statuses=_STATUSES,
         )
         result = self.told(order.order, written)
         changes = _changes(order, call.origin)
@@ -89,17 +107,19 @@ class OneOrder(Generic[R]):
         )
         values = OneOrderWritten(
             order.order.id,
-            status.value,
-            _units(order),
+            _STATUS.value,
+            units,
             shipments[-1].sequence,
             order.clock.day,
             planned.decision.to_json(),
-            encode(changes),
+            changes,
             shipments,
             _promises(order, planned),
         )
         command_id = write_one_order(connection, audit, values)
-        return None if command_id is None else ShortAnswer(result, changes, command_id)
+        if command_id is None:
+            return None
+        return result, ChangeSet(changes.ids, changes.origin, command=command_id)
 
 
 def _is_declared(order: PlainOrder) -> bool:
@@ -111,21 +131,16 @@ def _is_declared(order: PlainOrder) -> bool:
 def _planned(order: PlainOrder) -> OrderPlan | None:
     """The plan, where it gives all."""
     supply = Supply.under(order.rules, order.stock.free)
-    (planned,) = plan(order.demand.orders, supply, order.rules)
+    (planned,) = plan([order.demand], supply, order.rules)
     return None if planned.waits or planned.lacks or not planned.promises else planned
 
 
-def _units(order: PlainOrder) -> int:
-    return sum(line.routed for line in order.demand.lines.values())
-
-
 def _shipments(order: PlainOrder, planned: OrderPlan) -> list[NewShipment]:
-    facts = order.demand.facts[order.order.id]
+    number = order.order.number
     warehouses = dict.fromkeys(promise.warehouse_id for promise in planned.promises)
-    first = facts.shipments_made + 1
     return [
-        NewShipment(warehouse_id, made, f"{facts.number}-{made}")
-        for made, warehouse_id in enumerate(warehouses, first)
+        NewShipment(warehouse_id, made, f"{number}-{made}")
+        for made, warehouse_id in enumerate(warehouses, order.made + 1)
     ]
 
 
@@ -142,25 +157,9 @@ def _promises(order: PlainOrder, planned: OrderPlan) -> list[NewPromise]:
     ]
 
 
-def _status(order: PlainOrder) -> OrderStatus:
-    facts = order.demand.facts[order.order.id]
-    totals = OrderTotals(
-        ordered=_units(order),
-        unrouted=0,
-        waiting=0,
-        unavailable=0,
-        shipped=0,
-        cancelled=0,
-        open_shipments=(ShipmentStatus.READY,),
-        ship_partial=facts.ship_partial,
-    )
-    return order_status(totals)
-
-
 def _changes(order: PlainOrder, origin: str) -> ChangeSet:
-    stock = set(order.stock.stock_ids.values())
-    found = changed(Kind.ORDER, [order.order.id]) | changed(Kind.STOCK, stock)
-    return ChangeSet(found.ids, origin)
+    stock = changed(Kind.STOCK, set(order.stock.stock_ids.values()))
+    return ChangeSet({Kind.ORDER: frozenset([order.order.id]), **stock.ids}, origin)
 
 
 def _undo(order: PlainOrder, planned: OrderPlan) -> OrdersChange:
@@ -168,23 +167,14 @@ def _undo(order: PlainOrder, planned: OrderPlan) -> OrdersChange:
     for one in planned.promises:
         units = promised.setdefault(one.line_id, {})
         units[one.warehouse_id] = units.get(one.warehouse_id, 0) + one.quantity
-    lines = [_line_change(order, line_id, promised[line_id]) for line_id in order.demand.lines]
+    lines = [_line_change(order.order.id, line, promised[line.id]) for line in order.lines]
     return OrdersChange({order.order.id: OrderChange(order.order.number, {}, {}, lines)})
 
 
-def _line_change(order: PlainOrder, line_id: int, promised: Mapping[int, int]) -> LineChange:
-    line = order.demand.lines[line_id]
-    before = LineState(
-        *(line_id, order.order.id, line.product_id),
-        ordered=line.routed,
-        unrouted=line.routed,
-        waiting=0,
-        unavailable=0,
-        cancelled=0,
-        gone=0,
-        backorder_allowed=line_id in order.may_wait,
-        reason=None,
-        since=None,
-        promised={},
-    )
-    return LineChange(before, before._replace(unrouted=0, promised=promised))
+def _line_change(order_id: int, line: LineOfOne, promised: Mapping[int, int]) -> LineChange:
+    own = (line.id, order_id, line.product_id, line.ordered)
+    waits = bool(line.backorder_allowed)
+    # Nothing of it waits, is unavailable, was cancelled or is gone, before and after.
+    before = LineState(*own, line.ordered, 0, 0, 0, 0, waits, None, None, {})
+    after = LineState(*own, 0, 0, 0, 0, 0, waits, None, None, promised)
+    return LineChange(before, after)

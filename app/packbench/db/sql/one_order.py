@@ -5,17 +5,18 @@ SQLite needs no round trips, so there it is a statement a table.
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection
-from sqlalchemy.exc import DBAPIError
 
-from packbench.db.notices import CHANNEL
+from packbench.db.driver_errors import as_told
+from packbench.db.notices import CHANNEL, encode
 from packbench.db.rows_written import add_rows
 from packbench.db.schema import Command, Shipment
 from packbench.db.sql.bulk import stored
+from packbench.db.sql.one_row import one_row
+from packbench.domain.changes import ChangeSet
 
 
 class NewShipment(NamedTuple):
@@ -36,8 +37,7 @@ class NewPromise(NamedTuple):
     units: int
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
+class Audited(NamedTuple):
     """The audit row of the command, with what it came to."""
 
     key: str
@@ -51,13 +51,12 @@ class Audited:
     undo: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class OneOrderWritten:
+class OneOrderWritten(NamedTuple):
     """All that is written of one order of which every unit was new, and is promised now.
 
     Attributes:
         made: how many shipments the order has had after this.
-        notice: what other stations are told.
+        changes: what other stations are told.
     """
 
     order_id: int
@@ -66,7 +65,7 @@ class OneOrderWritten:
     made: int
     day: date
     decision: str
-    notice: str
+    changes: ChangeSet
     shipments: Sequence[NewShipment]
     promises: Sequence[NewPromise]
 
@@ -88,11 +87,12 @@ def _units_of_lines(order: OneOrderWritten) -> dict[int, int]:
 def _write_to_server(connection: Connection, audit: Audited, order: OneOrderWritten) -> int | None:
     lines = _units_of_lines(order)
     values = {
-        **{name: getattr(audit, name) for name in Audited.__slots__},
-        **{name: getattr(order, name) for name in ("status", "day", "decision", "notice")},
+        **audit._asdict(),
+        **{name: getattr(order, name) for name in ("status", "day", "decision")},
         # As texts: the driver would tell the server another type of each number by its size.
         **{name: str(getattr(order, name)) for name in ("order_id", "units", "made")},
         **{name: str(getattr(audit, name)) for name in ("operator_id", "station_id")},
+        "notice": encode(order.changes),
         "lines": str(len(lines)),
         "line_ids": _array(lines.keys()),
         "line_units": _array(lines.values()),
@@ -105,7 +105,7 @@ def _write_to_server(connection: Connection, audit: Audited, order: OneOrderWrit
             for name in NewPromise._fields
         },
     }
-    row = connection.exec_driver_sql(_ON_SERVER, values).one_or_none()
+    row = one_row(connection, _ON_SERVER, values)
     if row is None:
         return None
     # The audit row, the decision, the record and the order: one each, beside the lines.
@@ -159,19 +159,15 @@ def _write_to_file(connection: Connection, audit: Audited, order: OneOrderWritte
     try:
         return _write_raw(raw, connection, audit, order)
     except sqlite3.Error as error:
-        dialect = connection.dialect
-        raise DBAPIError.instance(
-            "one order", None, error, sqlite3.Error, dialect=dialect
-        ) from error
+        raise as_told(connection, "one order", error) from error
 
 
 def _write_raw(
     raw: sqlite3.Connection, connection: Connection, audit: Audited, order: OneOrderWritten
 ) -> int:
-    audited = {name: getattr(audit, name) for name in Audited.__slots__}
     at = stored(connection, _column(Command.__table__, "at"), audit.at)
     day = stored(connection, _column(Shipment.__table__, "made_on"), order.day)
-    command_id = raw.execute(_AUDIT, {**audited, "at": at}).lastrowid or 0
+    command_id = raw.execute(_AUDIT, audit._replace(at=at)).lastrowid or 0
     sent: dict[int, int] = {}
     for one in order.shipments:
         made = raw.execute(_SHIPMENT, (order.order_id, *one, day))
@@ -193,8 +189,8 @@ def _column(table: Any, name: str) -> Column[Any]:
 
 _AUDIT = (
     "INSERT INTO command"
-    " (key, name, content_hash, content, operator_id, station_id, at, result, undo) VALUES"
-    " (:key, :name, :content_hash, :content, :operator_id, :station_id, :at, :result, :undo)"
+    " (key, name, content_hash, content, operator_id, station_id, at, result, undo)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _SHIPMENT = (
     "INSERT INTO shipment (order_id, warehouse_id, sequence, number, made_on)"

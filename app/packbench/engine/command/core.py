@@ -46,6 +46,7 @@ __all__ = ["Call", "Transaction", "registered", "run_command", "was_done"]
 
 R = TypeVar("R")
 
+_SORTED = json.JSONEncoder(sort_keys=True, default=str, separators=(",", ":"))
 _WRITTEN_FIRST = (*("key", "name", "content_hash", "content", "operator_id", "station_id", "at"),)
 
 
@@ -71,7 +72,7 @@ class Call:
 
     def told(self) -> tuple[str, str]:
         """The content as the audit row has it: a digest by which a reused key is known, and it."""
-        body = json.dumps(self.content, sort_keys=True, default=str, separators=(",", ":"))
+        body = _SORTED.encode(self.content)
         return hashlib.sha256(f"{self.name}\n{body}".encode()).hexdigest(), body
 
 
@@ -92,7 +93,7 @@ def run_command(
     first; where the call is no plain case, `work` is run as ever.
     """
     key = call.key or context.key or uuid4().hex
-    call = replace(call, key=key)
+    call = call if call.key == key else replace(call, key=key)
     if context.inside is not None:
         return _run_inside(context, context.inside, call, result_type, work)
 
@@ -139,9 +140,9 @@ def _run_short(
     answer = short(connection, ShortCall(call.key or "", call.name, *call.told(), *names))
     if answer is None:
         return None
-    entry.command_id = answer.command_id
+    entry.command_id = answer[1].command
     entry.rows = rows_written(connection) - rows_before
-    return answer.result, replace(answer.changes, command=answer.command_id)
+    return answer
 
 
 def was_done(context: Context, key: str) -> bool:

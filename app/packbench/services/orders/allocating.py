@@ -68,9 +68,9 @@ def allocate(
     started = time.monotonic()
     base_key = key or context.key or uuid4().hex
     lines, whole_first = _backlog(context, orders, chunk_lines)
-    total, done, number = AllocateResult(), 0, 0
+    total, done, number = _BEGUN.result, 0, 0
     for way in (plan_whole, plan) if whole_first else (plan,):
-        chunk = _Chunk(more=True)
+        chunk = _BEGUN
         while chunk.more:
             number += 1
             last = chunk.result.orders
@@ -78,7 +78,8 @@ def allocate(
             asked = _Asked(orders, chunk.last, f"{base_key}/{number}", chunk_lines, page)
             with without_collector():
                 chunk = _allocate_chunk(context, asked, way)
-            total = _sum(total, chunk.result)
+            alone = number == 1 and not chunk.result.rules
+            total = chunk.result if alone else _sum(total, chunk.result)
             done += chunk.lines if way is plan else 0
             on_progress(done, max(lines, done + chunk.lines_ahead))
     return timed(total, started)
@@ -109,6 +110,10 @@ class _Chunk:
     lines_ahead: int = 0
     last: Place = FRONT
     more: bool = False
+
+
+_BEGUN = _Chunk(more=True)
+"""Nothing yet, and all of it is to come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ back by nothing. Of any other one nothing is given here, and it is read as a bac
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from packbench.db.daily import SWEPT
-from packbench.db.queries.planning.demand import Demand, LineBuckets, OrderFacts
 from packbench.db.queries.planning.places import Address, find_places
 from packbench.db.queries.planning.queue import OrderInQueue
 from packbench.db.queries.planning.supply import (
@@ -25,6 +25,7 @@ from packbench.db.queries.planning.supply import (
     warehouse_facts,
 )
 from packbench.db.queries.records.settings import SettingValues
+from packbench.db.sql.one_row import one_row
 from packbench.db.today import ClockFacts, ClockReading, clock_reading
 from packbench.domain.allocation.demand import Coordinates, DemandLine, DemandOrder, Part
 from packbench.domain.allocation.rules import Exclusion, Rules
@@ -43,8 +44,18 @@ class WhoAsks(NamedTuple):
     station: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlainOrder:
+class LineOfOne(NamedTuple):
+    """A line; `policy` is its product's, `backorder_allowed` where somebody let it wait anyway."""
+
+    line: int
+    id: int
+    product_id: int
+    ordered: int
+    backorder_allowed: Any
+    policy: str
+
+
+class PlainOrder(NamedTuple):
     """An order that stands in nobody's way, and all that its plan and its audit row need.
 
     Attributes:
@@ -52,7 +63,8 @@ class PlainOrder:
         clock: what the clock showed by the way.
         who: the ids of the operator and the station.
         demand: all of it.
-        may_wait: lines that somebody let wait although their product may not.
+        lines: its lines, in their order.
+        made: how many shipments it has had.
         address: where it goes.
         ships_from: the countries of the warehouses that send.
     """
@@ -60,8 +72,9 @@ class PlainOrder:
     order: OrderInQueue
     clock: ClockReading
     who: tuple[int, int]
-    demand: Demand
-    may_wait: set[int]
+    demand: DemandOrder
+    lines: Sequence[LineOfOne]
+    made: int
     rules: Rules
     stock: StockOfProducts
     settings: SettingValues
@@ -72,13 +85,13 @@ class PlainOrder:
 def read_plain_order(connection: Connection, asked: WhoAsks) -> PlainOrder | None:
     """The order, under the mutex; None where anything of it is not as plain as this expects."""
     statement = _STATEMENTS[connection.dialect.name]
-    row = connection.exec_driver_sql(statement, asked._asdict()).one_or_none()
-    if row is None:
+    found = one_row(connection, statement, asked._asdict())
+    if found is None:
         return None
-    found = _RowOfOne._make(row)
-    if found.operator_id is None or found.station_id is None or not found.lines:
+    row = _RowOfOne._make(found)
+    if row.operator_id is None or row.station_id is None or not row.lines:
         return None
-    return _plain(connection, found)
+    return _plain(connection, row)
 
 
 class _RowOfOne(NamedTuple):
@@ -86,9 +99,9 @@ class _RowOfOne(NamedTuple):
     revision: str
     operator_id: int | None
     station_id: int | None
-    warehouses: Any
-    countries: Any
-    settings: Any
+    warehouses: str | None
+    countries: str | None
+    settings: str | None
     knows_places: Any
     id: int
     number: str
@@ -100,106 +113,131 @@ class _RowOfOne(NamedTuple):
     ship_partial: Any
     postal_code: str | None
     shipments_made: int
-    lines: Any
-    stock: Any
-    exclusions: Any
-
-
-class _LineOfOne(NamedTuple):
-    line: int
-    id: int
-    product_id: int
-    ordered: int
-    backorder_allowed: Any
-    policy: str
+    lines: str
+    stock: str | None
+    exclusions: str | None
 
 
 def _plain(connection: Connection, row: _RowOfOne) -> PlainOrder:
-    texts = dict(_read(row.settings))
-    settings = SettingValues(texts)
+    shop = _shop(row.warehouses, row.countries, row.settings)
     moment = datetime.fromisoformat(row.at).replace(tzinfo=UTC) if _is_text(row.at) else row.at
-    facts = ClockFacts(moment, texts.get(TIME_ZONE.key), texts.get(SWEPT), row.revision)
-    warehouses = sorted(
-        map(WarehouseColumns._make, _read(row.warehouses)), key=lambda one: (one.rank, one.code_key)
-    )
+    facts = ClockFacts(moment, shop.zone, shop.swept, row.revision)
     address = (row.country, row.postal_code or "")
-    places = _places(connection, row, [address, *map(address_of, warehouses)])
-    rules = _rules(row, warehouses, settings, places)
-    lines = sorted(map(_LineOfOne._make, _read(row.lines)))
+    places: Mapping[Address, Coordinates] = {}
+    if row.knows_places:
+        places = find_places(connection, [address, *map(address_of, shop.warehouses)])
+    rules = _rules(row, shop, places)
+    lines = sorted(map(LineOfOne._make, _read(row.lines)))
     return PlainOrder(
         OrderInQueue(row.id, row.number, row.line_count, row.queue_key),
         clock_reading(connection, facts),
         (row.operator_id or 0, row.station_id or 0),
         _demand(row, lines, places.get(address)),
-        {line.id for line in lines if line.backorder_allowed},
+        lines,
+        row.shipments_made,
         rules,
         _stock(row, rules, lines),
-        settings,
+        shop.settings,
         address,
+        shop.ships_from,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shop:
+    """What was said of warehouses and settings: it is the same for order after order.
+
+    Attributes:
+        plain: the rules without exclusions, where no postal code is known.
+    """
+
+    warehouses: Sequence[WarehouseColumns]
+    countries: Mapping[int, set[str]]
+    settings: SettingValues
+    zone: str | None
+    swept: str | None
+    ships_from: list[str]
+    plain: Rules
+
+
+@lru_cache(maxsize=8)
+def _shop(warehouses: str | None, countries: str | None, settings: str | None) -> _Shop:
+    """What these texts say; they are read with each order, and taken apart when they are others."""
+    texts: dict[str, str] = dict(_read(settings))
+    rows = sorted(
+        map(WarehouseColumns._make, _read(warehouses)), key=lambda one: (one.rank, one.code_key)
+    )
+    served: dict[int, set[str]] = defaultdict(set)
+    for warehouse_id, country in _read(countries):
+        served[warehouse_id].add(country)
+    values = SettingValues(texts)
+    return _Shop(
+        rows,
+        served,
+        values,
+        texts.get(TIME_ZONE.key),
+        texts.get(SWEPT),
         [
             one.country
-            for one in warehouses
+            for one in rows
             if one.active and one.kind == WarehouseKind.PHYSICAL and one.country
         ],
+        _rules_of(rows, served, values, {}),
     )
+
+
+def _rules_of(
+    rows: Sequence[WarehouseColumns],
+    countries: Mapping[int, set[str]],
+    settings: SettingValues,
+    places: Mapping[Address, Coordinates],
+) -> Rules:
+    facts = tuple(
+        warehouse_facts(one, countries.get(one.id, set()), places.get(address_of(one)))
+        for one in rows
+    )
+    return rules_of(facts, frozenset(), settings)
 
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _read(listed: Any) -> list[Any]:
-    """Rows that the statement gives as JSON: SQLite's driver leaves them as texts."""
-    found: list[Any] = json.loads(listed) if isinstance(listed, str) else listed or []
+def _read(listed: str | None) -> list[Any]:
+    """Rows that the statement gives as a text; none where there are none."""
+    found: list[Any] = _DECODE(listed)[0] if listed else []
     return found
 
 
-def _places(
-    connection: Connection, row: _RowOfOne, addresses: Sequence[Address]
-) -> Mapping[Address, Coordinates]:
-    return find_places(connection, addresses) if row.knows_places else {}
+_DECODE = json.JSONDecoder().raw_decode
 
 
-def _rules(
-    row: _RowOfOne,
-    warehouses: Sequence[WarehouseColumns],
-    settings: SettingValues,
-    places: Mapping[Address, Coordinates],
-) -> Rules:
-    countries: dict[int, set[str]] = defaultdict(set)
-    for warehouse_id, country in _read(row.countries):
-        countries[warehouse_id].add(country)
-    facts = tuple(
-        warehouse_facts(one, countries[one.id], places.get(address_of(one))) for one in warehouses
-    )
+def _rules(row: _RowOfOne, shop: _Shop, places: Mapping[Address, Coordinates]) -> Rules:
+    rules = shop.plain
+    if places:
+        rules = _rules_of(shop.warehouses, shop.countries, shop.settings, places)
     exclusions = frozenset(
         Exclusion(channel or None, product_id, warehouse_id)
         for channel, product_id, warehouse_id in _read(row.exclusions)
     )
-    return rules_of(facts, exclusions, settings)
+    return replace(rules, exclusions=exclusions) if exclusions else rules
 
 
-def _demand(row: _RowOfOne, lines: Sequence[_LineOfOne], coordinates: Coordinates | None) -> Demand:
-    order = DemandOrder(
+def _demand(
+    row: _RowOfOne, lines: Sequence[LineOfOne], coordinates: Coordinates | None
+) -> DemandOrder:
+    return DemandOrder(
         order_id=row.id,
         country=row.country,
         channel=row.channel,
-        lines=tuple(_demand_line(line) for line in lines),
+        lines=tuple(map(_demand_line, lines)),
         max_warehouses=row.max_warehouses,
         ship_partial=bool(row.ship_partial),
         coordinates=coordinates,
     )
-    facts = OrderFacts(row.number, row.queue_key, row.shipments_made, bool(row.ship_partial))
-    buckets = {
-        line.id: LineBuckets(
-            row.id, line.product_id, 0, line.ordered, 0, 0, 0, 0, 0, reason=None, limited=False
-        )
-        for line in lines
-    }
-    return Demand([order], {row.id: facts}, buckets)
 
 
-def _demand_line(line: _LineOfOne) -> DemandLine:
+def _demand_line(line: LineOfOne) -> DemandLine:
     policy = BackorderPolicy(line.policy)
     if policy is BackorderPolicy.NO and line.backorder_allowed:
         policy = BackorderPolicy.BACKORDER
@@ -207,14 +245,14 @@ def _demand_line(line: _LineOfOne) -> DemandLine:
     return DemandLine(line.id, line.product_id, line.ordered, (part,), policy)
 
 
-def _stock(row: _RowOfOne, rules: Rules, lines: Sequence[_LineOfOne]) -> StockOfProducts:
+def _stock(row: _RowOfOne, rules: Rules, lines: Sequence[LineOfOne]) -> StockOfProducts:
     position = {warehouse.id: index for index, warehouse in enumerate(rules.warehouses)}
     nowhere = [NOT_STOCKED] * len(position)
-    stock = StockOfProducts({line.product_id: list(nowhere) for line in lines}, {})
+    free, stock_ids = {line.product_id: nowhere.copy() for line in lines}, {}
     for stock_id, warehouse_id, product_id, units in _read(row.stock):
-        stock.free[product_id][position[warehouse_id]] = max(0, units)
-        stock.stock_ids[warehouse_id, product_id] = stock_id
-    return stock
+        free[product_id][position[warehouse_id]] = max(0, units)
+        stock_ids[warehouse_id, product_id] = stock_id
+    return StockOfProducts(free, stock_ids)
 
 
 def _none(found: str) -> str:
@@ -250,7 +288,7 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
     Args:
         at: the moment that its clock shows, or that the file knows.
         mark: how a parameter is written, for `format`.
-        rows: how rows are gathered as JSON, before and after their columns.
+        rows: how rows are gathered as a text of JSON, before and after their columns.
     """
 
     def listed(columns: str, of: str) -> str:
@@ -262,6 +300,7 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
     line = "l.line, l.id, l.product_id, l.ordered, l.backorder_allowed, p.backorder"
     ours = "(SELECT l.product_id FROM order_line l WHERE l.order_id = o.id)"
     free = "s.on_hand - s.unavailable - s.safety - s.allocated"
+    of_stock = "order_line l JOIN stock s ON s.product_id = l.product_id WHERE l.order_id = o.id"
     of_lines = "order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id"
     columns = (
         at,
@@ -274,9 +313,8 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
         "(SELECT 1 FROM postal_code LIMIT 1)",
         order,
         listed(line, of_lines),
-        listed(
-            f"s.id, s.warehouse_id, s.product_id, {free}", f"stock s WHERE s.product_id IN {ours}"
-        ),
+        # Twice where two lines ask for one product, which is the same stock.
+        listed(f"s.id, s.warehouse_id, s.product_id, {free}", of_stock),
         listed(
             "e.channel, e.product_id, e.warehouse_id",
             f"channel_exclusion e WHERE e.product_id IS NULL OR e.product_id IN {ours}",
@@ -292,6 +330,8 @@ def _statement(at: str, mark: str, rows: tuple[str, str]) -> str:
 
 _LAST = "(SELECT at FROM command ORDER BY id DESC LIMIT 1)"
 _STATEMENTS = {
-    "postgresql": _statement("clock_timestamp()", "%({})s", ("json_agg(json_build_array(", "))")),
+    "postgresql": _statement(
+        "clock_timestamp()", "%({})s", ("json_agg(json_build_array(", "))::text")
+    ),
     "sqlite": _statement(_LAST, ":{}", ("json_group_array(json_array(", "))")),
 }

@@ -2,7 +2,8 @@
 
 It is gone only where all that the list says is taken or a part of it, from the bin that it names,
 and nothing keeps the order back; then what is written is what the long way would write
-(`tests/db/test_one_pick.py` compares). Everything else goes the long way, in the same transaction.
+(`tests/db/test_short_ways.py` compares). Everything else goes the long way, in the same
+transaction.
 """
 
 from collections.abc import Callable
@@ -30,7 +31,7 @@ from packbench.domain.orders import OPEN_SHIPMENTS, ShipmentStatus
 from packbench.domain.picking import WaveStatus
 from packbench.domain.warehousing import Cause
 from packbench.engine.command.adapters import adapter_of
-from packbench.engine.command.short import ShortAnswer, ShortCall
+from packbench.engine.command.short import ShortCall
 from packbench.engine.customs_needs import CustomsWays
 from packbench.engine.wave_lists import KeptTask, ListBody
 from packbench.engine.writes.picked_units import wave_status_of
@@ -77,7 +78,7 @@ class OnePick(Generic[R]):
     told: Callable[[PickDone], R]
     undo: Callable[[PickDone], object]
 
-    def __call__(self, connection: Connection, call: ShortCall) -> ShortAnswer[R] | None:
+    def __call__(self, connection: Connection, call: ShortCall) -> tuple[R, ChangeSet] | None:
         """Does it all, under the mutex; None, and nothing, where the long way has to be gone."""
         asked = PickAsked(code_key(self.wave).upper(), self.task, *_who(call))
         pick = read_plain_pick(connection, asked)
@@ -101,7 +102,7 @@ class OnePick(Generic[R]):
 
     def _write(
         self, connection: Connection, call: ShortCall, pick: PlainPick
-    ) -> ShortAnswer[R] | None:
+    ) -> tuple[R, ChangeSet] | None:
         done = _done(pick, self.task, pick.row.open if self.units is None else self.units, call)
         result, undo = self.told(done), self.undo(done)
         changes = _changes(pick, call.origin)
@@ -114,7 +115,7 @@ class OnePick(Generic[R]):
         )
         written = _written(done, encode(changes))
         command_id = write_one_pick(connection, audit, pick.row.command_id, written)
-        return None if command_id is None else ShortAnswer(result, changes, command_id)
+        return None if command_id is None else (result, changes)
 
 
 def _who(call: ShortCall) -> tuple[str, str, str]:

@@ -1,7 +1,7 @@
 """The short way of a plain receipt: read by one statement, written by one.
 
 It is gone only where nobody waits for the product and nothing else hangs on it; then what is
-written is what the long way would write (`tests/db/test_one_receipt.py` compares). Everything else
+written is what the long way would write (`tests/db/test_short_ways.py` compares). Everything else
 goes the long way, in the same transaction.
 """
 
@@ -26,7 +26,7 @@ from packbench.domain.changes import ChangeSet, Kind
 from packbench.domain.ledger_chain import LedgerRow, link, moment_text
 from packbench.domain.warehousing import Cause
 from packbench.engine.command.adapters import adapter_of
-from packbench.engine.command.short import ShortAnswer, ShortCall
+from packbench.engine.command.short import ShortCall
 
 R = TypeVar("R")
 
@@ -51,7 +51,7 @@ class OneReceipt(Generic[R]):
     result_type: type[R]
     told: Callable[[PlainReceipt, int], R]
 
-    def __call__(self, connection: Connection, call: ShortCall) -> ShortAnswer[R] | None:
+    def __call__(self, connection: Connection, call: ShortCall) -> tuple[R, ChangeSet] | None:
         """Does it all, under the mutex; None, and nothing, where the long way has to be gone."""
         location_key = None if self.location is None else code_key(self.location)
         asked = ReceiptAsked(
@@ -74,7 +74,7 @@ class OneReceipt(Generic[R]):
         )
         written = self._written(receipt, encode(changes))
         command_id = write_one_receipt(connection, audit, receipt.command_id, written)
-        return None if command_id is None else ShortAnswer(result, changes, command_id)
+        return None if command_id is None else (result, changes)
 
     def _written(self, receipt: PlainReceipt, notice: str) -> ReceiptWritten:
         place = (receipt.warehouse_id, receipt.product_id, receipt.location_id, self.lot)

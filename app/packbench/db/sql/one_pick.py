@@ -75,7 +75,7 @@ def write_one_pick(
             connection, "one pick", lambda raw: _write_to_file(raw, connection, audit, pick)
         )
     values = {
-        **{name: getattr(audit, name) for name in Audited.__slots__},
+        **audit._asdict(),
         **{name: getattr(pick, name) for name in _TEXTS},
         # As texts: the driver would tell the server another type of each number by its size.
         **{name: str(getattr(audit, name)) for name in ("operator_id", "station_id")},

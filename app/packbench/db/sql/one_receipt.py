@@ -55,7 +55,7 @@ def write_one_receipt(
             connection, "one receipt", lambda raw: _write_to_file(raw, connection, audit, receipt)
         )
     values = {
-        **{name: getattr(audit, name) for name in Audited.__slots__},
+        **audit._asdict(),
         # As texts: the driver would tell the server another type of each number by its size.
         **{name: str(getattr(audit, name)) for name in ("operator_id", "station_id")},
         **{name: str(getattr(receipt, name)) for name in _NUMBERS},

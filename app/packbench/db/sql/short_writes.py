@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection
-from sqlalchemy.exc import DBAPIError
 
+from packbench.db.driver_errors import as_told
 from packbench.db.schema import Command, StockBin
 from packbench.db.sql.bulk import stored
 from packbench.db.sql.one_order import Audited
@@ -24,8 +24,7 @@ def write_raw(connection: Connection, what: str, write: Callable[[sqlite3.Connec
     try:
         return write(raw)
     except sqlite3.Error as error:
-        dialect = connection.dialect
-        raise DBAPIError.instance(what, None, error, sqlite3.Error, dialect=dialect) from error
+        raise as_told(connection, what, error) from error
 
 
 def stored_moment(connection: Connection, at: datetime) -> Any:
@@ -42,8 +41,7 @@ def stored_day(connection: Connection, day: date | None) -> Any:
 
 def add_command(raw: sqlite3.Connection, audit: Audited, at: Any) -> int:
     """Writes the audit row; gives its id."""
-    audited = {name: getattr(audit, name) for name in Audited.__slots__}
-    return raw.execute(_AUDIT, {**audited, "at": at}).lastrowid or 0
+    return raw.execute(_AUDIT, {**audit._asdict(), "at": at}).lastrowid or 0
 
 
 _AUDIT = (

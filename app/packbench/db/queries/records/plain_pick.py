@@ -83,7 +83,7 @@ class Slot(NamedTuple):
 _TOLD_OF_SLOT = len(Slot._fields) - 1
 
 
-class Kept(NamedTuple):
+class KeptOfWave(NamedTuple):
     """A wave: its revision, and the newest list of it that was kept."""
 
     wave_id: int
@@ -92,7 +92,7 @@ class Kept(NamedTuple):
     body: str | None
 
 
-class _Row(NamedTuple):
+class _PickFound(NamedTuple):
     at: Any
     zone: str | None
     swept: str | None
@@ -156,13 +156,13 @@ class PlainPick(NamedTuple):
         slot_by_place: the slots by wave and shipment.
     """
 
-    row: _Row
+    row: _PickFound
     clock: ClockReading
     started_at: datetime | None
     leased_until: datetime | None
     expires_on: date | None
     customs_area: frozenset[str]
-    kept: list[Kept]
+    kept: list[KeptOfWave]
     ships_from: list[str]
     tasks: list[PlainTask]
     slots: list[Slot]
@@ -180,7 +180,7 @@ def read_plain_pick(connection: Connection, asked: PickAsked) -> PlainPick | Non
     found = connection.exec_driver_sql(statement, asked._asdict()).one_or_none()
     if found is None:
         return None
-    row = _Row._make(found)
+    row = _PickFound._make(found)
     if row.operator_id is None or row.station_id is None:
         return None
     facts = ClockFacts(_moment(row.at), row.zone, row.swept, row.revision)
@@ -194,7 +194,7 @@ def read_plain_pick(connection: Connection, asked: PickAsked) -> PlainPick | Non
         _moment(row.leased_until),
         date.fromisoformat(day) if isinstance(day, str) else day,
         area.of(CUSTOMS_AREA),
-        [Kept._make(one) for one in _listed(row.kept)],
+        [KeptOfWave._make(one) for one in _listed(row.kept)],
         [country for (country,) in _listed(row.ships_from)],
         sorted(map(PlainTask._make, _listed(row.tasks)), key=_in_walk),
         slots,

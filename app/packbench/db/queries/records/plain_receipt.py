@@ -94,7 +94,7 @@ def read_plain_receipt(connection: Connection, asked: ReceiptAsked) -> PlainRece
     row = connection.exec_driver_sql(statement, values).one_or_none()
     if row is None:
         return None
-    found = _Row._make(row)
+    found = _ReceiptFound._make(row)
     settings = SettingValues({AUTO_MOVE.key: found.auto_move} if found.auto_move else {})
     if found.operator_id is None or found.station_id is None or settings.of(AUTO_MOVE):
         return None
@@ -119,7 +119,7 @@ def read_plain_receipt(connection: Connection, asked: ReceiptAsked) -> PlainRece
     )
 
 
-class _Row(NamedTuple):
+class _ReceiptFound(NamedTuple):
     at: Any
     zone: str | None
     swept: str | None

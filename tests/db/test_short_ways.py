@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, func, insert, select
 
 from helpers.sample import (
     add_location,
@@ -26,6 +26,7 @@ from helpers.sample import (
 from helpers.snapshots import snapshot, standing
 from packbench.db.engine import Database
 from packbench.db.schema import Barcode, Command, CommandRecord, Movement, Supplier, WaveEvent
+from packbench.domain.changes import ChangeSet
 from packbench.domain.picking import ShortReason
 from packbench.domain.refusals import Code, Refusal
 from packbench.engine.command.context import Context
@@ -108,24 +109,34 @@ def _left(context: Context) -> dict[str, Any]:
     return {**told, **rows, "command": (facts, {**result, **moments}, undone)}
 
 
+def _newest(context: Context) -> int:
+    with context.database.read.connect() as connection:
+        return connection.execute(select(func.max(Command.id))).scalar_one()
+
+
 def _bare(row: Any, *without: str) -> dict[str, Any]:
     return {name: value for name, value in row._asdict().items() if name not in without}
 
 
-def _both_ways(context: Context, do: Callable[[], object]) -> None:
+def _both_ways(context: Context, do: Callable[[Context], object]) -> None:
     """Does it the short way and the long way, and takes each back."""
-    database = context.database
+    database, heard = context.database, list[ChangeSet]()
+    listening = replace(context, publish=heard.append)
     with _asked(database) as short:
-        answer = do()
-    first = _left(context)
+        answer = do(listening)
+    first, ids = _left(context), [_newest(context)]
     undo(context)
     between = _standing(context)
     with database.write.begin() as connection:
         add_product(connection, "LATER", backorder="preorder", preorder_limit=1)
     with _asked(database) as long:
-        again = do()
+        again = do(listening)
+    ids.append(_newest(context))
     assert (_is_long(short), _is_long(long)) == (False, True)
     assert _told(answer) == _told(again)
+    # The log names the command by this id, and a station asks by it what it prints by itself.
+    assert [one.command for one in heard] == ids
+    assert heard[0] == heard[1]
     assert first == _left(context)
     undo(context)
     assert between == _standing(context)
@@ -191,7 +202,7 @@ def shop(context: Context) -> Context:
 def test_a_plain_receipt_is_written_alike_both_ways(shop: Context, receipt: Receipt) -> None:
     # The bin is there from now on, and stays when what came in is taken back.
     receive(shop, receipt)
-    _both_ways(shop, lambda: receive(shop, receipt))
+    _both_ways(shop, lambda told: receive(told, receipt))
 
 
 def test_receipts_are_few_statements_and_done_once(shop: Context) -> None:
@@ -248,12 +259,13 @@ def test_a_plain_pick_is_written_alike_both_ways(shop: Context) -> None:
     lot = tasks["B"]
     assert lot.lot == "L7"
     # Some of the first, which begins the wave; then all of it, with what its bin is called.
-    _both_ways(shop, lambda: confirm_picks(shop, wave, [PickedTask(tasks["A"].task, 2)]))
-    _both_ways(shop, lambda: confirm_picks(shop, wave, [PickedTask(lot.task, 8, None, "a-01")]))
+    _both_ways(shop, lambda told: confirm_picks(told, wave, [PickedTask(tasks["A"].task, 2)]))
+    all_of_it = PickedTask(lot.task, 8, None, "a-01")
+    _both_ways(shop, lambda told: confirm_picks(told, wave, [all_of_it]))
     for sku in ("A", "B"):
         confirm_picks(shop, wave, [PickedTask(tasks[sku].task)])
     # The last of its shipment, and with it the wave's.
-    _both_ways(shop, lambda: confirm_picks(shop, wave, [PickedTask(tasks["C"].task)]))
+    _both_ways(shop, lambda told: confirm_picks(told, wave, [PickedTask(tasks["C"].task)]))
 
 
 def test_picks_are_few_statements_and_done_once(shop: Context) -> None:

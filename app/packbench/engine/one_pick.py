@@ -7,7 +7,7 @@ transaction.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
@@ -115,7 +115,7 @@ class OnePick(Generic[R]):
         )
         written = _written(done, encode(changes))
         command_id = write_one_pick(connection, audit, pick.row.command_id, written)
-        return None if command_id is None else (result, changes)
+        return None if command_id is None else (result, replace(changes, command=command_id))
 
 
 def _who(call: ShortCall) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ goes the long way, in the same transaction.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -74,7 +74,7 @@ class OneReceipt(Generic[R]):
         )
         written = self._written(receipt, encode(changes))
         command_id = write_one_receipt(connection, audit, receipt.command_id, written)
-        return None if command_id is None else (result, changes)
+        return None if command_id is None else (result, replace(changes, command=command_id))
 
     def _written(self, receipt: PlainReceipt, notice: str) -> ReceiptWritten:
         place = (receipt.warehouse_id, receipt.product_id, receipt.location_id, self.lot)

@@ -28,7 +28,7 @@ from packbench.db.engine import Database
 from packbench.db.schema import Barcode, Command, CommandRecord, Movement, Supplier, WaveEvent
 from packbench.domain.changes import ChangeSet
 from packbench.domain.picking import ShortReason
-from packbench.domain.refusals import Code, Refusal
+from packbench.domain.refusals import Code, EnvironmentFault, FaultCode, Refusal
 from packbench.engine.command.context import Context
 from packbench.services.office import administration
 from packbench.services.office.undo import undo
@@ -308,3 +308,18 @@ def test_a_pick_of_which_more_follows_goes_the_long_way(shop: Context) -> None:
         confirm_picks(shop, wave, [PickedTask(task.task, 1, ShortReason.MISSING)])
     assert _is_long(asked)
     assert all(one.ok for one in administration.check(shop.database).checks)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_schema_that_a_newer_program_changed_is_told_as_that(shop: Context) -> None:
+    wave = _wave(shop)
+    with shop.database.write.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE product RENAME COLUMN preorder_limit TO most")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '20990101_newer'")
+    for do in (
+        lambda: receive(shop, Receipt("W1", "A", 1)),
+        lambda: confirm_picks(shop, wave, [PickedTask(1)]),
+    ):
+        with pytest.raises(EnvironmentFault) as fault:
+            do()
+        assert fault.value.code is FaultCode.DATABASE_NEWER

@@ -63,8 +63,8 @@ TABLES = {
     "products": "sku,name,barcode\nA,Apple,4006381333931\nB,Birne,\n",
     "supplier-products": "supplier,sku,unit_cost\nS,A,1.50\nS,B,2.00\n",
     "stock": "warehouse,sku,quantity,location\nW1,A,5,A-1\nW1,B,0,A-2\n",
-    "orders": "order_number,sku,quantity,country,street,city,customer_name\n"
-    "1,A,2,DE,Weg 1,Ulm,Eva\n1,B,1,DE,Weg 1,Ulm,Eva\n2,A,1,DE,Weg 2,Bonn,Uwe\n",
+    "orders": "order_number,sku,quantity,country,street,postal_code,city,customer_name\n"
+    "1,A,2,DE,Weg 1,89073,Ulm,Eva\n1,B,1,DE,Weg 1,89073,Ulm,Eva\n2,A,1,DE,Weg 2,53111,Bonn,Uwe\n",
 }
 WORK = """
 allocate
@@ -101,6 +101,10 @@ undo
 pick create --warehouse W1
 documents pick-list P1 --out list.pdf
 documents packing-slip --order 1 --out slip.pdf
+pick confirm P1 --task 1
+undo
+stock receive W1 A 1 --location A-1
+undo
 pick cancel P1
 settings set allocation.auto_release no
 undo

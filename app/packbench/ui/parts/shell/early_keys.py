@@ -50,7 +50,9 @@ class EarlyKeys(QObject):
         if not self._starting or not _may_mean_a_command(event):
             return False
         if not event.isAutoRepeat():
-            self._kept.append(event.clone())
+            # Who presses the same again, since nothing comes, means it once: one form, not two.
+            if _sequences(event) not in map(_sequences, self._kept):
+                self._kept.append(event.clone())
             self._patience.start()
         return True
 

@@ -60,7 +60,7 @@ class EarlyKeys(QObject):
         """All commands are there: those that were meant are run, in the order of their keys."""
         self._starting = False
         self._patience.stop()
-        # A turn later: a command may open a file dialog, which waits within, and scans are heard then.
+        # A turn later, when scans are heard: a command may open a file dialog, which waits within.
         QTimer.singleShot(0, self, self._run_next)
 
     def _run_next(self) -> None:

@@ -99,6 +99,19 @@ def test_one_field_finds_by_whatever_is_known(room: Stockroom) -> None:
     assert {one.name for one in suggest(context, "%_")} == set()
 
 
+def test_orders_that_name_nobody_are_of_one_customer(room: Stockroom) -> None:
+    context = room.context
+    found = []
+    for number in ("N1", "N2"):
+        room.order(number, ("A", 1), customer_name=None, customer_email="  ")
+        with context.database.read.connect() as connection:
+            order_id = connection.execute(select(Order.id).where(Order.number == number)).scalar()
+        assert order_id is not None
+        found.append((order_id, customer_of_order(context, order_id)))
+    assert [first for _, first in found] == [found[0][0]] * 2
+    assert find_customer(context, ", ").orders == 2
+
+
 def test_the_first_customers_are_those_that_all_ids_begin_with(
     room: Stockroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

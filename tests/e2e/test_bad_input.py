@@ -169,6 +169,24 @@ def test_commands(shop: CommandLine, database: Database) -> None:
     assert snapshot(database) == before
 
 
+def test_letters_of_another_encoding_are_told(
+    packbench: CommandLine, database: Database, tmp_path: Path
+) -> None:
+    before = snapshot(database)
+    latin = "Gr\udcf6\udcdfe"  # as a terminal in Latin-1 sends it
+    for words in (("orders", "list", "--email"), ("stock", "list", "--sku"), ("orders", "hold")):
+        answer = packbench(*words, latin)
+        told = answer.document["error"]["message"]
+        assert (answer.exit, "it is not written in UTF-8" in told) == (2, True), words
+    (tmp_path / "lines").write_bytes(b"orders show Gr\xf6\xdfe\n")
+    answer = packbench("batch", "lines")
+    assert (answer.exit, answer.document["error"]["message"]) == (
+        2,
+        "Invalid value: lines is not written in UTF-8",
+    )
+    assert snapshot(database) == before
+
+
 def test_a_command_on_many_orders_is_refused_when_it_can_be_done_to_none(
     shop: CommandLine, database: Database
 ) -> None:

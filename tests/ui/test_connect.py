@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
@@ -25,7 +26,9 @@ from packbench.ui.daily import DailySweep
 from packbench.ui.desk import Desk
 from packbench.ui.first_steps.dialog import FirstSteps
 from packbench.ui.parts.commands.ids import CommandId
+from packbench.ui.parts.commands.spec import CommandSpec
 from packbench.ui.parts.order_form.dialog import OrderFormDialog
+from packbench.ui.parts.shell.early_keys import EarlyKeys
 from packbench.ui.parts.shell.memory import Memory
 from packbench.ui.parts.shell.record_page import RecordPage
 from packbench.ui.parts.widgets.messages import Level
@@ -190,6 +193,35 @@ def test_keys_of_commands_that_come_too_early_are_answered_or_kept(
     form.close()
     assert told == [words]
     rest(window, qtbot)
+
+
+def test_early_keys_run_where_scans_are_heard_and_the_window_is_open(
+    window: Desk, qtbot: QtBot
+) -> None:
+    registry, started = window.window.registry, CommandId.NEW_ORDER
+
+    def press(early: EarlyKeys, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        return early.take(QKeyEvent(QEvent.Type.KeyPress, key, modifiers))
+
+    control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+    ran: list[str] = []
+    words = "New order"
+    registry.add([CommandSpec(started, words, lambda: ran.append(words), shortcut="Ctrl+N")])
+    open_one, closed = (EarlyKeys(registry, window.window) for _ in range(2))
+    assert not press(open_one, Qt.Key.Key_F4, alt)  # Windows closes by it what nobody took
+    assert press(open_one, Qt.Key.Key_N, control)
+    assert press(open_one, Qt.Key.Key_N, control)  # since nothing comes; one form is meant
+    open_one.end_start()
+    assert ran == []  # not within the step of the start, in which the scan filter rests
+    qtbot.waitUntil(lambda: bool(ran))
+    settle()
+    assert ran == [words]
+
+    assert press(closed, Qt.Key.Key_N, control)
+    window.window.hide()
+    closed.end_start()
+    settle()
+    assert ran == [words]
 
 
 def test_the_day_begins_where_the_window_was_left_on_the_dashboard(

@@ -124,6 +124,8 @@ def _read_lines(file: str) -> list[tuple[int, list[str]]]:
         words = tr("{file} can't be read. {reason}")
         told = words.format(file=file, reason=os_reason(error))
         raise typer.BadParameter(told) from error
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(tr("{file} is not written in UTF-8").format(file=file)) from error
     except ValueError as error:
         raise typer.BadParameter(tr("a quote in the file is not closed")) from error
     return [(number, words) for number, words in split if words]

@@ -7,9 +7,12 @@ loads another library for that: a tenth of what a list takes. Most options are n
 from dataclasses import dataclass
 from typing import Any
 
+import typer
 from typer._click import Command, Context  # the library's own bases; it exports no other names
 from typer._coercion import RuntimeParam, TypeDescriptor, build_runtime_param  # the same
 from typer.core import TyperArgument, TyperGroup, TyperOption
+
+from packbench.words.language import tr
 
 _PLAIN = (str, int, float)
 
@@ -21,6 +24,8 @@ class _AsGiven(RuntimeParam):
     descriptor: TypeDescriptor
 
     def _coerce_value(self, value: Any, param: Any, ctx: Context) -> Any:
+        if self._is_unreadable(value):
+            raise typer.BadParameter(tr("it is not written in UTF-8"), ctx=ctx, param=param)
         if self._is_plain(value):
             return value
         return build_runtime_param(self.descriptor)._coerce_value(value, param, ctx)  # noqa: SLF001
@@ -31,12 +36,17 @@ class _AsGiven(RuntimeParam):
             type(value) is self.annotation
             and self.annotation in _PLAIN
             and self.parameter_info.parser is None
-            and (not isinstance(value, str) or _is_text(value))
         )
+
+    def _is_unreadable(self, value: Any) -> bool:
+        """Whether a terminal sent it in another encoding; files may be called so."""
+        texts = value if isinstance(value, list | tuple) else (value,)
+        of_a_file = self.descriptor.is_path or self.descriptor.is_file or self.parameter_info.parser
+        return not of_a_file and any(isinstance(one, str) and not _is_text(one) for one in texts)
 
 
 def _is_text(value: str) -> bool:
-    """Whether it can be written; what a terminal sends in another encoding can't be."""
+    """Whether it can be written."""
     try:
         value.encode()
     except UnicodeEncodeError:

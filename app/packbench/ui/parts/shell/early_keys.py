@@ -37,7 +37,7 @@ class EarlyKeys(QObject):
 
     def __init__(self, registry: CommandRegistry, window: QWidget) -> None:
         super().__init__(window)
-        self._registry = registry
+        self._registry, self._window = registry, window
         self._kept: list[QKeyEvent] = []
         self._starting = True
         self._patience = QTimer(self)
@@ -50,7 +50,9 @@ class EarlyKeys(QObject):
         if not self._starting or not _may_mean_a_command(event):
             return False
         if not event.isAutoRepeat():
-            self._kept.append(event.clone())
+            # Who presses the same again, since nothing comes, means it once: one form, not two.
+            if _sequences(event) not in map(_sequences, self._kept):
+                self._kept.append(event.clone())
             self._patience.start()
         return True
 
@@ -58,9 +60,12 @@ class EarlyKeys(QObject):
         """All commands are there: those that were meant are run, in the order of their keys."""
         self._starting = False
         self._patience.stop()
-        self._run_next()
+        # A turn later, when scans are heard: a command may open a file dialog, which waits within.
+        QTimer.singleShot(0, self, self._run_next)
 
     def _run_next(self) -> None:
+        if not self._window.isVisible():  # it was closed meanwhile
+            self._kept.clear()
         if not self._kept:
             return
         if QApplication.activeModalWidget() is not None:  # of a command before: it has the keyboard
@@ -81,7 +86,8 @@ class EarlyKeys(QObject):
 
 
 def _may_mean_a_command(event: QKeyEvent) -> bool:
-    if Qt.Key(event.key()) in _ALONE:
+    closes = event.key() == Qt.Key.Key_F4 and event.modifiers() & Qt.KeyboardModifier.AltModifier
+    if closes or Qt.Key(event.key()) in _ALONE:  # Windows closes by what nobody took
         return False
     return is_scan_safe(_sequences(event)[0].toString(QKeySequence.SequenceFormat.PortableText))
 

@@ -63,6 +63,11 @@ class EarlyKeys(QObject):
         # A turn later, when scans are heard: a command may open a file dialog, which waits within.
         QTimer.singleShot(0, self, self._run_next)
 
+    def forget(self) -> None:
+        """The window closes: nothing that was pressed is run or answered any more."""
+        self._kept.clear()
+        self._patience.stop()
+
     def _run_next(self) -> None:
         if not self._window.isVisible():  # it was closed meanwhile
             self._kept.clear()

@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
             self.leaving.emit()
             event.ignore()
             return
+        self.early_keys.forget()
         self._remember()
         super().closeEvent(event)
 

@@ -79,6 +79,9 @@ def test_older_closed_orders_are_left_out_until_somebody_looks_for_them(
         connection.exec_driver_sql(old.format("shipped", "AB12"))
         connection.exec_driver_sql(old.format("back_order", "AB13"))
         connection.exec_driver_sql("UPDATE orders SET status = 'cancelled' WHERE number = 'C12'")
+        if not context.database.is_sqlite:  # nobody has looked yet, whatever a test before left
+            unknown = "UPDATE pg_class SET reltuples = -1 WHERE oid = 'orders'::regclass"
+            connection.exec_driver_sql(unknown)
     at, newest = moment_of(context), Sorted("date", descending=True)
     plain, table = orders_query(FilterState(), newest, at), order_list(context)
 

@@ -14,6 +14,7 @@ from packbench.db.queries.lists.inventory import InventoryQuery, select_ids
 from packbench.db.queries.lists.stock_bins import StockBinQuery, read_ids
 from packbench.engine.command.context import Context
 from packbench.engine.writes.order_totals import _SUMS_OF_A_SPAN
+from packbench.services.orders.allocating import allocate
 
 _LONG = {
     "orders",
@@ -119,3 +120,28 @@ def test_the_check_of_statuses_reads_of_lines_only_those_of_its_part(database: D
         plan = connection.execute(text(f"EXPLAIN {sql}")).scalars().all()
     (place,) = (at for at, one in enumerate(plan) if " on order_line" in one)
     assert "order_id >= " in plan[place + 1]
+
+
+def test_a_backlog_is_planned_by_keys(context: Context) -> None:
+    """Whatever a server thinks of tables that are still small; what comes after it plans freely."""
+    room = Stockroom(context)
+    room.fill({"W1": {"A": 1}})
+    for number in range(3):
+        room.order(f"O{number}", ("A", 1))
+    ways: list[str] = []
+
+    def look(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("UPDATE order_line"):
+            with connection.connection.driver_connection.cursor() as beside:  # type: ignore[union-attr]
+                beside.execute("SHOW enable_seqscan")
+                ways.extend(beside.fetchone() or ())
+
+    if not context.database.is_sqlite:
+        event.listen(context.database.write, "before_cursor_execute", look)
+    allocate(context, chunk_lines=1)
+    allocate(context, orders=["O1", "O2"])
+    assert ways == ([] if context.database.is_sqlite else ["off", "off", "off", "on"])
+    with context.database.write.connect() as connection:
+        if not context.database.is_sqlite:
+            assert connection.execute(text("SHOW enable_seqscan")).scalar() == "on"
+    room.check()

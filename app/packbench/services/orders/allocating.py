@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from packbench.db.plans import plan_by_keys
 from packbench.db.queries.planning.demand import (
     load_demand,
 )
@@ -136,6 +137,8 @@ def _allocate_chunk(context: Context, asked: _Asked, way: Way) -> _Chunk:
 
     def work(transaction: Transaction) -> _Chunk:
         connection = transaction.connection
+        if not named:
+            plan_by_keys(connection)
         chunk, ahead = _first_lines(_in_queue(connection, asked), asked.lines)
         ids = [order.id for order in chunk]
         before = Remembered.of(connection, ids) if named else Remembered()

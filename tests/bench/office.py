@@ -22,10 +22,10 @@ from packbench.services.orders.allocating import allocate
 
 _HISTORY, _CHOSEN = SIZES[-1], 500
 _BACKLOG = Backlog(lines=60_000, lines_an_order=3, products=2_000, stocked_percent=70)
-_LEFT_OUT = frozenset(  # they need products, suppliers, pools, methods, customers of their own
+_LEFT_OUT = frozenset(  # they need products, suppliers, pools, methods, fields of their own
     (
         *("backorders.substitute", "backorders.purchase", "backorders.move_promises"),
-        *("orders.merge", "orders.shipping"),
+        *("orders.merge", "orders.shipping", "orders.field"),
     )
 )
 _VALUES: Mapping[str, Mapping[str, str | int | bool]] = {

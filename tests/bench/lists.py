@@ -16,6 +16,7 @@ from bench.sites import ENGINES, Sites
 from packbench.db.queries.lists.sent import SentQuery
 from packbench.engine.command.context import Context
 from packbench.services.office import lists, pick_work, sent_work
+from packbench.services.office.customers import CustomerQuery, customer_list
 from packbench.services.office.lists import BackOrderQuery, OrderQuery, PurchaseOrderQuery
 from packbench.services.office.pick_work import ShipmentQuery, WaveQuery
 from packbench.services.orders.allocating import allocate
@@ -144,8 +145,21 @@ _SENT: Mapping[str, SentQuery] = {
         for sort in ("number", "carrier", "tracking", "shipped", "method")
     },
 }
+_CUSTOMERS: Mapping[str, CustomerQuery] = {
+    "as it opens": CustomerQuery(sort="last", descending=True),
+    "typed: a customer": CustomerQuery(text="pichler"),
+    "typed: no hit": CustomerQuery(text="zzqxw"),
+    "who waits": CustomerQuery(waiting=True),
+    "open orders": CustomerQuery(open=True),
+    **{
+        f"by {sort}, {'last' if down else 'first'} first": CustomerQuery(sort=sort, descending=down)
+        for sort in ("name", "email", "orders", "open", "waiting", "last")
+        for down in (False, True)
+    },
+}
 LISTS: Mapping[str, tuple[Callable[[Context], Any], Mapping[str, Any]]] = {
     "Orders": (lists.order_list, _ORDERS),
+    "Customers": (customer_list, _CUSTOMERS),
     "Back Orders": (lists.back_order_list, _BACK_ORDERS),
     "Purchase Orders": (lists.purchase_order_list, _PURCHASES),
     "Waves": (pick_work.wave_list, _WAVES),
